@@ -1,0 +1,168 @@
+"""The environment, read once. A setting that cannot work is refused here, loudly, with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+DEVELOPMENT_SECRET = "development-only-secret-key-that-production-refuses"
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+
+
+class EnvironmentRefused(Exception):
+    """A setting in the environment cannot work; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where PostgreSQL listens. ``host`` is a folder for a Unix socket."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every setting that comes from outside.
+
+    Attributes:
+        home: data folder (embedded services, artifacts, logs).
+        database_url: empty when the embedded PostgreSQL is to be used.
+        redis_url: empty when the embedded Valkey is to be used.
+        port: TCP port of the web server, 1..65535.
+        host: address that the web server listens on.
+        web_workers: processes of the web server.
+        web_threads: request threads of each; a thread holds at most one database connection.
+    """
+
+    home: Path
+    production: bool
+    debug: bool
+    secret_key: str
+    database_url: str
+    redis_url: str
+    host: str
+    port: int
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    demo: bool
+    web_workers: int
+    web_threads: int
+
+
+def _flag(source: Mapping[str, str], name: str, default: bool) -> bool:
+    raw = source.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise EnvironmentRefused(f"{name}={raw!r} is neither yes nor no; use 1 or 0.")
+
+
+def _number(source: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = source.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isdigit() or not low <= int(raw) <= high:
+        raise EnvironmentRefused(f"{name}={raw!r} must be a whole number from {low} to {high}.")
+    return int(raw)
+
+
+def _words(source: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in source.get(name, "").split(",") if word.strip())
+
+
+def _secret_key(home: Path) -> str:
+    """A key of this installation's own, made at first start and kept in its data folder (mode 600)."""
+    path = home / "secret-key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)  # fails when another process was first, whose key then counts
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+def read_environment(source: Mapping[str, str] | None = None) -> Environment:
+    """Read and check the environment.
+
+    Raises:
+        EnvironmentRefused: a value that cannot work, or one that production must not have.
+    """
+    source = os.environ if source is None else source
+    mode = source.get("TITLELOOM_ENV", "local").strip().lower()
+    if mode not in {"local", "production"}:
+        raise EnvironmentRefused(f"TITLELOOM_ENV={mode!r} must be 'local' or 'production'.")
+    production = mode == "production"
+    home = Path(source.get("TITLELOOM_HOME", "") or PROJECT_DIR / "var").expanduser().resolve()
+    debug = _flag(source, "TITLELOOM_DEBUG", False)
+    secret = source.get("TITLELOOM_SECRET_KEY", "").strip()
+    hosts = _words(source, "TITLELOOM_ALLOWED_HOSTS")
+    if production:
+        if debug:
+            raise EnvironmentRefused("TITLELOOM_DEBUG=1 is refused in production: it shows secrets on error pages.")
+        if not secret or secret == DEVELOPMENT_SECRET or len(secret) < 32:
+            raise EnvironmentRefused(
+                "TITLELOOM_SECRET_KEY must be set in production to a secret of 32 characters or more that is not the default."
+            )
+        if not hosts or "*" in hosts:
+            raise EnvironmentRefused("TITLELOOM_ALLOWED_HOSTS must name the hosts in production ('*' is refused).")
+    return Environment(
+        home=home,
+        production=production,
+        debug=debug,
+        secret_key=secret or _secret_key(home),
+        database_url=source.get("DATABASE_URL", "").strip(),
+        redis_url=source.get("REDIS_URL", "").strip(),
+        host=source.get("HOST", "127.0.0.1").strip() or "127.0.0.1",
+        port=_number(source, "PORT", 8000, 1, 65535),
+        allowed_hosts=hosts or ("127.0.0.1", "localhost", "[::1]", "testserver"),
+        trusted_origins=_words(source, "TITLELOOM_TRUSTED_ORIGINS"),
+        demo=_flag(source, "DEMO", True),
+        web_workers=_number(source, "TITLELOOM_WEB_WORKERS", 2, 1, 64),
+        web_threads=_number(source, "TITLELOOM_WEB_THREADS", 8, 1, 64),
+    )
+
+
+def parse_database_url(url: str) -> Database:
+    """The parts of ``postgresql://user:password@host:port/name?host=/socket/folder``.
+
+    Raises:
+        EnvironmentRefused: another scheme, or no database name.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise EnvironmentRefused("DATABASE_URL must begin with postgresql:// ; PostgreSQL is the only database engine.")
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise EnvironmentRefused("DATABASE_URL names no database: postgresql://user:password@host:5432/NAME.")
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    host = unquote(options.pop("host", "")) or unquote(parts.hostname or "")
+    port = options.pop("port", "") or str(parts.port or "")
+    return Database(
+        name=name,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=host,
+        port=port,
+        options={key: unquote(value) for key, value in options.items()},
+    )

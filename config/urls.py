@@ -1,0 +1,21 @@
+"""Addresses: the REST API, its pages, the admin, and the UI for everything else."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+from config.ui import ui_page
+
+urlpatterns = [
+    path("api/v1/", include("config.api.urls")),
+    path("api/v1/", include("taxonomy.api.urls")),
+    path("api/v1/", include("kgraph.api.urls")),
+    path("api/v1/", include("models_lstm.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api-redoc"),
+    path("admin/", admin.site.urls),
+    re_path(r"^(?!api/|static/|admin/).*$", ui_page, name="ui"),
+]
