@@ -1,0 +1,1 @@
+"""The relation learner without Django: data, recipe, network, training, scoring and evaluation."""
