@@ -10,9 +10,9 @@ import sys
 def main() -> None:
     """Run a management command, starting the embedded services that it needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
+    from config.entry import run_command
 
-    execute_from_command_line(sys.argv)
+    run_command(sys.argv)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ from typing import Any
 
 import django_stubs_ext
 
+from config.embedded.home import Home
+from config.embedded.postgres import Postgres
+from config.embedded.valkey import Valkey
 from config.environment import PROJECT_DIR, parse_database_url, read_environment
 
 django_stubs_ext.monkeypatch()
@@ -64,9 +67,8 @@ TEMPLATES = [
     }
 ]
 
-# The embedded services write their addresses into the environment before Django loads (see config.embedded).
-_DATABASE_URL = ENVIRONMENT.database_url or f"postgresql://postgres@/titleloom?host={HOME_DIR / 'postgres'}"
-_database = parse_database_url(_DATABASE_URL)
+EMBEDDED = Home(HOME_DIR)
+_database = parse_database_url(ENVIRONMENT.database_url or Postgres(EMBEDDED).url())
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -90,7 +92,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-REDIS_URL = ENVIRONMENT.redis_url or f"unix://{HOME_DIR / 'valkey' / 'valkey.sock'}"
+REDIS_URL = ENVIRONMENT.redis_url or Valkey(EMBEDDED).url()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

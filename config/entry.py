@@ -1,0 +1,36 @@
+"""What ``manage.py`` does before Django: start the embedded services that the command needs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from config.embedded.faults import ServiceFault
+from config.embedded.share import use_services
+from config.environment import EnvironmentRefused
+
+WITHOUT_SERVICES: Final = frozenset(
+    {"", "help", "version", "check", "collectstatic", "diffsettings", "findstatic", "serve", "spectacular", "doctor"}
+)
+"""Commands that work without database and broker, or see to them themselves."""
+
+
+def needs_services(arguments: list[str]) -> bool:
+    """Whether the command line (without the program) asks for something that reads or writes data."""
+    if any(word in {"--help", "-h", "--version"} for word in arguments):
+        return False
+    command = next((word for word in arguments if not word.startswith("-")), "")
+    return command not in WITHOUT_SERVICES
+
+
+def run_command(argv: list[str]) -> None:
+    """Run ``argv`` as Django does; anticipated faults of the start end in a sentence and exit code 2."""
+    try:
+        if needs_services(argv[1:]):
+            use_services()
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(argv)
+    except (ServiceFault, EnvironmentRefused) as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
