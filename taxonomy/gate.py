@@ -1,0 +1,50 @@
+"""The port through which the taxonomy reaches the graph, which is a house it must not import.
+
+`settings.TITLELOOM_GRAPH_GATE` names the class behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from taxonomy.models import Decision, Title
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReceipt:
+    """What merging a decision did: ``state`` is a `Decision.MergeState`, ``effect`` plain JSON data."""
+
+    state: str
+    effect: dict[str, Any] = field(default_factory=dict)
+
+
+class GraphGate(Protocol):
+    """What the taxonomy may ask of the graph."""
+
+    def merge(self, decision: Decision) -> MergeReceipt:
+        """Merge one decision in the caller's transaction.
+
+        Raises:
+            Fault: the algebra refuses; ``extra["chain"]`` proves it. The caller's transaction must roll back.
+        """
+
+    def merge_soon(self) -> None:
+        """Have all pending decisions merged by a worker, after the caller's transaction has committed."""
+
+    def preview(self, title_a: Title, title_b: Title, relation: str) -> dict[str, Any]:
+        """What a decision would change, without changing it (JSON data)."""
+
+    def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+        """The graph around titles: for each id a short list of edges (JSON data), for evidence and display."""
+
+
+@cache
+def graph_gate() -> GraphGate:
+    """The gate that the settings name."""
+    return cast(GraphGate, import_string(settings.TITLELOOM_GRAPH_GATE)())

@@ -1,0 +1,26 @@
+"""The record: fields and constraints only. Reads are in `selectors`, writes in `services`."""
+
+from taxonomy.models.annotations import Annotation, AnnotationUndo, Task
+from taxonomy.models.audit import AuditEntry
+from taxonomy.models.decisions import ChangeSet, Decision, Proposal
+from taxonomy.models.people import ApiToken, Person, Role
+from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
+
+__all__ = [
+    "Annotation",
+    "AnnotationUndo",
+    "ApiToken",
+    "AuditEntry",
+    "Candidate",
+    "ChangeSet",
+    "Decision",
+    "ImportRun",
+    "Pair",
+    "Person",
+    "Proposal",
+    "Role",
+    "Source",
+    "Task",
+    "Title",
+    "TitleForm",
+]

@@ -1,0 +1,90 @@
+"""The queue of pairs to judge, and people's judgements."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from taxonomy.core.relations import DIRECTED_RELATIONS, STORED_RELATIONS, UNSURE
+from taxonomy.models.people import Person
+from taxonomy.models.titles import Pair
+
+ANNOTATION_RELATIONS = (*STORED_RELATIONS, UNSURE)
+
+
+class Task(models.Model):
+    """A pair that waits for judgement by ``wanted`` people, leased to one of them at a time."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        SETTLED = "settled"
+        DISPUTED = "disputed"  # waits for a lead
+        WITHDRAWN = "withdrawn"
+
+    pair = models.OneToOneField(Pair, on_delete=models.PROTECT, related_name="task")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    priority = models.FloatField(default=0.0)
+    reason = models.CharField(max_length=200, default="")  # why this pair is asked, in words for the annotator
+    wanted = models.SmallIntegerField(default=1)  # how many people judge it, blind to each other
+    answers = models.SmallIntegerField(default=0)  # judgements that count (not undone)
+    leased_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    leased_until = models.DateTimeField(null=True)
+    # People who answered or skipped it: kept on the row, so that handing out needs no second table.
+    seen_by = ArrayField(models.BigIntegerField(), default=list)
+    in_random_slice = models.BooleanField(default=False)  # drawn at random: kept apart for honest measuring
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(wanted__gte=1, wanted__lte=9), name="task_wanted_range"),
+            models.CheckConstraint(
+                condition=Q(leased_by=None, leased_until=None)
+                | Q(leased_by__isnull=False, leased_until__isnull=False),
+                name="task_lease_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(F("priority").desc(), "id", name="task_queue", condition=Q(state="open")),
+            models.Index(fields=["leased_by"], name="task_leased_by", condition=Q(leased_by__isnull=False)),
+            models.Index(fields=["id"], name="task_disputed", condition=Q(state="disputed")),
+        ]
+
+
+class Annotation(models.Model):
+    """One person's judgement of a pair. Append-only; taking it back is an `AnnotationUndo`."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="annotations")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="annotations", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="annotations", db_index=False)
+    relation = models.CharField(max_length=10)
+    reversed = models.BooleanField(default=False)
+    client_key = models.UUIDField(unique=True)  # idempotency: made by the client, once per decision
+    duration_ms = models.IntegerField(null=True)  # from shown to decided, as the client measured it
+    comment = models.TextField(default="")
+    flagged = models.BooleanField(default=False)
+    blind = models.BooleanField(default=True)  # no suggestion or other answer was shown
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(relation__in=ANNOTATION_RELATIONS), name="annotation_relation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed=False) | Q(relation__in=sorted(DIRECTED_RELATIONS)),
+                name="annotation_reversed_only_directed",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "-id"], name="annotation_by_person")]
+
+
+class AnnotationUndo(models.Model):
+    """The event that takes an annotation back."""
+
+    annotation = models.OneToOneField(Annotation, on_delete=models.PROTECT, related_name="undo")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField()

@@ -1,0 +1,162 @@
+"""The ledger: every settled relation goes through here, one by one or as a change set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from taxonomy.core.errors import Refused
+from taxonomy.core.ranks import may_replace
+from taxonomy.core.relations import Stored, store
+from taxonomy.gate import graph_gate
+from taxonomy.models import ChangeSet, Decision, Pair, Person, Proposal, Task
+from taxonomy.services.audit import audit_record
+
+
+class Outranked(Refused):
+    """A lower rank tried to replace a higher one's decision."""
+
+    code = "decision.outranked"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What settles a pair.
+
+    Attributes:
+        relation: one of the seven as seen from the pair's first title; None takes the former decision back.
+        settled_by: a `Decision.SettledBy`.
+    """
+
+    pair_id: int
+    relation: str | None
+    settled_by: str
+    person: Person | None = None
+    proposal_id: int | None = None
+    model_version: str = ""
+    dataset: str = ""
+    source: str = ""
+    reason: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def change_set_open(*, kind: str, made_by: Person | None, note: str = "", reverts: ChangeSet | None = None) -> ChangeSet:
+    """A new change set, to which the decisions of one action belong."""
+    change_set = ChangeSet.objects.create(
+        kind=kind, made_by=made_by, note=note, created_at=timezone.now(), reverts=reverts
+    )
+    audit_record(actor=made_by, action="change_set.open", obj_type="change_set", obj_id=change_set.pk, data={"kind": kind})
+    return change_set
+
+
+@transaction.atomic
+def decision_record(
+    settlement: Settlement, *, change_set: ChangeSet | None = None, merge: Literal["now", "soon"] = "now"
+) -> Decision:
+    """Enter one decision into the ledger, and merge it into the graph now or by a worker soon after.
+
+    With ``merge="now"`` a decision that breaks the algebra is refused and nothing is written.
+
+    Raises:
+        Outranked: the pair is settled by a higher rank.
+        Fault: (from the graph, with the proving chain) when merging now is refused.
+    """
+    pair = Pair.objects.select_for_update().get(pk=settlement.pair_id)
+    former = Decision.objects.get(pk=pair.decision_id) if pair.decision_id else None
+    if former is not None and former.relation and not may_replace(settlement.settled_by, former.settled_by):
+        raise Outranked(
+            f"The pair was settled by {former.settled_by} (decision {former.seq}); "
+            f"{settlement.settled_by} does not outrank that."
+        )
+    decision = _row(settlement, former=former, change_set=change_set)
+    decision.save()
+    pair.decision = decision
+    pair.save(update_fields=["decision"])
+    _close_proposals_and_task(decision)
+    audit_record(
+        actor=settlement.person,
+        action="decision.record",
+        obj_type="decision",
+        obj_id=decision.seq,
+        data={"pair": pair.pk, "relation": decision.relation, "reversed": decision.reversed, "by": decision.settled_by},
+    )
+    if merge == "now":
+        receipt = graph_gate().merge(decision)
+        decision.merge_state = receipt.state
+    else:
+        graph_gate().merge_soon()
+    return decision
+
+
+@transaction.atomic
+def decisions_record_many(settlements: Iterable[Settlement], *, change_set: ChangeSet) -> list[Decision]:
+    """Enter many decisions as one change set; the graph merges them soon, conflicts are listed there.
+
+    Pairs that a higher rank has settled, or that say the same already, are left alone and not returned.
+    """
+    wanted = {s.pair_id: s for s in settlements}
+    pairs = {p.pk: p for p in Pair.objects.select_for_update().filter(pk__in=wanted).select_related("decision")}
+    rows: list[Decision] = []
+    for pair_id, settlement in wanted.items():
+        former = pairs[pair_id].decision
+        if former is not None and former.relation:
+            stored = store(settlement.relation) if settlement.relation else Stored("")
+            same = (former.relation, former.reversed) == (stored.relation, stored.reversed)
+            if same or not may_replace(settlement.settled_by, former.settled_by):
+                continue
+        rows.append(_row(settlement, former=former, change_set=change_set))
+    Decision.objects.bulk_create(rows, batch_size=2_000)
+    for row in rows:
+        pairs[row.pair_id].decision = row
+    Pair.objects.bulk_update([pairs[r.pair_id] for r in rows], ["decision"], batch_size=2_000)
+    settled = [r.pair_id for r in rows]
+    Proposal.objects.filter(pair_id__in=settled, state=Proposal.State.OPEN).update(state=Proposal.State.SUPERSEDED)
+    Task.objects.filter(pair_id__in=settled, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
+        state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
+    )
+    audit_record(
+        actor=change_set.made_by,
+        action="decision.record_many",
+        obj_type="change_set",
+        obj_id=change_set.pk,
+        data={"decisions": len(rows), "first": rows[0].seq if rows else None, "last": rows[-1].seq if rows else None},
+    )
+    graph_gate().merge_soon()
+    return rows
+
+
+def _row(settlement: Settlement, *, former: Decision | None, change_set: ChangeSet | None) -> Decision:
+    stored = store(settlement.relation) if settlement.relation else Stored("")
+    return Decision(
+        pair_id=settlement.pair_id,
+        relation=stored.relation,
+        reversed=stored.reversed,
+        settled_by=settlement.settled_by,
+        person=settlement.person,
+        proposal_id=settlement.proposal_id,
+        model_version=settlement.model_version,
+        dataset=settlement.dataset,
+        source=settlement.source,
+        reason=settlement.reason,
+        evidence=settlement.evidence,
+        change_set=change_set,
+        supersedes=former,
+        created_at=timezone.now(),
+    )
+
+
+def _close_proposals_and_task(decision: Decision) -> None:
+    """A settled pair is asked no more; one that was taken back is asked again."""
+    now = timezone.now()
+    if decision.relation:
+        Proposal.objects.filter(pair_id=decision.pair_id, state=Proposal.State.OPEN).exclude(
+            pk=decision.proposal_id
+        ).update(state=Proposal.State.SUPERSEDED)
+        Task.objects.filter(pair_id=decision.pair_id, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
+            state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=now
+        )
