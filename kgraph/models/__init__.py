@@ -1,0 +1,5 @@
+"""The record of the graph: fields and constraints only. Reads are in `selectors`, writes in `services`."""
+
+from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
+
+__all__ = ["Concept", "Conflict", "Edge", "GraphEvent", "Membership"]
