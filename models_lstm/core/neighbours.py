@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
+from usearch.index import BatchMatches, Index
+
+_BLOCK_CELLS: Final = 16_000_000
+"""Similarities held at once by the exact search: 64 MB."""
 
 
 def nearest(
@@ -14,12 +20,93 @@ def nearest(
     exact_limit: int = 50_000,
     threads: int = 1,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The ``top`` most similar rows of ``vectors`` for each query, best first.
+    """The ``top`` most similar rows of ``vectors`` for each query, best first; equals go by lower id.
 
     Without ``queries`` every row looks for the others (never itself). Where there are fewer than ``top``
-    neighbours the rest is filled with id -1 and similarity -inf.
+    neighbours the rest is filled with id -1 and similarity -inf. Above ``exact_limit`` rows an HNSW index
+    (Malkov & Yashunin 2016) answers: recall about 0.97 or more, time n log n instead of n squared.
+
+    Args:
+        vectors: (n, d) float32, each of length 1 or 0.
+        queries: (m, d) float32.
+        threads: of the index; the exact search uses what numpy was given.
 
     Returns:
-        ids (n, top) int32 and cosine similarities (n, top) float32.
+        ids (m, top) int32 and cosine similarities (m, top) float32.
     """
-    raise NotImplementedError
+    if vectors.ndim != 2 or (queries is not None and (queries.ndim != 2 or queries.shape[1] != vectors.shape[1])):
+        raise ValueError("vectors and queries must be matrices of the same width")
+    if top < 1:
+        raise ValueError(f"top must be at least 1, not {top}")
+    asked = vectors if queries is None else queries
+    ids = np.full((len(asked), top), -1, dtype=np.int32)
+    similarity = np.full((len(asked), top), -np.inf, dtype=np.float32)
+    if len(vectors) == 0 or len(asked) == 0:
+        return ids, similarity
+    if len(vectors) <= exact_limit:
+        _search_exactly(vectors, asked, ids, similarity, skip_self=queries is None)
+    else:
+        _search_index(vectors, asked, ids, similarity, skip_self=queries is None, threads=threads)
+    return ids, similarity
+
+
+def _search_exactly(
+    vectors: NDArray[np.float32],
+    asked: NDArray[np.float32],
+    ids: NDArray[np.int32],
+    similarity: NDArray[np.float32],
+    *,
+    skip_self: bool,
+) -> None:
+    """Blocked matrix product, then a partial sort of each row. O(n m d)."""
+    count = len(vectors)
+    width = min(ids.shape[1], count - 1 if skip_self else count)
+    if width == 0:
+        return
+    rows = max(1, _BLOCK_CELLS // count)
+    for start in range(0, len(asked), rows):
+        block = asked[start : start + rows] @ vectors.T  # (rows, n)
+        if skip_self:
+            here = np.arange(len(block))
+            block[here, here + start] = -np.inf
+        if width < count:
+            found = np.argpartition(-block, width - 1, axis=1)[:, :width]
+        else:
+            found = np.broadcast_to(np.arange(count), block.shape)
+        values = np.take_along_axis(block, found, axis=1)
+        order = np.lexsort((found, -values), axis=1)[:, :width]
+        ids[start : start + rows, :width] = np.take_along_axis(found, order, axis=1)
+        similarity[start : start + rows, :width] = np.take_along_axis(values, order, axis=1)
+
+
+def _search_index(
+    vectors: NDArray[np.float32],
+    asked: NDArray[np.float32],
+    ids: NDArray[np.int32],
+    similarity: NDArray[np.float32],
+    *,
+    skip_self: bool,
+    threads: int,
+) -> None:
+    """Build an HNSW index over ``vectors`` and ask it, one more than wanted where a row would find itself."""
+    top = ids.shape[1]
+    index = Index(ndim=vectors.shape[1], metric="cos", dtype="f32", connectivity=16, expansion_add=96,
+                  expansion_search=max(96, 2 * top))  # fmt: skip
+    index.add(np.arange(len(vectors)), np.ascontiguousarray(vectors), threads=threads)
+    step = 8192
+    for start in range(0, len(asked), step):
+        block = np.ascontiguousarray(asked[start : start + step])
+        matches = index.search(block, min(top + skip_self, len(vectors)), threads=threads)
+        keys = np.atleast_2d(np.asarray(matches.keys)).astype(np.int64)
+        values = 1.0 - np.atleast_2d(np.asarray(matches.distances, dtype=np.float32))
+        found = matches.counts if isinstance(matches, BatchMatches) else [len(matches)]
+        usable = np.arange(keys.shape[1])[None, :] < np.asarray(found)[:, None]
+        if skip_self:
+            usable &= keys != np.arange(start, start + len(block))[:, None]
+        order = np.argsort(~usable, axis=1, kind="stable")[:, :top]  # usable first, each in its rank
+        taken = np.take_along_axis(usable, order, axis=1)
+        width = order.shape[1]
+        ids[start : start + step, :width] = np.where(taken, np.take_along_axis(keys, order, axis=1), -1)
+        similarity[start : start + step, :width] = np.where(
+            taken, np.take_along_axis(values, order, axis=1), -np.inf
+        )

@@ -1,32 +1,168 @@
-"""Every knob of a training run, with its default."""
+"""Every knob of a training run, with its default, its range and what it does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final, Self
+
+from models_lstm.core.errors import RecipeError
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Hyper-parameters of a training run."""
+    """Hyper-parameters of a training run. Defaults are the full recipe: minutes on some 10^4 pairs.
+
+    Attributes:
+        name: shown with the model.
+        buckets: rows of the table of hashed character n-grams.
+        embedding: width of word and n-gram embeddings.
+        hidden: units of the LSTM per direction.
+        dimensions: width of a title's vector.
+        head: hidden units of the pair head.
+        dropout: on the token vectors, the pooled vector and the pair head's input.
+        view_epochs: passes over views of the titles without labels (stage ``views``).
+        view_pairs: at most this many views per pass.
+        synonym_epochs: passes over the synonym pairs (stage ``synonyms``).
+        synonym_pairs: at most this many synonym pairs per pass.
+        contrast_batch: pairs per step of the contrastive stages; the others of the batch are the negatives.
+        contrast_temperature: of InfoNCE.
+        contrast_rate: learning rate of the contrastive stages.
+        pair_epochs: most passes over all judged pairs (stage ``pairs``).
+        pair_steps: at least this many steps in that stage, by further passes, where there are few pairs.
+        pair_batch: judged pairs per step.
+        pair_rate: learning rate of the pair head.
+        encoder_rate: learning rate of the encoder in stage ``pairs``.
+        contrast_weight: weight of the contrastive loss in stage ``pairs``, which keeps the vectors good for search.
+        balance: 0 = relations count by how often they occur, 1 = all relations count the same.
+        smoothing: label smoothing of the pair loss.
+        patience: epochs of stage ``pairs`` without a better validation score before it stops.
+        weight_decay: of the dense weights.
+        checkpoint_steps: steps between checkpoints.
+        checkpoint_seconds: or this time, whichever comes first.
+    """
 
     name: str = "full"
+    buckets: int = 32_768
+    embedding: int = 128
+    hidden: int = 192
+    dimensions: int = 256
+    head: int = 256
+    dropout: float = 0.2
+    view_epochs: int = 1
+    view_pairs: int = 60_000
+    synonym_epochs: int = 6
+    synonym_pairs: int = 24_000
+    contrast_batch: int = 256
+    contrast_temperature: float = 0.07
+    contrast_rate: float = 2e-3
+    pair_epochs: int = 8
+    pair_steps: int = 150
+    pair_batch: int = 256
+    pair_rate: float = 1e-3
+    encoder_rate: float = 5e-4
+    contrast_weight: float = 0.3
+    balance: float = 0.5
+    smoothing: float = 0.05
+    patience: int = 3
+    weight_decay: float = 1e-4
+    checkpoint_steps: int = 200
+    checkpoint_seconds: float = 20.0
+
+    def __post_init__(self) -> None:
+        for key, (low, high) in _RANGES.items():
+            value = getattr(self, key)
+            if not low <= value <= high:
+                raise RecipeError(f"'{key}' is {value}, but must lie between {low} and {high}.", field=key)
 
     @classmethod
     def quick(cls) -> Self:
-        """A tiny model for tests: seconds on a few hundred pairs."""
-        raise NotImplementedError
+        """A tiny model for tests: a second or two on a few hundred pairs."""
+        return cls(
+            name="quick", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
+            view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000, contrast_batch=64,
+            contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64, pair_rate=5e-3, encoder_rate=2e-3,
+            checkpoint_steps=10,
+        )  # fmt: skip
 
     @classmethod
     def loop(cls) -> Self:
-        """A small model that is trained again and again in the closed loop."""
-        raise NotImplementedError
+        """A small model that is trained again and again in the closed loop: under a minute on one core."""
+        return cls(
+            name="loop", buckets=16_384, embedding=96, hidden=96, dimensions=192, head=192, view_epochs=1,
+            view_pairs=25_000, synonym_epochs=4, synonym_pairs=8000, pair_epochs=12, pair_steps=120, patience=4,
+        )  # fmt: skip
 
     @classmethod
     def from_toml(cls, text: str) -> Self:
-        """Raises RecipeError naming the key that is unknown, of the wrong type or out of range."""
-        raise NotImplementedError
+        """A recipe from TOML: keys as above; ``base = "loop"`` or ``"quick"`` starts from that recipe.
+
+        Raises:
+            RecipeError: naming the key that is unknown, of the wrong type or out of range.
+        """
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise RecipeError(f"The recipe is not valid TOML: {error}.") from error
+        base = values.pop("base", "full")
+        bases = {"full": cls(), "loop": cls.loop(), "quick": cls.quick()}
+        if base not in bases:
+            raise RecipeError(f"'base' is {base!r}, but must be one of {', '.join(bases)}.", field="base")
+        return cls.from_mapping({**asdict(bases[base]), **values})
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Self:
+        """A recipe from plain values (raises RecipeError as ``from_toml`` does)."""
+        kinds = {f.name: type(f.default) for f in fields(cls)}
+        checked: dict[str, Any] = {}
+        for key, value in values.items():
+            if key not in kinds:
+                raise RecipeError(f"'{key}' is not a key of a recipe; known: {', '.join(kinds)}.", field=key)
+            kind = kinds[key]
+            if kind is float and type(value) is int:
+                value = float(value)
+            if type(value) is not kind:
+                raise RecipeError(f"'{key}' must be of type {kind.__name__}, not {value!r}.", field=key)
+            checked[key] = value
+        return cls(**checked)
 
     def to_toml(self) -> str:
         """TOML that ``from_toml`` reads back to an equal recipe."""
-        raise NotImplementedError
+        lines = [f'name = "{_escaped(self.name)}"']
+        lines += [f"{key} = {value!r}" for key, value in asdict(self).items() if key != "name"]
+        return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return clean.replace("\\", "\\\\").replace('"', '\\"')
+
+
+_RANGES: Final[dict[str, tuple[float, float]]] = {
+    "buckets": (256, 2**20),
+    "embedding": (8, 1024),
+    "hidden": (8, 1024),
+    "dimensions": (8, 2048),
+    "head": (8, 4096),
+    "dropout": (0.0, 0.9),
+    "view_epochs": (0, 100),
+    "view_pairs": (0, 10**7),
+    "synonym_epochs": (0, 100),
+    "synonym_pairs": (0, 10**7),
+    "contrast_batch": (4, 8192),
+    "contrast_temperature": (0.005, 1.0),
+    "contrast_rate": (1e-6, 0.1),
+    "pair_epochs": (1, 1000),
+    "pair_steps": (1, 10**6),
+    "pair_batch": (4, 8192),
+    "pair_rate": (1e-6, 0.1),
+    "encoder_rate": (0.0, 0.1),
+    "contrast_weight": (0.0, 10.0),
+    "balance": (0.0, 1.0),
+    "smoothing": (0.0, 0.5),
+    "patience": (1, 1000),
+    "weight_decay": (0.0, 1.0),
+    "checkpoint_steps": (1, 10**6),
+    "checkpoint_seconds": (0.0, 3600.0),
+}
