@@ -1,0 +1,37 @@
+# Two commands: 'make run' starts everything, 'make test' checks everything.
+# make run PORT=9000 DEMO=0 PYTHON=/path/to/python3.12
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,$(shell command -v $(name) 2>/dev/null)))
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: run test install lock schema format help
+
+help:
+	@echo "make run      install what is missing, start Titleloom, print its address (PORT=8000, DEMO=0 for no demo data)"
+	@echo "make test     every check and test (ARGS='-k name' goes to pytest)"
+	@echo "make install  only install (with the tools for development)"
+	@echo "make format   format the Python sources"
+	@echo "make schema   write docs/openapi.json anew"
+	@echo "make lock     write requirements/lock*.txt from what is installed"
+
+run: python
+	@$(PYTHON) scripts/setup.py run
+
+test: python
+	@$(PYTHON) scripts/setup.py test $(ARGS)
+
+install: python
+	@$(PYTHON) scripts/setup.py install
+
+lock:
+	@$(VENV_PYTHON) scripts/lock.py
+
+schema:
+	@$(VENV_PYTHON) manage.py check_schema --write
+
+format:
+	@$(VENV_PYTHON) -m ruff check --fix-only --quiet . && $(VENV_PYTHON) -m ruff format .
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo "Titleloom needs Python 3.11 or newer, and no Python was found. Install it (for example 'apt install python3 python3-venv')."; exit 2; }

@@ -1,0 +1,1 @@
+"""Installation on a machine with nothing but Python; standard library only."""
