@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gzip
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO, cast
 
 from taxonomy.core.readers.rows import BadRow, FileRefused, Notices
 
@@ -16,12 +18,17 @@ PROBE = 1 << 20
 csv.field_size_limit(min(sys.maxsize, 1 << 24))
 
 
+def _open_bytes(path: Path) -> BinaryIO:
+    """The bytes of a file, unpacked when its name ends in ``.gz``."""
+    return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+
+
 def detect_encoding(path: Path, notices: Notices) -> str:
     """UTF-8 (with or without mark), UTF-16 by its mark, else Windows-1252, which is then reported.
 
     The whole file is checked, block by block: a single stray byte in the last line counts.
     """
-    with path.open("rb") as stream:
+    with _open_bytes(path) as stream:
         head = stream.read(4)
         if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             return "utf-16"
@@ -51,10 +58,13 @@ def open_text(path: Path, notices: Notices) -> Iterator[TextIO]:
     try:
         encoding = detect_encoding(path, notices)
         # Bytes that Windows-1252 leaves undefined must not end a long import.
-        with path.open(encoding=encoding, newline="", errors="replace" if encoding == "cp1252" else "strict") as stream:
+        errors = "replace" if encoding == "cp1252" else "strict"
+        with io.TextIOWrapper(_open_bytes(path), encoding=encoding, newline="", errors=errors) as stream:
             yield stream
     except PermissionError:
         raise FileRefused(f"{path} may not be read by this user.", field="path") from None
+    except gzip.BadGzipFile:
+        raise FileRefused(f"{path} is not a gzip file.", field="path") from None
     except UnicodeError as error:
         raise FileRefused(f"{path} is not valid text: {error}.", field="path") from None
 
