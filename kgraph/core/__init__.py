@@ -1,0 +1,1 @@
+"""Pure Python: the relation algebra, snapshots and queries. No Django in here."""
