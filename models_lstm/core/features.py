@@ -69,7 +69,7 @@ class TitleTable:
     @classmethod
     def build(cls, titles: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Self:
         """Arrays of titles that are given as lists of normal forms."""
-        numbers: dict[str, int] = {}
+        numbers = {"": 0}  # one row is always there, so that titles without tokens have something to point at
         lengths = np.array([min(len(forms), MAX_TOKENS) for forms in titles], dtype=np.int64)
         flat = np.fromiter(
             (numbers.setdefault(f, len(numbers)) for forms in titles for f in forms[:MAX_TOKENS]),

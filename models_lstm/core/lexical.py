@@ -161,7 +161,8 @@ class LexicalTable:
 
 
 def _same(left: Ints, right: Ints) -> NDArray[np.bool_]:
-    return (left == right) & (left >= 0)
+    same: NDArray[np.bool_] = (left == right) & (left >= 0)
+    return same
 
 
 def _gram_matrix(titles: TitleTable, buckets: int) -> sparse.csr_matrix:

@@ -7,48 +7,65 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from models_lstm.core.bundle import load_bundle
+from models_lstm.core.calibration import softmax
+from models_lstm.core.explanation import explain_pairs
+from models_lstm.core.features import Floats, Ints, TitleTable
+from models_lstm.core.lexical import LexicalTable, mirrored
 from models_lstm.core.model import Model
+from models_lstm.core.network import MIRROR, Side, TitleBatch, only_mean
 
 Pair = tuple[str, str]
+Report = Callable[[int, int], None]
 
 
 class Scorer:
     """Scores with one model. Not safe for use by several threads at once."""
 
     def __init__(self, model: Model, *, threads: int = 1) -> None:
-        raise NotImplementedError
+        self.model = model
+        self._threads = threads
+        model.network.eval()
 
     @classmethod
     def load(cls, path: Path, *, device: str = "cpu", threads: int = 1) -> Self:
         """The scorer of a model folder (raises BundleError when it is damaged)."""
-        raise NotImplementedError
+        return cls(load_bundle(path, device=device), threads=threads)
 
     @property
     def dimensions(self) -> int:
         """Width of the vectors that ``encode`` gives."""
-        raise NotImplementedError
+        return self.model.recipe.dimensions
 
+    @torch.no_grad()
     def encode(
-        self,
-        titles: Sequence[str],
-        *,
-        batch: int = 1024,
-        progress: Callable[[int, int], None] | None = None,
+        self, titles: Sequence[str], *, batch: int = 1024, progress: Report | None = None
     ) -> NDArray[np.float32]:
         """Vectors (n, d), float32, each of length 1 (a title without any token: all zeros)."""
-        raise NotImplementedError
+        torch.set_num_threads(self._threads)
+        table = TitleTable.of_titles(titles, self.model.vocabulary)
+        return self._encode(table, self._tokens(table), batch, progress)
 
+    @torch.no_grad()
     def score(
-        self,
-        pairs: Sequence[Pair],
-        *,
-        batch: int = 2048,
-        progress: Callable[[int, int], None] | None = None,
+        self, pairs: Sequence[Pair], *, batch: int = 2048, progress: Report | None = None
     ) -> NDArray[np.float32]:
         """Calibrated probabilities (n, 7), columns in the order of ``RELATIONS``; (b, a) mirrors (a, b) exactly."""
-        raise NotImplementedError
+        logits, swapped = self._ordered_logits(pairs, batch, progress)
+        table = softmax(logits, self.model.temperature).astype(np.float32)
+        table[swapped] = table[swapped][:, MIRROR]
+        return table
+
+    @torch.no_grad()
+    def logits(self, pairs: Sequence[Pair], *, batch: int = 2048) -> NDArray[np.float32]:
+        """What ``score`` is the softmax of, before the temperature."""
+        table, swapped = self._ordered_logits(pairs, batch, None)
+        table[swapped] = table[swapped][:, MIRROR]
+        return table
 
     def explain(self, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
         """Why each pair got its relation: what each token and each lexical feature adds to its probability.
@@ -56,4 +73,88 @@ class Scorer:
         Each dict: ``relation``, ``score``, ``tokens_a`` and ``tokens_b`` (lists of ``{"text", "weight"}``; weight =
         probability lost when the token is taken away) and ``lexical`` (feature name -> value).
         """
-        raise NotImplementedError
+        return explain_pairs(self, pairs)
+
+    def lexical(self, pairs: Sequence[Pair]) -> Floats:
+        """Lexical features (n, F) in the order of ``lexical.FEATURES``."""
+        titles = sorted({t for pair in pairs for t in pair})
+        number = {t: row for row, t in enumerate(titles)}
+        table = LexicalTable.build(titles, TitleTable.of_titles(titles, self.model.vocabulary), self.model.vocabulary)
+        left = np.array([number[a] for a, _ in pairs], dtype=np.int64)
+        right = np.array([number[b] for _, b in pairs], dtype=np.int64)
+        return table.features(left, right)[0]
+
+    def _ordered_logits(
+        self, pairs: Sequence[Pair], batch: int, progress: Report | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Logits of each pair in alphabetical order, and which pairs had to be turned for it.
+
+        Since either order of a pair goes the same way through the same arithmetic, they mirror each other to the bit.
+        """
+        torch.set_num_threads(self._threads)
+        titles = sorted({t for pair in pairs for t in pair})
+        number = {t: row for row, t in enumerate(titles)}
+        ends = np.array([(number[a], number[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+        swapped: NDArray[np.bool_] = ends[:, 0] > ends[:, 1]
+        ends.sort(axis=1)
+        table = TitleTable.of_titles(titles, self.model.vocabulary)
+        lexical = LexicalTable.build(titles, table, self.model.vocabulary)
+        tokens = self._tokens(table)
+        vectors = torch.from_numpy(self._encode(table, tokens, 1024, None)).to(self.model.device)
+        logits = np.zeros((len(pairs), len(MIRROR)), dtype=np.float32)
+        for start in range(0, len(pairs), batch):
+            part = ends[start : start + batch]
+            logits[start : start + batch] = self._pair_logits(lexical, vectors, tokens, part[:, 0], part[:, 1])
+            if progress is not None:
+                progress(min(start + batch, len(pairs)), len(pairs))
+        return logits, swapped
+
+    def _pair_logits(
+        self, lexical: LexicalTable, vectors: Tensor, tokens: Tensor, left: Ints, right: Ints
+    ) -> NDArray[np.float32]:
+        features, only_a, only_b = lexical.features(left, right)
+        device = self.model.device
+        sides = []
+        for rows, only in ((left, only_a), (right, only_b)):
+            placed = tokens[torch.from_numpy(np.maximum(lexical.titles.rows[rows], 0)).to(device)]  # (n, L, E)
+            mean = only_mean(placed, torch.from_numpy(only).to(device))
+            sides.append(Side(vectors[torch.from_numpy(rows).to(device)], mean))
+        logits: Tensor = self.model.network.head(
+            sides[0], sides[1], torch.from_numpy(features).to(device), torch.from_numpy(mirrored(features)).to(device)
+        )
+        return logits.cpu().numpy()
+
+    def _tokens(self, table: TitleTable) -> Tensor:
+        """Vectors (T, E) of all distinct tokens of a table."""
+        encoder, device = self.model.network.encoder, self.model.device
+        parts = []
+        for start in range(0, len(table.tokens.words), 8192):
+            rows = np.arange(start, min(start + 8192, len(table.tokens.words)))
+            grams, offsets = table.tokens.grams_of(rows)
+            words = torch.from_numpy(table.tokens.words[rows]).to(device)
+            parts.append(encoder.tokens(words, torch.from_numpy(grams).to(device), torch.from_numpy(offsets).to(device)))
+        return torch.cat(parts)
+
+    def _encode(
+        self, table: TitleTable, tokens: Tensor, batch: int, progress: Report | None
+    ) -> NDArray[np.float32]:
+        """Vectors of a whole table, longest titles first so that hardly anything is padded."""
+        vectors = np.zeros((len(table), self.model.recipe.dimensions), dtype=np.float32)
+        order = np.argsort(-table.lengths, kind="stable")
+        nothing = torch.zeros(0, dtype=torch.int64)
+        for start in range(0, len(table), batch):
+            titles = order[start : start + batch]
+            lengths = np.maximum(table.lengths[titles], 1)
+            rows = table.rows[titles, : int(lengths[0])]
+            view = TitleBatch(
+                nothing, nothing, nothing,
+                torch.from_numpy(np.maximum(rows, 0)).to(self.model.device),
+                torch.from_numpy(lengths),
+                torch.from_numpy(rows >= 0).to(self.model.device),
+            )  # fmt: skip
+            vectors[titles] = self.model.network.encoder(tokens, view)[0].cpu().numpy()
+            if progress is not None:
+                progress(min(start + batch, len(table)), len(table))
+        return vectors
+
+

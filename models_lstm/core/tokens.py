@@ -20,7 +20,10 @@ MAX_TOKENS: Final = 16
 
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u200c\u200d"
 _LETTER = rf"(?:[^\W_]|[{_MARKS}])"
-_TOKEN = re.compile(rf"\b[^\W\d_]&[^\W\d_]\b|\.net\b|{_LETTER}+(?:['\u2019]{_LETTER}+)?(?:\+\+|\#(?!\d))?|&", re.IGNORECASE)
+_TOKEN = re.compile(
+    rf"\b[^\W\d_]&[^\W\d_]\b|\.net\b|{_LETTER}+(?:['\u2019]{_LETTER}+)?(?:\+\+|\#(?!\d))?|&", re.IGNORECASE
+)
+_INNER_DOT = re.compile(r"\b([A-Za-z])\.(?=[A-Za-z]\b)")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
 _NUMERALS: Final = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
@@ -77,15 +80,17 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+def readable_text(title: str) -> str:
+    """The cleaned title without the dots inside abbreviations (``V.P.``); what the places of tokens refer to."""
+    return _INNER_DOT.sub(r"\1", clean_title(title))
+
+
 def tokenise(title: str) -> list[Token]:
-    """Tokens of a title, in order. Dots inside abbreviations are dropped first (``Sr.``, ``V.P.``)."""
-    text = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", clean_title(title))
+    """Tokens of a title, in order."""
+    text = readable_text(title)
     found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     words = [word.casefold() for word, _, _ in found]
-    return [
-        Token(raw, start, end, _forms_in_place(words, place))
-        for place, (raw, start, end) in enumerate(found)
-    ]
+    return [Token(raw, start, end, _forms_in_place(words, place)) for place, (raw, start, end) in enumerate(found)]
 
 
 def _forms_in_place(words: list[str], place: int) -> tuple[str, ...]:

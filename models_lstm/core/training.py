@@ -1,15 +1,35 @@
-"""Train a relation model: stages, checkpoints, progress, cancel and resume."""
+"""Train a relation model: stages, early stopping, checkpoints, progress, cancel and resume."""
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+from models_lstm.core.bundle import load_bundle, read_facts, save_bundle
+from models_lstm.core.calibration import fit_temperature, softmax
+from models_lstm.core.checkpoint import Position, drop_checkpoint, read_checkpoint, write_checkpoint
 from models_lstm.core.data import Split
+from models_lstm.core.dataset import JudgedPairs, TrainingData, inputs_hash
+from models_lstm.core.errors import BundleError
+from models_lstm.core.model import Model, build_network, open_device, round_tables
+from models_lstm.core.network import RelationNetwork
+from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
+from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
+from models_lstm.core.validation import validation_metrics, validation_score
+from models_lstm.core.warm_start import adopt_weights
+
+BUNDLE: Final = "bundle"
+_EVENT_SECONDS: Final = 1.0
+_CANCEL_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +40,7 @@ class TrainingEvent:
         stage: ``views``, ``synonyms``, ``pairs`` or ``calibration``.
         epoch: epoch within the stage, from 1.
         step: optimiser steps done in the whole run, of ``steps``.
-        loss: mean loss since the last event.
+        loss: mean loss of the epoch so far.
         metrics: validation metrics when this event ends an epoch that was evaluated, else empty.
         seconds_left: estimate, None while there is nothing to estimate from.
     """
@@ -40,7 +60,7 @@ class Progress(Protocol):
     def __call__(self, event: TrainingEvent) -> None: ...
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - the name is part of the interface; it is no error
     """``should_cancel`` said yes. The checkpoint is written, so the run can be resumed."""
 
 
@@ -76,12 +96,249 @@ def train(
     should_cancel: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> TrainedResult:
-    """Train on ``split.train``, stop early and calibrate on ``split.validation``; never looks at ``split.test``.
+    """Train on ``split.train``, stop early and calibrate on ``split.validation``; never look at ``split.test``.
+
+    The same inputs, seed, threads and machine give the same weights, whether or not the run was broken off and
+    resumed. ``run_dir`` holds the checkpoint while the run lasts, ``events/`` for TensorBoard and at the end
+    ``bundle/``. Resuming a finished run gives its result again.
+
+    Args:
+        unlabelled: titles without labels, for the stage ``views``.
+        warm_start: a bundle whose weights to start from; its recipe's sizes must be the same.
+        should_cancel: asked about twice a second.
+        clock: seconds that never run backwards.
 
     Raises:
         Cancelled: when ``should_cancel`` said yes.
         TooLittleData: without one training example.
         CheckpointError: when ``resume`` finds a checkpoint of other inputs, or a damaged one.
+        BundleError, RecipeError: when ``warm_start`` cannot be used.
         DeviceUnavailable: for a device that is not there.
     """
-    raise NotImplementedError
+    target = open_device(device)
+    torch.set_num_threads(threads)
+    run_dir.mkdir(parents=True, exist_ok=True)
+    start = load_bundle(warm_start) if warm_start is not None else None
+    fingerprint = _fingerprint(recipe, split, unlabelled, seed, start)
+    if resume:
+        with suppress(BundleError):
+            finished = read_facts(run_dir / BUNDLE)
+            if finished["facts"]["fingerprint"] == fingerprint:
+                return _result(run_dir, finished["metrics"], finished["facts"])
+    else:
+        drop_checkpoint(run_dir)
+    known = start.vocabulary.words if start is not None else ()
+    data = TrainingData.build(recipe, split, unlabelled, known_words=known)
+    network = build_network(recipe, data.vocabulary, seed=seed)
+    if start is not None:
+        adopt_weights(network, data.vocabulary, start, recipe)
+    network.to(target)
+    with SummaryWriter(str(run_dir / "events")) as writer, torch.random.fork_rng(devices=[]):  # type: ignore[no-untyped-call]
+        run = _Run(recipe, data, network, run_dir, seed, fingerprint, progress, should_cancel, clock, writer)
+        run.go(resume=resume)
+        return run.finish(split, len(set(unlabelled)))
+
+
+def _fingerprint(
+    recipe: Recipe, split: Split, unlabelled: Sequence[str], seed: int, start: Model | None
+) -> str:
+    """SHA-256 of all that determines the result."""
+    origin = "" if start is None else str(start.facts.get("fingerprint", ""))
+    parts = (recipe.to_toml(), inputs_hash(split, unlabelled), str(seed), origin)
+    return hashlib.sha256("\x1c".join(parts).encode()).hexdigest()
+
+
+class _Run:
+    """One run in this process, from its start or from its checkpoint to its end."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: TrainingData,
+        network: RelationNetwork,
+        run_dir: Path,
+        seed: int,
+        fingerprint: str,
+        progress: Progress | None,
+        should_cancel: Callable[[], bool] | None,
+        clock: Callable[[], float],
+        writer: SummaryWriter,
+    ) -> None:
+        self._recipe, self._data, self._network = recipe, data, network
+        self._folder, self._seed, self._fingerprint = run_dir, seed, fingerprint
+        self._progress, self._should_cancel, self._clock, self._writer = progress, should_cancel, clock, writer
+        self._pairs = Pairs(recipe, data, network, seed=seed)
+        self._stages: list[Stage] = [
+            Views(recipe, data, network, seed=seed),
+            Synonyms(recipe, data, network, seed=seed),
+            self._pairs,
+        ]
+        self._steps = sum(stage.epochs * stage.steps for stage in self._stages)
+        self._position = Position()
+        self._best: dict[str, torch.Tensor] = {}
+        self._optimisers: Optimisers | None = None
+        self._started = self._told = self._asked = self._saved = clock()
+        self._first_step = 0
+        self._before = 0.0
+
+    def go(self, *, resume: bool) -> None:
+        """Run all stages; afterwards the network has the best weights."""
+        if resume:
+            self._restore()
+        self._before = self._position.seconds
+        self._first_step = self._position.done
+        self._check_cancelled()
+        while self._position.stage < len(self._stages):
+            stage = self._stages[self._position.stage]
+            if stage.steps:
+                self._run_stage(stage)
+            self._position.stage += 1
+            self._position.epoch = self._position.step = 0
+            self._position.stopped = False
+            self._optimisers = None
+        if self._best:
+            self._network.load_state_dict(self._best)
+
+    def _run_stage(self, stage: Stage) -> None:
+        position = self._position
+        if self._optimisers is None:
+            self._optimisers = stage.optimisers()
+        self._network.train()
+        while position.epoch < stage.epochs and not position.stopped:
+            stage.begin_epoch(position.epoch)
+            while position.step < stage.steps:
+                self._one_step(stage, self._optimisers)
+            self._end_epoch(stage)
+        if position.stopped:
+            position.done = sum(s.epochs * s.steps for s in self._stages[: position.stage + 1])
+
+    def _one_step(self, stage: Stage, optimisers: Optimisers) -> None:
+        position = self._position
+        torch.manual_seed((self._seed * 1_000_003 + position.done) % 2**63)
+        loss = stage.loss(position.step)
+        optimisers.step(loss, stage.rate(position.epoch * stage.steps + position.step))
+        position.step += 1
+        position.done += 1
+        position.losses[0] += float(loss.detach())
+        position.losses[1] += 1.0
+        if position.step < stage.steps:
+            self._after_step(stage)
+
+    def _after_step(self, stage: Stage) -> None:
+        now = self._clock()
+        if now - self._told >= _EVENT_SECONDS:
+            self._tell(stage.name, {})
+        due = self._position.done % self._recipe.checkpoint_steps == 0
+        if due or now - self._saved >= self._recipe.checkpoint_seconds:
+            self._save()
+        self._check_cancelled()
+
+    def _end_epoch(self, stage: Stage) -> None:
+        position = self._position
+        metrics = self._evaluate() if stage.evaluated else {}
+        event = self._tell(stage.name, metrics)
+        position.history.append({**asdict(event), "seconds_left": None})
+        position.epoch += 1
+        position.step = 0
+        position.losses = [0.0, 0.0]
+        now = self._clock()
+        if now - self._saved >= self._recipe.checkpoint_seconds:
+            self._save()
+        self._check_cancelled()
+
+    def _evaluate(self) -> dict[str, float]:
+        """Metrics of the epoch; remember the weights when they are the best so far, stop when they stay worse."""
+        position, pairs = self._position, self._data.validation
+        if not len(pairs):
+            return {}
+        metrics = _measure(self._pairs, pairs, temperature=1.0)
+        score = validation_score(metrics)
+        if position.best is None or score > position.best:
+            position.best, position.worse = score, 0
+            self._best = {name: t.detach().clone() for name, t in self._network.state_dict().items()}
+        else:
+            position.worse += 1
+            position.stopped = position.worse >= self._recipe.patience
+        return metrics
+
+    def _tell(self, stage: str, metrics: Mapping[str, float]) -> TrainingEvent:
+        position, now = self._position, self._clock()
+        loss = position.losses[0] / max(position.losses[1], 1.0)
+        done_here = position.done - self._first_step
+        left = (now - self._started) / done_here * (self._steps - position.done) if done_here else None
+        event = TrainingEvent(stage, position.epoch + 1, position.done, self._steps, loss, dict(metrics), left)
+        self._told = now
+        self._writer.add_scalar(f"loss/{stage}", loss, position.done)  # type: ignore[no-untyped-call]
+        for name, value in metrics.items():
+            self._writer.add_scalar(f"validation/{name}", value, position.done)  # type: ignore[no-untyped-call]
+        if self._progress is not None:
+            self._progress(event)
+        return event
+
+    def _check_cancelled(self) -> None:
+        now = self._clock()
+        if self._should_cancel is None or (now - self._asked < _CANCEL_SECONDS and self._first_step != self._position.done):
+            return
+        self._asked = now
+        if self._should_cancel():
+            self._save()
+            raise Cancelled
+
+    def _seconds(self) -> float:
+        return self._before + self._clock() - self._started
+
+    def _save(self) -> None:
+        self._position.seconds = self._seconds()
+        tensors = {f"net.{n}": t for n, t in self._network.state_dict().items()}
+        tensors |= {f"best.{n}": t for n, t in self._best.items()}
+        if self._optimisers is not None:
+            tensors |= {f"opt.{n}": t for n, t in self._optimisers.state().items()}
+        write_checkpoint(self._folder, self._position, tensors, self._fingerprint)
+        self._saved = self._clock()
+
+    def _restore(self) -> None:
+        found = read_checkpoint(self._folder, self._fingerprint)
+        if found is None:
+            return
+        self._position, tensors = found
+        parts: dict[str, dict[str, torch.Tensor]] = {"net": {}, "best": {}, "opt": {}}
+        for name, tensor in tensors.items():
+            kind, rest = name.split(".", 1)
+            parts[kind][rest] = tensor
+        self._network.load_state_dict(parts["net"])
+        self._best = parts["best"]
+        if self._position.stage < len(self._stages) and parts["opt"]:
+            self._optimisers = self._stages[self._position.stage].optimisers()
+            self._optimisers.restore(parts["opt"])
+
+    def finish(self, split: Split, unlabelled: int) -> TrainedResult:
+        """Round, calibrate, measure and store the model."""
+        round_tables(self._network)
+        validation = self._data.validation
+        logits = self._pairs.logits_of(validation)
+        temperature = fit_temperature(logits, validation.relations)
+        metrics = _measure(self._pairs, validation, temperature=temperature) if len(validation) else {}
+        self._tell("calibration", metrics)
+        facts: dict[str, str | int | float] = {
+            "fingerprint": self._fingerprint,
+            "seed": self._seed,
+            "training pairs": len(split.train),
+            "validation pairs": len(split.validation),
+            "titles without labels": unlabelled,
+            "epochs": len(self._position.history),
+        }
+        self._network.eval()
+        model = Model(self._recipe, self._data.vocabulary, self._network, temperature, metrics, facts)
+        save_bundle(model, self._folder / BUNDLE)
+        drop_checkpoint(self._folder)
+        history = tuple(TrainingEvent(**event) for event in self._position.history)
+        return TrainedResult(self._folder / BUNDLE, metrics, history, self._seconds())
+
+
+def _measure(stage: Pairs, pairs: JudgedPairs, *, temperature: float) -> dict[str, float]:
+    return validation_metrics(softmax(stage.logits_of(pairs), temperature), pairs.relations)
+
+
+def _result(run_dir: Path, metrics: Mapping[str, float], facts: Mapping[str, str | int | float]) -> TrainedResult:
+    """The result of a run that was finished before."""
+    return TrainedResult(run_dir / BUNDLE, metrics, (), float(facts.get("seconds", 0.0)))

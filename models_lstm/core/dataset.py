@@ -1,0 +1,113 @@
+"""All that training reads, as arrays, made once: titles, judged pairs, synonym pairs, concepts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from models_lstm.core.data import Example, Split, concept_of_titles
+from models_lstm.core.errors import TooLittleData
+from models_lstm.core.evaluation import relation_indices
+from models_lstm.core.features import Floats, Ints, TitleTable
+from models_lstm.core.lexical import LexicalTable
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.tokens import title_forms
+from models_lstm.core.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPairs:
+    """n judged pairs: rows of the title table, relation column and weight of each."""
+
+    left: Ints
+    right: Ints
+    relations: Ints
+    weights: Floats
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], number: dict[str, int]) -> Self:
+        """Arrays of ``examples``; ``number`` maps a title to its row."""
+        return cls(
+            np.array([number[e.title_a] for e in examples], dtype=np.int64),
+            np.array([number[e.title_b] for e in examples], dtype=np.int64),
+            relation_indices([e.relation for e in examples]),
+            np.array([e.weight for e in examples], dtype=np.float32),
+        )
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """What the stages draw from. The judged titles are the first rows of ``titles``.
+
+    Attributes:
+        forms: normal forms of every title, for making views.
+        titles: all titles. lexical: the judged ones only.
+        concepts: (judged titles,) concept number by the synonyms of the training split.
+        synonyms: (s, 2) rows of the training split's synonym pairs.
+    """
+
+    vocabulary: Vocabulary
+    forms: list[list[str]]
+    titles: TitleTable
+    lexical: LexicalTable
+    train: JudgedPairs
+    validation: JudgedPairs
+    concepts: Ints
+    synonyms: Ints
+
+    @classmethod
+    def build(
+        cls, recipe: Recipe, split: Split, unlabelled: Sequence[str], *, known_words: Iterable[str] = ()
+    ) -> Self:
+        """Arrays of a split and of titles without labels; the order of the input does not matter.
+
+        Raises:
+            TooLittleData: when the training split is empty.
+        """
+        if not split.train:
+            raise TooLittleData("There is no judged pair to train on; annotate some pairs first.")
+        train, validation = _sorted(split.train), _sorted(split.validation)
+        judged = sorted({t for e in (*train, *validation) for t in (e.title_a, e.title_b)})
+        taught = {t for e in train for t in (e.title_a, e.title_b)}
+        number = {title: row for row, title in enumerate(judged)}
+        texts = judged + sorted(set(unlabelled) - number.keys())
+        forms = [title_forms(t) for t in texts]
+        seen = [f for t, f in zip(texts, forms, strict=True) if t in taught or t not in number]
+        taught_words = {w for title in taught for w in forms[number[title]]}
+        vocabulary = Vocabulary.build(seen, buckets=recipe.buckets, keep=taught_words | set(known_words))
+        concept = concept_of_titles(train)
+        synonyms = [(number[e.title_a], number[e.title_b]) for e in train if e.relation == "synonym"]
+        fresh = len(concept)
+        return cls(
+            vocabulary,
+            forms,
+            TitleTable.build(forms, vocabulary),
+            LexicalTable.build(judged, TitleTable.build(forms[: len(judged)], vocabulary), vocabulary),
+            JudgedPairs.of(train, number),
+            JudgedPairs.of(validation, number),
+            np.array([concept.get(t, fresh + row) for row, t in enumerate(judged)], dtype=np.int64),
+            np.array(synonyms, dtype=np.int64).reshape(-1, 2),
+        )
+
+
+def _sorted(examples: Sequence[Example]) -> list[Example]:
+    return sorted(examples, key=lambda e: (e.title_a, e.title_b, e.relation, e.weight, e.group))
+
+
+def inputs_hash(split: Split, unlabelled: Sequence[str]) -> str:
+    """SHA-256 of what a training run reads, whatever its order; a checkpoint only fits the same inputs."""
+    digest = hashlib.sha256()
+    for examples in (split.train, split.validation):
+        for e in _sorted(examples):
+            digest.update(repr((e.title_a, e.title_b, e.relation, e.weight)).encode())
+        digest.update(b"\x1d")
+    for title in sorted(set(unlabelled)):
+        digest.update(title.encode() + b"\x1e")
+    return digest.hexdigest()

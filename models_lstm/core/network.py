@@ -1,0 +1,182 @@
+"""The network: a siamese BiLSTM encoder of titles and a head over pairs.
+
+    token   = word embedding + mean of hashed character 3-5-gram embeddings      (Bojanowski et al. 2017)
+    title   = project [mean and max of BiLSTM states, mean and max of tokens]    (Conneau et al. 2017, section 3.2)
+    pair    = MLP over [u, v, |u - v|, u * v, what only one side says, lexical features]
+
+The head sees a pair in both orders; the two readings are averaged after the second one's directed relations are
+swapped back, so broader/narrower and senior/junior mirror each other by construction, and synonym, related and
+unrelated do not depend on the order. What it cannot express: relations that depend on more than the two titles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, normalize
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from models_lstm.core.features import Ints, TitleTable
+from models_lstm.core.lexical import FEATURES
+from models_lstm.core.recipe import Recipe
+from taxonomy.core.relations import RELATIONS, inverse
+
+MIRROR: Final = tuple(RELATIONS.index(inverse(r)) for r in RELATIONS)
+"""Column of each relation's inverse."""
+NEVER: Final = -1e4
+"""Logit of a relation that the model was never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBatch:
+    """Titles (B) sorted by falling length, over the batch's own distinct tokens (T).
+
+    Attributes:
+        words: (T,) word ids. grams, offsets: the tokens' n-gram buckets, flat.
+        rows: (B, L) token numbers within the batch, 0 where padded.
+        lengths: (B,) at least 1, on the CPU.
+        filled: (B, L) true where there is a token.
+    """
+
+    words: Tensor
+    grams: Tensor
+    offsets: Tensor
+    rows: Tensor
+    lengths: Tensor
+    filled: Tensor
+
+
+def title_batch(table: TitleTable, titles: Ints, device: torch.device) -> tuple[TitleBatch, Ints]:
+    """The batch of the given rows of ``table``, and the order it is in (``titles[order]``)."""
+    order = np.argsort(-table.lengths[titles], kind="stable")
+    sorted_titles = titles[order]
+    lengths = np.maximum(table.lengths[sorted_titles], 1)
+    rows = table.rows[sorted_titles, : int(lengths[0])]
+    filled = rows >= 0
+    tokens, inside = np.unique(rows[filled], return_inverse=True)
+    local = np.zeros(rows.shape, dtype=np.int64)
+    local[filled] = inside
+    if not len(tokens):  # only titles without any token
+        tokens = np.zeros(1, dtype=np.int64)
+    grams, offsets = table.tokens.grams_of(tokens)
+    batch = TitleBatch(
+        torch.from_numpy(table.tokens.words[tokens]).to(device),
+        torch.from_numpy(grams).to(device),
+        torch.from_numpy(offsets).to(device),
+        torch.from_numpy(local).to(device),
+        torch.from_numpy(lengths),
+        torch.from_numpy(filled).to(device),
+    )
+    return batch, order
+
+
+class TitleEncoder(nn.Module):
+    """Titles to vectors of length 1."""
+
+    def __init__(self, recipe: Recipe, words: int) -> None:
+        super().__init__()
+        width, hidden = recipe.embedding, recipe.hidden
+        self.words = nn.Embedding(words + 1, width, padding_idx=0, sparse=True)
+        self.grams = nn.EmbeddingBag(recipe.buckets, width, mode="mean", sparse=True)
+        self.lstm = nn.LSTM(width, hidden, batch_first=True, bidirectional=True)
+        self.project = nn.Linear(4 * hidden + 2 * width, recipe.dimensions)
+        self.dropout = nn.Dropout(recipe.dropout)
+        nn.init.normal_(self.words.weight, std=0.1)
+        nn.init.normal_(self.grams.weight, std=0.3)
+        with torch.no_grad():
+            self.words.weight[0].zero_()
+
+    def tokens(self, words: Tensor, grams: Tensor, offsets: Tensor) -> Tensor:
+        """Vectors (T, E) of tokens. In training one word in seven is hidden, so that n-grams learn to stand alone."""
+        if self.training:
+            words = words * (torch.rand(words.shape, device=words.device) > 1 / 7)
+        known: Tensor = self.words(words)
+        spelled: Tensor = self.grams(grams, offsets)
+        return known + spelled
+
+    def forward(self, tokens: Tensor, batch: TitleBatch) -> tuple[Tensor, Tensor]:
+        """Vectors (B, D) of length 1, and the token vectors in place (B, L, E), 0 where padded."""
+        filled = batch.filled.unsqueeze(-1)
+        placed = tokens[batch.rows] * filled  # (B, L, E)
+        states = self._states(self.dropout(placed), batch.lengths)  # (B, L, 2H)
+        count = batch.lengths.to(placed.device).unsqueeze(-1)
+        low = states.new_full((), -1e4)
+        pooled = torch.cat(
+            [
+                states.sum(dim=1) / count,  # padded states are 0
+                torch.where(filled, states, low).amax(dim=1).clamp_min(-1e3),
+                placed.sum(dim=1) / count,
+                torch.where(filled, placed, low).amax(dim=1).clamp_min(-1e3),
+            ],
+            dim=1,
+        )  # (B, 4H + 2E)
+        empty = ~batch.filled.any(dim=1, keepdim=True)
+        vectors = normalize(self.project(self.dropout(pooled)), dim=1)
+        return vectors.masked_fill(empty, 0.0), placed
+
+    def _states(self, placed: Tensor, lengths: Tensor) -> Tensor:
+        packed = pack_padded_sequence(placed, lengths, batch_first=True)
+        states, _ = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=placed.shape[1])
+        return states
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of n pairs: vectors (n, D) and the mean vector (n, E) of the tokens that only this side has."""
+
+    vectors: Tensor
+    only: Tensor
+
+
+class PairHead(nn.Module):
+    """Logits (n, 7) of pairs, tied over both orders."""
+
+    present: Tensor
+    mirror: Tensor
+
+    def __init__(self, recipe: Recipe) -> None:
+        super().__init__()
+        self.scale = recipe.dimensions**0.5
+        wide = 4 * recipe.dimensions + 3 * recipe.embedding + len(FEATURES)
+        self.lexical = nn.BatchNorm1d(len(FEATURES), affine=False)
+        self.inner = nn.Linear(wide, recipe.head)
+        self.outer = nn.Linear(recipe.head + len(FEATURES), len(RELATIONS))
+        self.dropout = nn.Dropout(recipe.dropout)
+        self.register_buffer("present", torch.ones(len(RELATIONS), dtype=torch.bool))
+        self.register_buffer("mirror", torch.tensor(MIRROR), persistent=False)
+
+    def forward(self, left: Side, right: Side, lexical: Tensor, lexical_mirrored: Tensor) -> Tensor:
+        """Logits of (a, b); those of (b, a) are the same with the directed relations swapped."""
+        count = len(lexical)
+        both = self.lexical(torch.cat([lexical, lexical_mirrored]))  # (2n, F): one batch, so both are scaled alike
+        forward = self._read(left, right, both[:count])
+        backward = self._read(right, left, both[count:])
+        logits = (forward + backward[:, self.mirror]) / 2
+        return logits.masked_fill(~self.present, NEVER)
+
+    def _read(self, left: Side, right: Side, lexical: Tensor) -> Tensor:
+        u, v = left.vectors * self.scale, right.vectors * self.scale
+        joined = torch.cat([u, v, (u - v).abs(), u * v, left.only, right.only, left.only - right.only, lexical], dim=1)
+        inner = gelu(self.inner(self.dropout(joined)))
+        logits: Tensor = self.outer(torch.cat([self.dropout(inner), lexical], dim=1))
+        return logits
+
+
+class RelationNetwork(nn.Module):
+    """Encoder and head together."""
+
+    def __init__(self, recipe: Recipe, words: int) -> None:
+        super().__init__()
+        self.encoder = TitleEncoder(recipe, words)
+        self.head = PairHead(recipe)
+
+
+def only_mean(placed: Tensor, only: Tensor) -> Tensor:
+    """Mean (n, E) of the token vectors (n, L, E) that ``only`` (n, L) marks; 0 where it marks none."""
+    weight = only.to(placed.dtype)
+    total = torch.einsum("nle,nl->ne", placed, weight)
+    return total / weight.sum(dim=1, keepdim=True).clamp_min(1.0)

@@ -1,0 +1,302 @@
+"""The three stages of training. Each knows how to prepare an epoch and what one step's loss is.
+
+All randomness comes from (seed, stage, epoch, step), never from what ran before, so a run that was broken off goes
+on exactly where it was.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from random import Random
+from typing import ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models_lstm.core.dataset import JudgedPairs, TrainingData
+from models_lstm.core.features import Floats, Ints, TitleTable, name_numbers
+from models_lstm.core.lexical import mirrored
+from models_lstm.core.losses import contrast_loss, pair_loss, relation_weights
+from models_lstm.core.network import MIRROR, RelationNetwork, Side, only_mean, title_batch
+from models_lstm.core.optimisers import Optimisers
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.views import title_view
+
+
+class Stage(ABC):
+    """A part of training with its own data, loss and learning rates."""
+
+    name: ClassVar[str]
+    number: ClassVar[int]
+    evaluated: ClassVar[bool] = False
+    """Whether the validation split is looked at after every epoch (and may end the stage)."""
+
+    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
+        self.recipe = recipe
+        self.data = data
+        self.network = network
+        self.seed = seed
+        self.device = next(network.parameters()).device
+
+    @property
+    @abstractmethod
+    def epochs(self) -> int:
+        """Most epochs of the stage."""
+
+    @property
+    @abstractmethod
+    def steps(self) -> int:
+        """Steps of each epoch; 0 when there is nothing to learn from."""
+
+    @abstractmethod
+    def begin_epoch(self, epoch: int) -> None:
+        """Draw and order the epoch's pairs."""
+
+    @abstractmethod
+    def loss(self, step: int) -> Tensor:
+        """The loss of one step."""
+
+    @abstractmethod
+    def optimisers(self) -> Optimisers:
+        """Fresh optimisers."""
+
+    def rate(self, done: int) -> float:
+        """Share of the learning rate at step ``done`` of the stage: a short rise, then a straight fall."""
+        total = max(self.epochs * self.steps, 1)
+        rise = max(1, total // 20)
+        return min((done + 1) / rise, 1.0) * max(1.0 - done / total, 0.02)
+
+    def draw(self, *place: int) -> np.random.Generator:
+        """The generator of random choices for an epoch or a step."""
+        return np.random.default_rng([self.seed, self.number, *place])
+
+    def encode(self, table: TitleTable, titles: Ints) -> tuple[Tensor, Tensor, Tensor]:
+        """Vectors (n, D), token vectors (n, L, E) and where each title of ``titles`` is in them."""
+        batch, order = title_batch(table, titles, self.device)
+        encoder = self.network.encoder
+        vectors, placed = encoder(encoder.tokens(batch.words, batch.grams, batch.offsets), batch)
+        where = np.empty(len(order), dtype=np.int64)
+        where[order] = np.arange(len(order))
+        return vectors, placed, torch.from_numpy(where).to(self.device)
+
+
+class _Contrast(Stage):
+    """Shared by the two stages that only train the encoder."""
+
+    def optimisers(self) -> Optimisers:
+        recipe = self.recipe
+        return Optimisers(
+            self.network, encoder_rate=recipe.contrast_rate, head_rate=0.0, weight_decay=recipe.weight_decay
+        )
+
+
+class Views(_Contrast):
+    """Two views of the same title belong together: what can be learnt without any label."""
+
+    name = "views"
+    number = 1
+
+    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
+        super().__init__(recipe, data, network, seed=seed)
+        self._usable = np.array([row for row, forms in enumerate(data.forms) if forms], dtype=np.int64)
+        self._count = min(len(self._usable), recipe.view_pairs)
+        self._groups = name_numbers([" ".join(sorted(forms)) for forms in data.forms])
+        self._table: TitleTable | None = None
+        self._rows = self._usable
+
+    @property
+    def epochs(self) -> int:
+        return self.recipe.view_epochs
+
+    @property
+    def steps(self) -> int:
+        return self._count // self.recipe.contrast_batch if self._count >= self.recipe.contrast_batch else 0
+
+    def begin_epoch(self, epoch: int) -> None:
+        self._rows = self.draw(epoch).permutation(self._usable)[: self._count]
+        random = Random(f"{self.seed} views {epoch}")
+        forms: Sequence[list[str]] = [self.data.forms[row] for row in self._rows]
+        views = [title_view(f, random) for f in forms] + [title_view(f, random) for f in forms]
+        self._table = TitleTable.build(views, self.data.vocabulary)
+
+    def loss(self, step: int) -> Tensor:
+        if self._table is None:
+            raise RuntimeError("begin_epoch was not called")
+        size = self.recipe.contrast_batch
+        here = np.arange(step * size, (step + 1) * size)
+        vectors, _, where = self.encode(self._table, np.concatenate([here, here + self._count]))
+        groups = torch.from_numpy(self._groups[self._rows[here]]).to(self.device)
+        left, right = vectors[where[:size]], vectors[where[size:]]
+        return contrast_loss(left, right, groups, groups, self.recipe.contrast_temperature)
+
+
+class Synonyms(_Contrast):
+    """Synonyms belong together; all that is not known to be a synonym stands further off."""
+
+    name = "synonyms"
+    number = 2
+
+    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
+        super().__init__(recipe, data, network, seed=seed)
+        self._count = min(len(data.synonyms), recipe.synonym_pairs)
+        self._pairs = data.synonyms
+        self._epoch = 0
+
+    @property
+    def epochs(self) -> int:
+        return self.recipe.synonym_epochs
+
+    @property
+    def steps(self) -> int:
+        return -(-self._count // self.recipe.contrast_batch)
+
+    def begin_epoch(self, epoch: int) -> None:
+        self._epoch = epoch
+        self._pairs = self.draw(epoch).permutation(self.data.synonyms)[: self._count]
+
+    def loss(self, step: int) -> Tensor:
+        size = self.recipe.contrast_batch
+        pairs = self._pairs[step * size : (step + 1) * size]
+        # a small batch gets further titles as negatives
+        extra = self.draw(self._epoch, step).integers(0, len(self.data.titles), size - len(pairs))
+        titles = np.concatenate([pairs[:, 0], pairs[:, 1], extra])
+        vectors, _, where = self.encode(self.data.titles, titles)
+        groups = concept_groups(self.data, titles, self.device)
+        count = len(pairs)
+        return contrast_loss(
+            vectors[where[:count]],
+            vectors[where[count:]],
+            groups[:count],
+            groups[count:],
+            self.recipe.contrast_temperature,
+        )
+
+
+def concept_groups(data: TrainingData, titles: Ints, device: torch.device) -> Tensor:
+    """Concept of each title; a title without judgement is a group of its own."""
+    judged = len(data.concepts)
+    alone = int(data.concepts.max(initial=0)) + 1 + titles
+    groups = np.where(titles < judged, data.concepts[np.minimum(titles, judged - 1)], alone)
+    return torch.from_numpy(groups).to(device)
+
+
+class Pairs(Stage):
+    """Judged pairs teach the head and, more slowly, the encoder, while synonyms keep the vectors fit for search."""
+
+    name = "pairs"
+    number = 3
+    evaluated = True
+
+    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
+        super().__init__(recipe, data, network, seed=seed)
+        self._class_weights = relation_weights(data.train, recipe.balance)
+        self._order = np.arange(len(data.train))
+        self._epoch = 0
+        present = torch.from_numpy(self._class_weights > 0)
+        network.head.present.copy_(present)
+
+    @property
+    def steps(self) -> int:
+        return -(-len(self.data.train) // self.recipe.pair_batch)
+
+    @property
+    def epochs(self) -> int:
+        return max(self.recipe.pair_epochs, -(-self.recipe.pair_steps // self.steps))
+
+    def optimisers(self) -> Optimisers:
+        recipe = self.recipe
+        return Optimisers(
+            self.network,
+            encoder_rate=recipe.encoder_rate,
+            head_rate=recipe.pair_rate,
+            weight_decay=recipe.weight_decay,
+        )
+
+    def begin_epoch(self, epoch: int) -> None:
+        self._epoch = epoch
+        self._order = self.draw(epoch).permutation(len(self.data.train))
+
+    def loss(self, step: int) -> Tensor:
+        size = self.recipe.pair_batch
+        rows = self._order[step * size : (step + 1) * size]
+        random = self.draw(self._epoch, step)
+        synonyms, extra = self._contrast_sample(random)
+        train = self.data.train
+        titles, inverse = np.unique(
+            np.concatenate([train.left[rows], train.right[rows], synonyms[:, 0], synonyms[:, 1], extra]),
+            return_inverse=True,
+        )
+        vectors, placed, where = self.encode(self.data.titles, titles)
+        places = where[torch.from_numpy(inverse).to(self.device)]
+        count, contrasted = len(rows), len(synonyms)
+        logits = self._logits(train, rows, vectors, placed, places[:count], places[count : 2 * count])
+        loss = pair_loss(
+            logits,
+            torch.from_numpy(train.relations[rows]).to(self.device),
+            torch.from_numpy(train.weights[rows] * self._class_weights[train.relations[rows]]).to(self.device),
+            self.network.head.present,
+            self.recipe.smoothing,
+        )
+        if not contrasted:
+            return loss
+        left, right = places[2 * count : 2 * count + contrasted], places[2 * count + contrasted :]
+        groups = concept_groups(self.data, titles[inverse[2 * count :]], self.device)
+        contrast = contrast_loss(
+            vectors[left],
+            vectors[right],
+            groups[:contrasted],
+            groups[contrasted:],
+            self.recipe.contrast_temperature,
+        )
+        return loss + self.recipe.contrast_weight * contrast
+
+    def _contrast_sample(self, random: np.random.Generator) -> tuple[Ints, Ints]:
+        """Synonym pairs for the contrastive term, and further titles as negatives where there are few of them."""
+        synonyms, size = self.data.synonyms, self.recipe.contrast_batch // 2
+        if not self.recipe.contrast_weight or not len(synonyms):
+            return synonyms[:0], np.zeros(0, dtype=np.int64)
+        chosen = random.choice(len(synonyms), min(size, len(synonyms)), replace=False)
+        extra = random.integers(0, len(self.data.titles), max(size - len(chosen), 0))
+        return synonyms[chosen], extra
+
+    def _logits(
+        self, pairs: JudgedPairs, rows: Ints, vectors: Tensor, placed: Tensor, left: Tensor, right: Tensor
+    ) -> Tensor:
+        features, only_a, only_b = self.data.lexical.features(pairs.left[rows], pairs.right[rows])
+        width = placed.shape[1]
+        sides = [
+            Side(vectors[where], only_mean(placed[where], torch.from_numpy(_fit(only, width)).to(self.device)))
+            for where, only in ((left, only_a), (right, only_b))
+        ]
+        logits: Tensor = self.network.head(
+            sides[0],
+            sides[1],
+            torch.from_numpy(features).to(self.device),
+            torch.from_numpy(mirrored(features)).to(self.device),
+        )
+        return logits
+
+    @torch.no_grad()
+    def logits_of(self, pairs: JudgedPairs, *, batch: int = 1024) -> Floats:
+        """Logits (n, 7) of judged pairs, in evaluation mode."""
+        self.network.eval()
+        parts = [np.zeros((0, len(MIRROR)), dtype=np.float32)]
+        for start in range(0, len(pairs), batch):
+            rows = np.arange(start, min(start + batch, len(pairs)))
+            titles, inverse = np.unique(np.concatenate([pairs.left[rows], pairs.right[rows]]), return_inverse=True)
+            vectors, placed, where = self.encode(self.data.titles, titles)
+            places = where[torch.from_numpy(inverse).to(self.device)]
+            logits = self._logits(pairs, rows, vectors, placed, places[: len(rows)], places[len(rows) :])
+            parts.append(logits.cpu().numpy())
+        self.network.train()
+        return np.concatenate(parts)
+
+
+def _fit(mask: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    """``mask`` (n, L) cut or padded to ``width`` columns."""
+    if mask.shape[1] >= width:
+        return mask[:, :width]
+    return np.pad(mask, ((0, 0), (0, width - mask.shape[1])))

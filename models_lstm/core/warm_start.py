@@ -1,0 +1,34 @@
+"""Start from the weights of an older model of the same shape."""
+
+from __future__ import annotations
+
+import torch
+
+from models_lstm.core.errors import RecipeError
+from models_lstm.core.model import Model
+from models_lstm.core.network import RelationNetwork
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.vocabulary import Vocabulary
+
+_SHAPE = ("buckets", "embedding", "hidden", "dimensions", "head")
+
+
+def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model, recipe: Recipe) -> None:
+    """Copy the weights of ``start``; words that it did not know keep their fresh vectors.
+
+    Raises:
+        RecipeError: when the two recipes differ in a size.
+    """
+    for key in _SHAPE:
+        old, new = getattr(start.recipe, key), getattr(recipe, key)
+        if old != new:
+            raise RecipeError(f"'{key}' is {new}, but the model to start from has {old}.", field=key)
+    with torch.no_grad():
+        words = network.encoder.words.weight.clone()
+        old_words = start.network.encoder.words.weight
+        for word, number in vocabulary.ids.items():
+            old_number = start.vocabulary.ids.get(word)
+            if old_number is not None:
+                words[number] = old_words[old_number]
+        weights = {n: t for n, t in start.network.state_dict().items() if n not in ("encoder.words.weight", "head.present")}
+        network.load_state_dict({**weights, "encoder.words.weight": words, "head.present": network.head.present})
