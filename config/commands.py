@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -34,7 +35,7 @@ class TitleloomCommand(BaseCommand):
     writes: ClassVar[bool] = False
     """Whether the command changes anything; adds ``--dry-run``."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser, with the project's exit codes."""
@@ -46,7 +47,9 @@ class TitleloomCommand(BaseCommand):
         """The shared options, then the command's own (`arguments`)."""
         parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
         if self.writes:
-            parser.add_argument("--dry-run", action="store_true", help="report what would change, and change nothing")
+            parser.add_argument(
+                "--dry-run", action="store_true", help="report what would change, and change nothing"
+            )
         self.arguments(parser)
 
     def arguments(self, parser: CommandParser) -> None:
@@ -80,9 +83,15 @@ class TitleloomCommand(BaseCommand):
         """Iterate with a bar on standard error, shown only on a terminal."""
         yield from tqdm(items, total=total, desc=text, file=sys.stderr, disable=not sys.stderr.isatty())
 
-    def bar(self, *, total: int | None = None, text: str = "") -> tqdm[Any]:
-        """A bar to be moved by hand, on standard error, shown only on a terminal."""
-        return tqdm(total=total, desc=text, file=sys.stderr, disable=not sys.stderr.isatty())
+    @contextmanager
+    def bar(self, *, total: int | None = None, text: str = "") -> Iterator[Callable[[int], None]]:
+        """A bar on standard error, shown only on a terminal; moved by calling what this yields."""
+        with tqdm(total=total, desc=text, file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+            def move(done: int) -> None:
+                bar.update(done)
+
+            yield move
 
     def _print_fault(self, fault: Fault, *, as_json: bool) -> None:
         if as_json:

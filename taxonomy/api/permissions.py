@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -30,24 +30,25 @@ class Nobody(BasePermission):
         return False
 
 
-class HasScope(BasePermission):
-    """``HasScope("review")``, or ``HasScope(read=("annotate", "review"), write=("review",))``: any one is enough.
+class ScopePermission(BasePermission):
+    """Base of what `HasScope` makes."""
 
-    An instance stands in ``permission_classes`` where the framework expects a class, hence ``__call__``.
-    """
-
-    def __init__(self, *both: str, read: tuple[str, ...] = (), write: tuple[str, ...] = ()) -> None:
-        self.read = frozenset(both or read)
-        self.write = frozenset(both or write or read)
-
-    def __call__(self) -> HasScope:
-        """The framework instantiates permissions; this one is ready already."""
-        return self
+    read: ClassVar[frozenset[str]] = frozenset()
+    write: ClassVar[frozenset[str]] = frozenset()
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the caller has one of the scopes for this method."""
         wanted = self.read if request.method in SAFE_METHODS else self.write
         return bool(wanted & scopes_of_request(request))
+
+
+def HasScope(*both: str, read: tuple[str, ...] = (), write: tuple[str, ...] = ()) -> type[ScopePermission]:
+    """A permission class: ``HasScope("review")``, or ``HasScope(read=("annotate", "review"), write=("review",))``.
+
+    Any one of the scopes is enough. Without ``write``, writing needs what reading needs.
+    """
+    rights = {"read": frozenset(both or read), "write": frozenset(both or write or read)}
+    return type("HasScope", (ScopePermission,), {**rights, "__doc__": "Rights by scope."})
 
 
 class LoggedIn(BasePermission):

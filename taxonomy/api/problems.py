@@ -17,10 +17,22 @@ PROBLEM = "application/problem+json"
 
 
 def problem(
-    *, status: int, code: str, detail: str, field: str | None = None, errors: Any = None, extra: dict[str, Any] | None = None
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    field: str | None = None,
+    errors: Any = None,
+    extra: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The problem document."""
-    body: dict[str, Any] = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
     if field:
         body["field"] = field
     if errors is not None:
@@ -59,12 +71,16 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
         body = problem(status=exc.status, code=exc.code, detail=exc.detail, field=exc.field, extra=exc.extra)
         return Response(body, status=exc.status, headers=headers, content_type=PROBLEM)
     if isinstance(exc, OperationalError):
-        body = problem(status=503, code="database.unavailable", detail="The database does not answer; nothing was saved.")
+        body = problem(
+            status=503, code="database.unavailable", detail="The database does not answer; nothing was saved."
+        )
         return Response(body, status=503, headers={"Retry-After": "2"}, content_type=PROBLEM)
     if isinstance(exc, exceptions.APIException):
         if isinstance(exc, exceptions.ValidationError):
             errors = _field_errors(exc.detail)
-            sentence = "; ".join(f"{e['field']}: {e['detail']}" if e["field"] else e["detail"] for e in errors)
+            sentence = "; ".join(
+                f"{e['field']}: {e['detail']}" if e["field"] else e["detail"] for e in errors
+            )
             body = problem(status=422, code="validation", detail=sentence, errors=errors)
             return Response(body, status=422, content_type=PROBLEM)
         if header := getattr(exc, "auth_header", None):

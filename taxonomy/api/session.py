@@ -114,7 +114,9 @@ class PasswordView(APIView):
         data = PasswordSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         password_change(
-            person=request.user, old=data.validated_data["old_password"], new=data.validated_data["new_password"]
+            person=request.user,
+            old=data.validated_data["old_password"],
+            new=data.validated_data["new_password"],
         )
         update_session_auth_hash(request._request, request.user)
         return Response(status=204)

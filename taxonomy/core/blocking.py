@@ -25,11 +25,31 @@ from taxonomy.core.level_words import LEVEL_WORDS
 
 _WORD = re.compile(r"\.?[^\W_]+(?:[+#]+|'s)?")
 _SHORT_FORMS = {
-    "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "asst": "assistant", "assoc": "associate",
-    "mgr": "manager", "eng": "engineer", "engr": "engineer", "dev": "developer", "admin": "administrator",
-    "tech": "technician", "rep": "representative", "dir": "director", "exec": "executive", "vp": "vice president",
-    "coord": "coordinator", "spec": "specialist", "acct": "accountant", "sw": "software", "hr": "human resources",
-    "it": "information technology", "qa": "quality assurance", "rn": "registered nurse", "ops": "operations",
+    "sr": "senior",
+    "snr": "senior",
+    "jr": "junior",
+    "jnr": "junior",
+    "asst": "assistant",
+    "assoc": "associate",
+    "mgr": "manager",
+    "eng": "engineer",
+    "engr": "engineer",
+    "dev": "developer",
+    "admin": "administrator",
+    "tech": "technician",
+    "rep": "representative",
+    "dir": "director",
+    "exec": "executive",
+    "vp": "vice president",
+    "coord": "coordinator",
+    "spec": "specialist",
+    "acct": "accountant",
+    "sw": "software",
+    "hr": "human resources",
+    "it": "information technology",
+    "qa": "quality assurance",
+    "rn": "registered nurse",
+    "ops": "operations",
 }
 _STOP = frozenset("of the and for in a an to at with der die das und für de la el y en del los".split())
 NGRAM = 4
@@ -95,7 +115,8 @@ def _matrix(keys: Sequence[str], max_share: float) -> sparse.csr_matrix:
         ends.append(len(columns))
     shape = (len(keys), max(1, len(vocabulary)))
     matrix = sparse.csr_matrix(
-        (np.asarray(values, np.float32), np.asarray(columns, np.int32), np.asarray(ends, np.int64)), shape=shape
+        (np.asarray(values, np.float32), np.asarray(columns, np.int32), np.asarray(ends, np.int64)),
+        shape=shape,
     )
     frequency = np.bincount(matrix.indices, minlength=shape[1])
     idf = np.log((1.0 + len(keys)) / (1.0 + frequency)).astype(np.float32)

@@ -27,4 +27,6 @@ def level_words_of(key: str) -> frozenset[str]:
 
 def without_level_words(key: str) -> str:
     """A folded title's words without its level words, in order; empty when it has no others."""
-    return " ".join(word for word in _WORD.findall(key) if word not in LEVEL_WORDS and word not in {"of", "the"})
+    return " ".join(
+        word for word in _WORD.findall(key) if word not in LEVEL_WORDS and word not in {"of", "the"}
+    )

@@ -24,10 +24,27 @@ MAX_LENGTH = 300
 
 # Zero-width and formatting characters that arrive by copy and paste. U+200C and U+200D shape letters in Indic
 # and Persian script and are therefore kept between letters of those (see _drop_invisible).
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f]"
+)
 _JOINERS = re.compile("[\u200c\u200d]")
-_SHAPING = ("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL",
-            "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR")
+_SHAPING = (
+    "ARABIC",
+    "SYRIAC",
+    "MONGOLIAN",
+    "DEVANAGARI",
+    "BENGALI",
+    "GURMUKHI",
+    "GUJARATI",
+    "ORIYA",
+    "TAMIL",
+    "TELUGU",
+    "KANNADA",
+    "MALAYALAM",
+    "SINHALA",
+    "KHMER",
+    "MYANMAR",
+)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc\uff07]")
 _QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]")

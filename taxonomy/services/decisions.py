@@ -45,12 +45,20 @@ class Settlement:
 
 
 @transaction.atomic
-def change_set_open(*, kind: str, made_by: Person | None, note: str = "", reverts: ChangeSet | None = None) -> ChangeSet:
+def change_set_open(
+    *, kind: str, made_by: Person | None, note: str = "", reverts: ChangeSet | None = None
+) -> ChangeSet:
     """A new change set, to which the decisions of one action belong."""
     change_set = ChangeSet.objects.create(
         kind=kind, made_by=made_by, note=note, created_at=timezone.now(), reverts=reverts
     )
-    audit_record(actor=made_by, action="change_set.open", obj_type="change_set", obj_id=change_set.pk, data={"kind": kind})
+    audit_record(
+        actor=made_by,
+        action="change_set.open",
+        obj_type="change_set",
+        obj_id=change_set.pk,
+        data={"kind": kind},
+    )
     return change_set
 
 
@@ -83,7 +91,12 @@ def decision_record(
         action="decision.record",
         obj_type="decision",
         obj_id=decision.seq,
-        data={"pair": pair.pk, "relation": decision.relation, "reversed": decision.reversed, "by": decision.settled_by},
+        data={
+            "pair": pair.pk,
+            "relation": decision.relation,
+            "reversed": decision.reversed,
+            "by": decision.settled_by,
+        },
     )
     if merge == "now":
         receipt = graph_gate().merge(decision)
@@ -100,7 +113,9 @@ def decisions_record_many(settlements: Iterable[Settlement], *, change_set: Chan
     Pairs that a higher rank has settled, or that say the same already, are left alone and not returned.
     """
     wanted = {s.pair_id: s for s in settlements}
-    pairs = {p.pk: p for p in Pair.objects.select_for_update().filter(pk__in=wanted).select_related("decision")}
+    pairs = {
+        p.pk: p for p in Pair.objects.select_for_update().filter(pk__in=wanted).select_related("decision")
+    }
     rows: list[Decision] = []
     for pair_id, settlement in wanted.items():
         former = pairs[pair_id].decision
@@ -115,7 +130,9 @@ def decisions_record_many(settlements: Iterable[Settlement], *, change_set: Chan
         pairs[row.pair_id].decision = row
     Pair.objects.bulk_update([pairs[r.pair_id] for r in rows], ["decision"], batch_size=2_000)
     settled = [r.pair_id for r in rows]
-    Proposal.objects.filter(pair_id__in=settled, state=Proposal.State.OPEN).update(state=Proposal.State.SUPERSEDED)
+    Proposal.objects.filter(pair_id__in=settled, state=Proposal.State.OPEN).update(
+        state=Proposal.State.SUPERSEDED
+    )
     Task.objects.filter(pair_id__in=settled, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
         state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
     )
@@ -124,7 +141,11 @@ def decisions_record_many(settlements: Iterable[Settlement], *, change_set: Chan
         action="decision.record_many",
         obj_type="change_set",
         obj_id=change_set.pk,
-        data={"decisions": len(rows), "first": rows[0].seq if rows else None, "last": rows[-1].seq if rows else None},
+        data={
+            "decisions": len(rows),
+            "first": rows[0].seq if rows else None,
+            "last": rows[-1].seq if rows else None,
+        },
     )
     graph_gate().merge_soon()
     return rows
@@ -155,8 +176,8 @@ def _close_proposals_and_task(decision: Decision) -> None:
     now = timezone.now()
     if decision.relation:
         Proposal.objects.filter(pair_id=decision.pair_id, state=Proposal.State.OPEN).exclude(
-            pk=decision.proposal_id
+            pk=decision.proposal_id or 0
         ).update(state=Proposal.State.SUPERSEDED)
-        Task.objects.filter(pair_id=decision.pair_id, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
-            state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=now
-        )
+        Task.objects.filter(
+            pair_id=decision.pair_id, state__in=[Task.State.OPEN, Task.State.DISPUTED]
+        ).update(state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=now)

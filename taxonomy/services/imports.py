@@ -56,7 +56,13 @@ class ImportReport:
 
     def counts(self) -> dict[str, int]:
         """The figures alone."""
-        return {"rows": self.rows, "new": self.new, "changed": self.changed, "same": self.same, "refused": self.refused}
+        return {
+            "rows": self.rows,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "refused": self.refused,
+        }
 
 
 def file_hash(path: Path) -> str:
@@ -125,8 +131,16 @@ def titles_import(
     """
     rows = reader_for(format, path, (notices := Notices()), language=language, title_columns=title_columns)
     return titles_import_rows(
-        rows=rows, notices=notices, name=str(path), sha256=file_hash(path), format=format, language=language,
-        source=source or f"{format}:{path.stem}", dry_run=dry_run, by=by, progress=progress,
+        rows=rows,
+        notices=notices,
+        name=str(path),
+        sha256=file_hash(path),
+        format=format,
+        language=language,
+        source=source or f"{format}:{path.stem}",
+        dry_run=dry_run,
+        by=by,
+        progress=progress,
     )
 
 
@@ -145,7 +159,9 @@ def titles_import_rows(
 ) -> tuple[ImportRun, ImportReport]:
     """The same for rows that come from elsewhere than a file (the starter taxonomy, an upload)."""
     report = ImportReport(notices=notices)
-    run = ImportRun(format=format, path=name, sha256=sha256, language=language, dry_run=dry_run, started_by=by)
+    run = ImportRun(
+        format=format, path=name, sha256=sha256, language=language, dry_run=dry_run, started_by=by
+    )
     run.started_at = timezone.now()
     try:
         with transaction.atomic():
@@ -156,7 +172,10 @@ def titles_import_rows(
             run.state = ImportRun.State.DONE
             _finish(run, report)
             audit_record(
-                actor=by, action="titles.import", obj_type="import", obj_id=run.pk,
+                actor=by,
+                action="titles.import",
+                obj_type="import",
+                obj_id=run.pk,
                 data={"format": format, "source": source, "sha256": sha256, **report.counts()},
             )
             if dry_run:
@@ -221,8 +240,14 @@ def _staged_line(row: RawTitle, report: ImportReport, *, language: str, source: 
         report.refuse(BadRow(row.row, refused.detail, "title", row.raw))
         return None
     cells = (
-        normal.key, (row.language or language).lower()[:12], normal.text, row.raw, row.external_id,
-        row.source or source, "t" if row.preferred else "f", str(row.count),
+        normal.key,
+        (row.language or language).lower()[:12],
+        normal.text,
+        row.raw,
+        row.external_id,
+        row.source or source,
+        "t" if row.preferred else "f",
+        str(row.count),
     )
     return "\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n"
 

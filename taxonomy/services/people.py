@@ -60,13 +60,20 @@ def person_create(
             person.save()
     except IntegrityError:
         raise PersonExists(f"There is already somebody called '{username}'.", field="username") from None
-    audit_record(actor=made_by, action="person.create", obj_type="person", obj_id=person.pk, data={"role": role})
+    audit_record(
+        actor=made_by, action="person.create", obj_type="person", obj_id=person.pk, data={"role": role}
+    )
     return person, secret
 
 
 @transaction.atomic
 def person_update(
-    *, person: Person, by: Person, role: str | None = None, is_active: bool | None = None, name: str | None = None
+    *,
+    person: Person,
+    by: Person,
+    role: str | None = None,
+    is_active: bool | None = None,
+    name: str | None = None,
 ) -> Person:
     """Change role, name or activity.
 
@@ -86,7 +93,10 @@ def person_update(
         person.first_name = name
     person.save(update_fields=["role", "is_active", "first_name", "is_staff", "is_superuser"])
     audit_record(
-        actor=by, action="person.update", obj_type="person", obj_id=person.pk,
+        actor=by,
+        action="person.update",
+        obj_type="person",
+        obj_id=person.pk,
         data={"role": person.role, "is_active": person.is_active},
     )
     return person

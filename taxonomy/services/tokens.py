@@ -51,7 +51,8 @@ def token_create(
         raise ScopeTooWide("Name at least one scope.", field="scopes")
     if too_wide := sorted(set(scopes) - allowed):
         raise ScopeTooWide(
-            f"{', '.join(too_wide)}: the role {person.role} has only {', '.join(sorted(allowed))}.", field="scopes"
+            f"{', '.join(too_wide)}: the role {person.role} has only {', '.join(sorted(allowed))}.",
+            field="scopes",
         )
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -64,7 +65,10 @@ def token_create(
         expires_at=expires_at,
     )
     audit_record(
-        actor=made_by, action="token.create", obj_type="token", obj_id=token.pk,
+        actor=made_by,
+        action="token.create",
+        obj_type="token",
+        obj_id=token.pk,
         data={"person": person.pk, "scopes": token.scopes, "name": name},
     )
     return token, secret

@@ -29,7 +29,9 @@ def read_titles(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
     with open_text(path, notices) as stream:
         header, rows = rows_with_header(stream, path, delimiter=",")
         uri_column, preferred_column = _columns(header, path)
-        alt_columns = [c for c in (find_column(header, "altLabels"), find_column(header, "hiddenLabels")) if c]
+        alt_columns = [
+            c for c in (find_column(header, "altLabels"), find_column(header, "hiddenLabels")) if c
+        ]
         for line, row in rows:
             if isinstance(row, BadRow):
                 yield row
@@ -59,8 +61,13 @@ def _columns(header: list[str], path: Path) -> tuple[str, str]:
 
 
 def _alternatives(
-    line: int, row: dict[str, str], columns: list[str], uri: str, preferred: str,
-    seen_under: dict[str, str], notices: Notices,
+    line: int,
+    row: dict[str, str],
+    columns: list[str],
+    uri: str,
+    preferred: str,
+    seen_under: dict[str, str],
+    notices: Notices,
 ) -> Iterator[RawTitle]:
     preferred_key = fold(clean(preferred))
     preferred_levels = level_words_of(preferred_key)
@@ -73,7 +80,9 @@ def _alternatives(
             if label != label.strip() or "  " in label:
                 notices.note("label.stray_space", "Labels with stray spaces.", repr(label))
             if clean(label) != " ".join(label.split()).strip():
-                notices.note("label.cleaned", "Labels with invisible or typographic characters, cleaned.", repr(label))
+                notices.note(
+                    "label.cleaned", "Labels with invisible or typographic characters, cleaned.", repr(label)
+                )
             if key in done:
                 notices.note("label.repeated", "Labels repeated within one occupation.", label)
                 continue
@@ -99,7 +108,9 @@ def read_broader(path: Path, notices: Notices) -> Iterator[RawRelation | BadRow]
         child, parent = find_column(header, "conceptUri"), find_column(header, "broaderUri")
         parent_type, child_type = find_column(header, "broaderType"), find_column(header, "conceptType")
         if child is None or parent is None:
-            raise FileRefused(f"{path} is not an ESCO relations file: no conceptUri and broaderUri.", field="path")
+            raise FileRefused(
+                f"{path} is not an ESCO relations file: no conceptUri and broaderUri.", field="path"
+            )
         for line, row in rows:
             if isinstance(row, BadRow):
                 yield row

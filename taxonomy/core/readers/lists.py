@@ -8,12 +8,21 @@ from pathlib import Path
 from taxonomy.core.readers.rows import BadRow, FileRefused, Notices, RawTitle
 from taxonomy.core.readers.text_files import find_column, open_text, rows_with_header
 
-TITLE_COLUMNS = ("title", "job_title", "job title", "jobtitle", "indexocc_-_natural_word_order", "preferredlabel")
+TITLE_COLUMNS = (
+    "title",
+    "job_title",
+    "job title",
+    "jobtitle",
+    "indexocc_-_natural_word_order",
+    "preferredlabel",
+)
 ID_COLUMNS = ("external_id", "id", "soc_2020_ext", "code")
 MAX_COUNT = 2**53
 
 
-def read_csv(path: Path, notices: Notices, *, title_columns: Sequence[str] = ()) -> Iterator[RawTitle | BadRow]:
+def read_csv(
+    path: Path, notices: Notices, *, title_columns: Sequence[str] = ()
+) -> Iterator[RawTitle | BadRow]:
     """Titles of a delimited file with a header.
 
     Columns: ``title`` (or the ones named in ``title_columns``, each cell a title of its own), and optionally
@@ -35,7 +44,9 @@ def read_csv(path: Path, notices: Notices, *, title_columns: Sequence[str] = ())
                 continue
             count = _count(row[count_column]) if count_column else 1
             if count is None:
-                yield BadRow(line, "the count is not a whole number of 1 or more", "count", row[count_column or ""])
+                yield BadRow(
+                    line, "the count is not a whole number of 1 or more", "count", row[count_column or ""]
+                )
                 continue
             for column in columns:
                 yield RawTitle(
@@ -53,7 +64,8 @@ def _title_columns(header: list[str], wanted: Sequence[str], path: Path) -> list
         missing = [name for name in wanted if find_column(header, name) is None]
         if missing:
             raise FileRefused(
-                f"{path} has no column {', '.join(missing)}; its columns are {', '.join(header)}.", field="title_column"
+                f"{path} has no column {', '.join(missing)}; its columns are {', '.join(header)}.",
+                field="title_column",
             )
         return [column for name in wanted if (column := find_column(header, name)) is not None]
     column = find_column(header, *TITLE_COLUMNS)

@@ -33,7 +33,9 @@ def read_titles(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
     if beside.is_file() and path.name != OCCUPATIONS:
         yield from _occupations(beside, notices)
     elif path.name != OCCUPATIONS:
-        notices.note("onet.no_occupations", f"There is no {OCCUPATIONS} beside the file: no preferred titles.")
+        notices.note(
+            "onet.no_occupations", f"There is no {OCCUPATIONS} beside the file: no preferred titles."
+        )
     if path.name == OCCUPATIONS:
         yield from _occupations(path, notices)
         return
@@ -102,5 +104,7 @@ def read_related(path: Path, notices: Notices) -> Iterator[RawRelation | BadRow]
 def _need(header: list[str], path: Path, *names: str) -> str:
     column = find_column(header, *names)
     if column is None:
-        raise FileRefused(f"{path} has no column {' or '.join(names)}; it has {', '.join(header)}.", field="path")
+        raise FileRefused(
+            f"{path} has no column {' or '.join(names)}; it has {', '.join(header)}.", field="path"
+        )
     return column

@@ -16,8 +16,15 @@ from rdflib.term import Node
 from taxonomy.core.readers.rows import BadRow, FileRefused, Notices, RawRelation, RawTitle
 
 FORMATS = {
-    ".ttl": "turtle", ".turtle": "turtle", ".rdf": "xml", ".xml": "xml", ".owl": "xml",
-    ".jsonld": "json-ld", ".json": "json-ld", ".nt": "nt", ".n3": "n3",
+    ".ttl": "turtle",
+    ".turtle": "turtle",
+    ".rdf": "xml",
+    ".xml": "xml",
+    ".owl": "xml",
+    ".jsonld": "json-ld",
+    ".json": "json-ld",
+    ".nt": "nt",
+    ".n3": "n3",
 }
 LABELS = ((SKOS.prefLabel, True), (SKOS.altLabel, False), (SKOS.hiddenLabel, False))
 
@@ -49,7 +56,9 @@ def read_titles(path: Path, notices: Notices, *, language: str) -> Iterator[RawT
                 if not isinstance(label, Literal):
                     yield BadRow(row, "the label is not a literal", str(predicate), str(label))
                 elif label.language and not _same_language(label.language, language):
-                    notices.note("skos.other_language", f"Labels in other languages than {language}: not taken.")
+                    notices.note(
+                        "skos.other_language", f"Labels in other languages than {language}: not taken."
+                    )
                 else:
                     yield RawTitle(row, str(label), str(concept), preferred=preferred)
 
@@ -67,7 +76,9 @@ def read_relations(path: Path, notices: Notices) -> Iterator[RawRelation | BadRo
     for subject, predicate, target in sorted(_stated(graph), key=str):
         row += 1
         if subject not in known or target not in known:
-            notices.note("skos.foreign", "Relations to concepts outside the file: not taken.", f"{subject} {target}")
+            notices.note(
+                "skos.foreign", "Relations to concepts outside the file: not taken.", f"{subject} {target}"
+            )
             continue
         fact = _fact(predicate, str(subject), str(target))
         if fact in seen:

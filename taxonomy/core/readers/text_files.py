@@ -85,8 +85,9 @@ def rows_with_header(
     stream.seek(0)
     if delimiter is None:
         delimiter = max(",;\t|", key=first.count) if any(d in first for d in ",;\t|") else ","
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader(stream, delimiter=delimiter, quoting=quoting)
+    # Tab separated files have no quoting: a lone quote mark there is part of the title.
+    tabs = delimiter == "\t"
+    reader = csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL)
     header = [name.strip().lstrip("\ufeff") for name in next(reader)]
 
     def rows() -> Iterator[tuple[int, dict[str, str] | BadRow]]:
@@ -104,7 +105,12 @@ def rows_with_header(
             if not cells or (len(cells) == 1 and not cells[0].strip()):
                 continue
             if len(cells) != len(header):
-                yield begin, BadRow(begin, f"{len(cells)} cells where the header has {len(header)}", value=str(cells[0]))
+                yield (
+                    begin,
+                    BadRow(
+                        begin, f"{len(cells)} cells where the header has {len(header)}", value=str(cells[0])
+                    ),
+                )
                 continue
             yield begin, dict(zip(header, cells, strict=True))
 

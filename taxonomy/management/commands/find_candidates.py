@@ -19,11 +19,13 @@ class Command(TitleloomCommand):
     def arguments(self, parser: CommandParser) -> None:
         """Language and breadth."""
         parser.add_argument("--language", default="en")
-        parser.add_argument("--top", type=int, default=20, help="candidates that each title may bring in (default 20)")
+        parser.add_argument(
+            "--top", type=int, default=20, help="candidates that each title may bring in (default 20)"
+        )
 
     def run(self, **options: Any) -> dict[str, Any]:
         """Find and store."""
         titles = Title.objects.filter(language=options["language"]).count()
         with self.bar(total=titles, text="titles") as bar:
-            stored = candidates_block(language=options["language"], top=options["top"], progress=bar.update)
+            stored = candidates_block(language=options["language"], top=options["top"], progress=bar)
         return {"titles": titles, "candidates": stored}

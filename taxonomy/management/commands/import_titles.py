@@ -22,10 +22,15 @@ class Command(TitleloomCommand):
         """The file and how to read it."""
         parser.add_argument("path", help=f"the file, or '{BUNDLED}' for the 74,000 titles of that package")
         parser.add_argument("--format", choices=FORMATS, default=None, help="default: txt for .txt, else csv")
-        parser.add_argument("--language", default="en", help="BCP 47 tag of titles that name none (default en)")
+        parser.add_argument(
+            "--language", default="en", help="BCP 47 tag of titles that name none (default en)"
+        )
         parser.add_argument("--source", default="", help="name of the source (default: format and file name)")
         parser.add_argument(
-            "--title-column", action="append", default=[], help="CSV: column that holds titles; may be repeated"
+            "--title-column",
+            action="append",
+            default=[],
+            help="CSV: column that holds titles; may be repeated",
         )
 
     def run(self, **options: Any) -> dict[str, Any]:
@@ -41,7 +46,7 @@ class Command(TitleloomCommand):
                 source=source,
                 title_columns=tuple(options["title_column"]),
                 dry_run=options["dry_run"],
-                progress=bar.update,
+                progress=bar,
             )
         return {
             "import": run.pk,
