@@ -133,7 +133,7 @@ def train(
     if start is not None:
         adopt_weights(network, data.vocabulary, start, recipe)
     network.to(target)
-    with SummaryWriter(str(run_dir / "events")) as writer, torch.random.fork_rng(devices=[]):  # type: ignore[no-untyped-call]
+    with SummaryWriter(str(run_dir / "events")) as writer, torch.random.fork_rng(devices=[]):
         run = _Run(recipe, data, network, run_dir, seed, fingerprint, progress, should_cancel, clock, writer)
         run.go(resume=resume)
         return run.finish(split, len(set(unlabelled)))
@@ -268,9 +268,9 @@ class _Run:
         left = (now - self._started) / done_here * (self._steps - position.done) if done_here else None
         event = TrainingEvent(stage, position.epoch + 1, position.done, self._steps, loss, dict(metrics), left)
         self._told = now
-        self._writer.add_scalar(f"loss/{stage}", loss, position.done)  # type: ignore[no-untyped-call]
+        self._writer.add_scalar(f"loss/{stage}", loss, position.done)
         for name, value in metrics.items():
-            self._writer.add_scalar(f"validation/{name}", value, position.done)  # type: ignore[no-untyped-call]
+            self._writer.add_scalar(f"validation/{name}", value, position.done)
         if self._progress is not None:
             self._progress(event)
         return event

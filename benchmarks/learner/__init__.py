@@ -1,0 +1,1 @@
+"""Quality of the learner on real titles, beside named peers."""

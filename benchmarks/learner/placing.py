@@ -1,0 +1,94 @@
+"""Place a new title: which occupation does an unseen title belong to?
+
+Split rule: 30 % of the other titles (altLabels) of each occupation are held out as queries; what is left is known.
+A query whose text is also known is no query. The answer is the occupation of the nearest known title; where a text
+belongs to several occupations each of them is right. The encoder is trained on the known titles only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from benchmarks.learner.esco import read_occupations
+from benchmarks.learner.peers import char_tfidf_ranks
+from models_lstm.core.data import Example, Split
+from models_lstm.core.neighbours import nearest
+from models_lstm.core.ranking import RankReport, rank_metrics
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.scorer import Scorer
+from models_lstm.core.training import Progress, train
+
+HELD_OUT = 0.3
+TOP = 50
+
+
+def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None) -> dict[str, Any]:
+    """Train, rank and measure; returns a plain dict for JSON."""
+    random = Random(f"placing {seed}")
+    known: dict[str, set[int]] = defaultdict(set)
+    held: dict[str, set[int]] = defaultdict(set)
+    for number, occupation in enumerate(read_occupations(folder)):
+        for place, title in enumerate(occupation.titles):
+            (held if place and random.random() < HELD_OUT else known)[title].add(number)
+    titles = sorted(known)
+    queries = sorted(set(held) - set(known))
+    relevant = _relevant(titles, known, [held[q] for q in queries])
+    started = time.monotonic()
+    result = train(recipe, _split(known, seed), run_dir=work, seed=seed, progress=progress, unlabelled=titles)
+    trained = time.monotonic()
+    scorer = Scorer.load(result.bundle_path)
+    vectors, asked = scorer.encode(titles), scorer.encode(queries)
+    encoded = time.monotonic()
+    ranked, _ = nearest(vectors, top=TOP, queries=asked)
+    return {
+        "benchmark": "placing",
+        "split": f"{HELD_OUT:.0%} of altLabels held out, by title",
+        "seed": seed,
+        "recipe": recipe.name,
+        "known": len(titles),
+        "queries": len(queries),
+        "model": rank_metrics(ranked, relevant).to_dict(),
+        "peers": {"char TF-IDF": _peer(titles, queries, relevant).to_dict()},
+        "training_seconds": round(trained - started, 1),
+        "titles_per_second": round((len(titles) + len(queries)) / (encoded - trained)),
+        "model_megabytes": round(sum(f.stat().st_size for f in result.bundle_path.iterdir()) / 1e6, 1),
+    }
+
+
+def _relevant(titles: Sequence[str], known: dict[str, set[int]], wanted: Sequence[set[int]]) -> list[list[int]]:
+    """Rows of the known titles that share an occupation with each query."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, title in enumerate(titles):
+        for number in known[title]:
+            rows[number].append(row)
+    return [[row for number in numbers for row in rows[number]] for numbers in wanted]
+
+
+def _split(known: dict[str, set[int]], seed: int) -> Split:
+    """Synonym pairs among the known titles; a few unrelated ones, since a head wants something to tell apart."""
+    random = Random(f"placing pairs {seed}")
+    members: dict[int, list[str]] = defaultdict(list)
+    for title, numbers in sorted(known.items()):
+        if len(numbers) == 1:
+            members[next(iter(numbers))].append(title)
+    pairs = []
+    for titles in members.values():
+        if len(titles) > 1:
+            pairs += [Example(*random.sample(titles, 2), "synonym") for _ in range(2 * len(titles))]
+    names = sorted(known)
+    for _ in range(len(pairs) // 4):
+        a, b = random.sample(names, 2)
+        if not known[a] & known[b]:
+            pairs.append(Example(a, b, "unrelated"))
+    return Split(tuple(dict.fromkeys(pairs)), (), ())
+
+
+def _peer(titles: Sequence[str], queries: Sequence[str], relevant: Sequence[list[int]]) -> RankReport:
+    return rank_metrics(np.asarray(char_tfidf_ranks(titles, queries, top=TOP)), relevant)
