@@ -10,7 +10,18 @@ from config.embedded.share import use_services
 from config.environment import EnvironmentRefused
 
 WITHOUT_SERVICES: Final = frozenset(
-    {"", "help", "version", "check", "collectstatic", "diffsettings", "findstatic", "serve", "spectacular", "doctor"}
+    {
+        "",
+        "help",
+        "version",
+        "check",
+        "collectstatic",
+        "diffsettings",
+        "findstatic",
+        "serve",
+        "spectacular",
+        "doctor",
+    }
 )
 """Commands that work without database and broker, or see to them themselves."""
 

@@ -119,13 +119,18 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
     hosts = _words(source, "TITLELOOM_ALLOWED_HOSTS")
     if production:
         if debug:
-            raise EnvironmentRefused("TITLELOOM_DEBUG=1 is refused in production: it shows secrets on error pages.")
+            raise EnvironmentRefused(
+                "TITLELOOM_DEBUG=1 is refused in production: it shows secrets on error pages."
+            )
         if not secret or secret == DEVELOPMENT_SECRET or len(secret) < 32:
             raise EnvironmentRefused(
-                "TITLELOOM_SECRET_KEY must be set in production to a secret of 32 characters or more that is not the default."
+                "TITLELOOM_SECRET_KEY must be set in production, to a secret of 32 characters or more "
+                "that is not the default."
             )
         if not hosts or "*" in hosts:
-            raise EnvironmentRefused("TITLELOOM_ALLOWED_HOSTS must name the hosts in production ('*' is refused).")
+            raise EnvironmentRefused(
+                "TITLELOOM_ALLOWED_HOSTS must name the hosts in production ('*' is refused)."
+            )
     return Environment(
         home=home,
         production=production,
@@ -151,7 +156,9 @@ def parse_database_url(url: str) -> Database:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise EnvironmentRefused("DATABASE_URL must begin with postgresql:// ; PostgreSQL is the only database engine.")
+        raise EnvironmentRefused(
+            "DATABASE_URL must begin with postgresql:// ; PostgreSQL is the only database engine."
+        )
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise EnvironmentRefused("DATABASE_URL names no database: postgresql://user:password@host:5432/NAME.")

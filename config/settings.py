@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 
 from config.embedded.home import Home
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
 from config.environment import PROJECT_DIR, parse_database_url, read_environment
+from config.observability.logs import logging_settings
+from config.schedule import BEAT_SCHEDULE
 
 django_stubs_ext.monkeypatch()
 
@@ -40,6 +44,7 @@ INSTALLED_APPS = [
     "models_lstm",
 ]
 MIDDLEWARE = [
+    "config.observability.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -98,6 +103,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "titleloom",
+        # Rides out a restart of the server (about half a second) instead of failing.
+        "OPTIONS": {
+            "socket_connect_timeout": 2,
+            "socket_timeout": 2,
+            "retry": Retry(ExponentialBackoff(base=0.05, cap=0.4), 6),
+        },
     }
 }
 # The session's record is the database; Valkey only spares the read.
@@ -178,6 +189,22 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 3,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.5,
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+# A stop waits so many seconds for what is running, then hands it back to the queue.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+
+LOGGING = logging_settings()
 
 # The houses reach each other only through ports that are named here (see taxonomy.gate).
 TITLELOOM_GRAPH_GATE = "kgraph.gate.KnowledgeGraphGate"

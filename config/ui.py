@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-NOT_BUILT = (
-    "The UI is not built. Run 'make run', which builds it, or 'npm run build' in frontend/."
-)
+NOT_BUILT = "The UI is not built. Run 'make run', which builds it, or 'npm run build' in frontend/."
 
 
 @require_safe

@@ -1,9 +1,20 @@
 """The WSGI entry for the production web server."""
 
+from __future__ import annotations
+
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.embedded.processes import die_with_parent
+from config.embedded.share import use_services
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+if os.environ.get("TITLELOOM_SUPERVISED"):
+    # A worker process of the web server must not outlive the server, however that ends.
+    die_with_parent()
+else:
+    use_services()
 
 application = get_wsgi_application()

@@ -50,7 +50,11 @@ def reachable(roots: Iterator[Requirement]) -> dict[str, str]:
         versions[name] = found.version.split("+")[0]
         for text in found.requires or []:
             needed = Requirement(text)
-            marks = [needed.marker.evaluate({"extra": extra}) for extra in (*extras, "")] if needed.marker else [True]
+            marks = (
+                [needed.marker.evaluate({"extra": extra}) for extra in (*extras, "")]
+                if needed.marker
+                else [True]
+            )
             if any(marks):
                 queue.append(needed)
     return versions

@@ -28,11 +28,15 @@ def main():
         for name in NAMES:
             if os.environ.get("TITLELOOM_PYTHON_SEARCHED") != "1" and works(name):
                 os.environ["TITLELOOM_PYTHON_SEARCHED"] = "1"
-                os.execvp(name, [name] + sys.argv)
+                os.execvp(name, [name, *sys.argv])
         have = ".".join(str(part) for part in sys.version_info[:3])
         if sys.version_info < OLDEST:
             sys.exit(
-                "Titleloom needs Python 3.11 or newer; this is Python " + have + " (" + sys.executable + ") and "
+                "Titleloom needs Python 3.11 or newer; this is Python "
+                + have
+                + " ("
+                + sys.executable
+                + ") and "
                 "no newer one was found. Install one (for example 'apt install python3.11 python3.11-venv'), or "
                 "name it: make run PYTHON=/path/to/python3.11"
             )

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config.api.health import HealthView, LiveView, ReadyView, WorkersView
+from config.api.metrics import MetricsView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", HealthView.as_view(), name="health"),
+    path("health/live", LiveView.as_view(), name="health-live"),
+    path("health/ready", ReadyView.as_view(), name="health-ready"),
+    path("health/workers", WorkersView.as_view(), name="health-workers"),
+    path("metrics", MetricsView.as_view(), name="metrics"),
+]

@@ -57,7 +57,7 @@ class Home:
         if len(os.fsencode(beside / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
             return beside
         digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
-        return Path("/tmp") / f"titleloom-{os.geteuid()}-{digest}"  # noqa: S108 - checked by `private_folder`
+        return Path("/tmp") / f"titleloom-{os.geteuid()}-{digest}"
 
     @property
     def postgres_socket_folder(self) -> Path:

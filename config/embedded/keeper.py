@@ -43,22 +43,47 @@ class Service(Protocol):
     """What the keeper has to know of a server."""
 
     @property
-    def home(self) -> Home: ...
+    def home(self) -> Home:
+        """The installation that it belongs to."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Names its lock, state and log files."""
+
     @property
-    def stop_signal(self) -> signal.Signals: ...
+    def stop_signal(self) -> signal.Signals:
+        """What asks it to shut down in order."""
+
     @property
-    def patience(self) -> float: ...
-    def account(self) -> Account | None: ...
-    def prepare(self) -> None: ...
-    def command(self) -> list[str]: ...
-    def environment(self) -> dict[str, str]: ...
-    def folder(self) -> Path: ...
-    def is_ready(self) -> bool: ...
-    def complete(self) -> None: ...
-    def remains(self) -> list[psutil.Process]: ...
-    def url(self) -> str: ...
+    def patience(self) -> float:
+        """Seconds that a shutdown or a start may take."""
+
+    def account(self) -> Account | None:
+        """The account to run under, when it is not our own."""
+
+    def prepare(self) -> None:
+        """Make its folders and clear what a crash left."""
+
+    def command(self) -> list[str]:
+        """Its command line."""
+
+    def environment(self) -> dict[str, str]:
+        """Its environment variables, all of them."""
+
+    def folder(self) -> Path:
+        """Its working folder."""
+
+    def is_ready(self) -> bool:
+        """Whether it answers."""
+
+    def complete(self) -> None:
+        """Make what has to exist inside it, once it answers."""
+
+    def remains(self) -> list[psutil.Process]:
+        """Its processes, ours or left by a crash."""
+
+    def url(self) -> str:
+        """Its address."""
 
 
 def service_named(name: str, home: Home) -> Service:
@@ -158,7 +183,11 @@ class Keeper:
         """Stop the server in order; what does not stop in time is killed (PostgreSQL then recovers)."""
         if self.child is not None and self.child.poll() is None:
             with contextlib.suppress(psutil.Error):
-                end_all([psutil.Process(self.child.pid)], first=self.service.stop_signal, patience=self.service.patience)
+                end_all(
+                    [psutil.Process(self.child.pid)],
+                    first=self.service.stop_signal,
+                    patience=self.service.patience,
+                )
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.child.wait(timeout=5)
 

@@ -165,7 +165,13 @@ class Postgres:
         probe = [str(programs() / "postgres"), "--version"]
         try:
             subprocess.run(
-                probe, user=account.uid, group=account.gid, extra_groups=[], check=True, capture_output=True, cwd="/"
+                probe,
+                user=account.uid,
+                group=account.gid,
+                extra_groups=[],
+                check=True,
+                capture_output=True,
+                cwd="/",
             )
         except (OSError, subprocess.CalledProcessError):
             open_programs(account, programs().parent)

@@ -138,13 +138,19 @@ def _ensure_ready(service: Service) -> None:
         if is_kept(service):
             if service_state(service).get("state") == "ready" and service.is_ready():
                 return
-        elif spawned and service_state(service).get("state") == "failed" and service_state(service)["at"] >= began:
+        elif (
+            spawned
+            and service_state(service).get("state") == "failed"
+            and service_state(service)["at"] >= began
+        ):
             raise ServiceFault(str(service_state(service)["detail"]))
         else:
             _spawn_keeper(service)
             spawned = True
         if time.monotonic() > deadline:
-            raise ServiceFault(f"{service.name} did not start in {START_SECONDS:.0f} s; see {service.home.log}")
+            raise ServiceFault(
+                f"{service.name} did not start in {START_SECONDS:.0f} s; see {service.home.log}"
+            )
         time.sleep(0.03)
 
 

@@ -23,7 +23,12 @@ def say(text: str) -> None:
 
 
 def run_logged(
-    command: Sequence[str], *, log: Path, what: str, environment: Mapping[str, str] | None = None, cwd: Path = PROJECT
+    command: Sequence[str],
+    *,
+    log: Path,
+    what: str,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = PROJECT,
 ) -> None:
     """Run a program that uses the network, with all it prints in `log`; up to three attempts.
 
@@ -45,7 +50,9 @@ def run_logged(
             raise StepFailed(f"{what} was stopped by signal {-status}.")
         with log.open("rb") as written:
             written.seek(began)
-            lines = [line.rstrip() for line in written.read().decode(errors="replace").splitlines() if line.strip()]
+            lines = [
+                line.rstrip() for line in written.read().decode(errors="replace").splitlines() if line.strip()
+            ]
         tail = "\n".join(f"    {line[:300]}" for line in lines[-8:])
         if any("No space left on device" in line for line in lines):
             raise StepFailed(f"{what} failed: the disk is full.\n{tail}")

