@@ -4,11 +4,12 @@
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,$(shell command -v $(name) 2>/dev/null)))
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: run test install lock schema format help
+.PHONY: run test install lock schema format more-titles help
 
 help:
 	@echo "make run      install what is missing, start Titleloom, print its address (PORT=8000, DEMO=0 for no demo data)"
 	@echo "make test     every check and test (ARGS='-k name' goes to pytest)"
+	@echo "make more-titles  fetch and import 74,000 more raw titles"
 	@echo "make install  only install (with the tools for development)"
 	@echo "make format   format the Python sources"
 	@echo "make schema   write docs/openapi.json anew"
@@ -35,3 +36,7 @@ format:
 .PHONY: python
 python:
 	@test -n "$(PYTHON)" || { echo "Titleloom needs Python 3.11 or newer, and no Python was found. Install it (for example 'apt install python3 python3-venv')."; exit 2; }
+
+more-titles:
+	@$(VENV_PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps find-job-titles==0.7.0
+	@$(VENV_PYTHON) manage.py import_titles find-job-titles

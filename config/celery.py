@@ -19,12 +19,12 @@ from config.observability.tasks import observe
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-class DoorbellTask(DjangoTask):
+class DoorbellTask(DjangoTask[Any, Any]):
     """A task whose message may fail to be sent: what was committed stays committed, and is swept up later."""
 
     abstract = True
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Send after the commit; a broker that is away is logged and does not spoil the answer."""
         transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
 

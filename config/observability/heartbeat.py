@@ -65,7 +65,7 @@ def serving(beats: Sequence[WorkerBeat], queue: str, now: float) -> list[WorkerB
     return [beat for beat in beats if queue in beat.queues and beat.is_alive(now)]
 
 
-class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
+class Heart(bootsteps.StartStopStep):
     """The worker's heart. It beats in the worker's own event loop: a worker that hangs falls silent."""
 
     requires = ("celery.worker.components:Timer",)

@@ -19,7 +19,7 @@ logger = logging.getLogger("titleloom.task")
 _running: dict[str, tuple[Token[str], float]] = {}
 
 
-def observe(app: Celery) -> None:
+def observe(app: Celery[Any]) -> None:
     """Wire the signals and the heartbeat of an application."""
     signals.setup_logging.connect(_configure_logging, weak=False)
     signals.before_task_publish.connect(_send_along, weak=False)

@@ -33,30 +33,30 @@ class Child:
         self.log = LogFile(home.log / f"{program.name}.log", program.name)
         self.process: asyncio.subprocess.Process | None = None
         self.ready = asyncio.Event()
-        self.stopping = False
+        self.stop_asked = asyncio.Event()
         self.starts = 0
 
     async def run(self) -> None:
         """Start and start again, with growing pauses, until `stop` is called."""
         crashes = 0
-        while not self.stopping:
+        while not self.stop_asked.is_set():
             began = time.monotonic()
             await self._start()
             status = await self._watch()
             self.ready.clear()
-            if self.stopping:
+            if self.stop_asked.is_set():
                 break
             crashes = 1 if time.monotonic() - began > CALM else crashes + 1
             pause = 0.0 if crashes == 1 else min(0.5 * 2 ** (crashes - 2), LONGEST_PAUSE)
             again = f"starting it again in {pause:.1f} s" if pause else "starting it again"
             self.view.event(self.program.name, f"ended ({_exit_text(status)}); {again}; log: {self.log.path}")
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.sleep(pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stop_asked.wait(), timeout=pause or 0.01)
         self.log.close()
 
     async def stop(self) -> None:
         """Ask it to end, wait for its grace, then kill what is left of its group."""
-        self.stopping = True
+        self.stop_asked.set()
         process = self.process
         if process is None:
             return
