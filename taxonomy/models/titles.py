@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,7 +64,10 @@ class Title(models.Model):
             models.UniqueConstraint(fields=["language", "key"], name="title_unique_in_language"),
             models.CheckConstraint(condition=~Q(key=""), name="title_not_empty"),
         ]
-        indexes: ClassVar = [models.Index(fields=["-count", "id"], name="title_by_count")]
+        indexes: ClassVar = [
+            models.Index(fields=["-count", "id"], name="title_by_count"),
+            GinIndex(SearchVector("key", config="simple"), name="title_by_words"),
+        ]
 
 
 class TitleForm(models.Model):
