@@ -15,6 +15,7 @@ WITHOUT_SERVICES: Final = frozenset(
         "help",
         "version",
         "check",
+        "check_schema",
         "collectstatic",
         "diffsettings",
         "findstatic",

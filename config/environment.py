@@ -12,6 +12,9 @@ from urllib.parse import unquote, urlsplit
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development-only-secret-key-that-production-refuses"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+WELL_KNOWN_PASSWORDS = frozenset(
+    {"", "postgres", "password", "titleloom", "changeme", "secret", "admin", "root", "test", "123456"}
+)
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -131,6 +134,16 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
             raise EnvironmentRefused(
                 "TITLELOOM_ALLOWED_HOSTS must name the hosts in production ('*' is refused)."
             )
+        _refuse_weak_database(source.get("DATABASE_URL", "").strip())
+        if _flag(source, "DEMO", False):
+            raise EnvironmentRefused(
+                "DEMO=1 is refused in production: it makes people with passwords in a file."
+            )
+        if (home / "first-login.txt").exists():
+            raise EnvironmentRefused(
+                f"{home / 'first-login.txt'} holds first passwords, which production refuses. Let these people "
+                f"choose new passwords or make them inactive, then delete the file."
+            )
     return Environment(
         home=home,
         production=production,
@@ -142,10 +155,21 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         port=_number(source, "PORT", 8000, 1, 65535),
         allowed_hosts=hosts or ("127.0.0.1", "localhost", "[::1]", "testserver"),
         trusted_origins=_words(source, "TITLELOOM_TRUSTED_ORIGINS"),
-        demo=_flag(source, "DEMO", True),
+        demo=_flag(source, "DEMO", not production),
         web_workers=_number(source, "TITLELOOM_WEB_WORKERS", 2, 1, 64),
         web_threads=_number(source, "TITLELOOM_WEB_THREADS", 8, 1, 64),
     )
+
+
+def _refuse_weak_database(url: str) -> None:
+    """A password that everybody knows protects nothing; a socket needs none."""
+    if not url:
+        return
+    database = parse_database_url(url)
+    if database.password.lower() in WELL_KNOWN_PASSWORDS and not database.host.startswith("/"):
+        raise EnvironmentRefused(
+            "DATABASE_URL has no password or a well-known one, which production refuses."
+        )
 
 
 def parse_database_url(url: str) -> Database:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from config.api import schema
 from config.api.health import HealthView, LiveView, ReadyView, WorkersView
 from config.api.metrics import MetricsView
+
+# Imported for its effect: the extensions register themselves.
+assert schema
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", HealthView.as_view(), name="health"),

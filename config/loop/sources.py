@@ -19,7 +19,9 @@ ISCO_UNIT = 4
 """Digits of an ISCO unit group; O*NET's minor group is as fine (six characters, "15-125")."""
 
 
-def load_gold(source: str, *, path: Path | None, titles: Path | None, gold: Path | None, starter: Path) -> Gold:
+def load_gold(
+    source: str, *, path: Path | None, titles: Path | None, gold: Path | None, starter: Path
+) -> Gold:
     """The gold of a source.
 
     Args:
@@ -62,7 +64,9 @@ def _esco(path: Path) -> Gold:
         header, rows = rows_with_header(stream, file, delimiter=",")
         group, uri = find_column(header, "iscoGroup"), find_column(header, "conceptUri")
         if group is None or uri is None:
-            raise FileRefused(f"{file} has no iscoGroup column; is it an ESCO occupations file?", field="path")
+            raise FileRefused(
+                f"{file} has no iscoGroup column; is it an ESCO occupations file?", field="path"
+            )
         for _, row in rows:
             if not isinstance(row, BadRow):
                 families[row[uri].strip()] = row[group].strip()[:ISCO_UNIT]

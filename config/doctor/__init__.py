@@ -1,0 +1,1 @@
+"""Looks everything over and says what to do: ``manage.py doctor``."""

@@ -1,0 +1,95 @@
+"""The data: migrations, the queue of people, merging, artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from config.doctor.finding import Finding, note, ok, problem
+from taxonomy.models import Decision, Task
+from taxonomy.services.artifacts import artifact_exists
+
+HOUSES = ("taxonomy", "kgraph", "models_lstm")
+EXAMPLES = 3
+
+
+def examine_migrations() -> Iterator[Finding]:
+    """Whether the tables are those that the code expects."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        names = ", ".join(f"{step.app_label}.{step.name}" for step, _ in plan[:EXAMPLES])
+        yield problem("migrations", f"{len(plan)} not applied: {names}", ".venv/bin/python manage.py migrate")
+    else:
+        yield ok("migrations", "all applied")
+
+
+def examine_leases() -> Iterator[Finding]:
+    """Tasks that somebody holds for longer than a lease can last."""
+    now = timezone.now()
+    leased = Task.objects.filter(leased_by__isnull=False, state=Task.State.OPEN)
+    beyond = leased.filter(
+        leased_until__gt=now + timedelta(seconds=4 * settings.TITLELOOM_LEASE_SECONDS)
+    ).count()
+    expired = leased.filter(leased_until__lt=now).count()
+    if beyond:
+        advice = "A clock was wrong. Set it, then release the leases as a lead."
+        yield problem("leases", f"{beyond} tasks are leased far into the future", advice)
+    yield ok(
+        "leases", f"{leased.count() - expired} held, {expired} expired (handed out again when asked for)"
+    )
+
+
+def examine_merging() -> Iterator[Finding]:
+    """Decisions that wait for the graph for too long."""
+    pending = Decision.objects.filter(merge_state=Decision.MergeState.PENDING)
+    old = pending.filter(created_at__lt=timezone.now() - timedelta(minutes=10)).count()
+    if old:
+        advice = "A worker of the queue default merges them; start one: make run"
+        yield problem("merging", f"{old} decisions wait for more than ten minutes", advice)
+    else:
+        yield ok("merging", f"{pending.count()} decisions wait")
+
+
+def examine_artifacts() -> Iterator[Finding]:
+    """Rows that name a file which is not in the store."""
+    for model, field in _artifact_fields():
+        names = model._default_manager.exclude(**{field: ""}).values_list(field, flat=True).distinct()
+        missing = [name for name in names.iterator() if name and not artifact_exists(str(name))]
+        label = model._meta.verbose_name_plural
+        if missing:
+            advice = "Bring the folder 'artifacts' back from a backup, or withdraw what needs them."
+            some = ", ".join(str(name) for name in missing[:EXAMPLES])
+            yield problem("artifacts", f"{len(missing)} of {label} are missing: {some}", advice)
+        else:
+            yield ok("artifacts", f"of {label}: all there")
+
+
+def examine_people() -> Iterator[Finding]:
+    """Whether anybody can log in, and first passwords that were never changed."""
+    people = apps.get_model("taxonomy", "Person")._default_manager.filter(is_active=True)
+    if not people.exists():
+        yield note("people", "nobody can log in", ".venv/bin/python manage.py createsuperuser")
+    first = people.filter(must_change_password=True).count()
+    if first:
+        advice = "They change it in the UI, under their name."
+        yield note("people", f"{first} still have the password that was made for them", advice)
+
+
+def _artifact_fields() -> Iterator[tuple[type[models.Model], str]]:
+    for house in HOUSES:
+        for model in apps.get_app_config(house).get_models():
+            for field in model._meta.get_fields():
+                if isinstance(field, models.CharField | models.TextField) and _names_artifact(field):
+                    yield model, field.name
+
+
+def _names_artifact(field: models.Field[Any, Any]) -> bool:
+    return field.name == "artifact" or field.name.endswith("_artifact")
