@@ -8,8 +8,8 @@ from kgraph.core.algebra.facts import GraphEdge, Settled
 from kgraph.core.algebra.memory import MemoryGraph
 from kgraph.core.algebra.merge import Effect, Merged, Move, Outcome, Outranked, Refused, Stale, merge, undo
 from kgraph.core.algebra.preview import Preview, preview
-from kgraph.core.algebra.proof import AlgebraRefusal, ChainLink, Refusal, Rule
-from kgraph.core.algebra.replay import Event, graph_hash, replay
+from kgraph.core.algebra.proof import AlgebraRefusal, ChainLink, Refusal, Rule, refusal_fault
+from kgraph.core.algebra.replay import Event, ReplayBroken, graph_hash, replay, replay_steps
 from kgraph.core.algebra.view import GraphView
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Outranked",
     "Preview",
     "Refusal",
+    "ReplayBroken",
     "Refused",
     "Rule",
     "Settled",
@@ -34,6 +35,8 @@ __all__ = [
     "graph_hash",
     "merge",
     "preview",
+    "refusal_fault",
     "replay",
+    "replay_steps",
     "undo",
 ]

@@ -70,6 +70,9 @@ class MemoryGraph:
 
     # What changes it
 
+    def need_pairs(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Make sure that the concepts and edges of pairs about to be judged are here (they are)."""
+
     def need_whole(self, concepts: Iterable[int]) -> None:
         """Make sure that all titles and synonym edges of these concepts are here (they are)."""
 

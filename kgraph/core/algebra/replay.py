@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kgraph.core.algebra.facts import Settled
 from kgraph.core.algebra.memory import MemoryGraph
-from kgraph.core.algebra.merge import Merged, merge
+from kgraph.core.algebra.merge import Effect, Merged, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +28,39 @@ class ReplayBroken(Exception):
     """The events do not follow from each other: the stored history was changed by something else."""
 
 
-def replay(events: Iterable[Event], graph: MemoryGraph | None = None) -> MemoryGraph:
-    """The graph after these events (in the order of their ticks), starting from ``graph`` or from nothing.
+def replay_steps(events: Iterable[Event], graph: MemoryGraph) -> Iterator[tuple[Event, Effect]]:
+    """Merge events into ``graph`` one by one; the last event of each decision with what it did.
 
     Every decision is judged again on the way.
 
     Raises:
         ReplayBroken: when an event cannot have happened.
     """
-    graph = graph if graph is not None else MemoryGraph()
     ending: Event | None = None
     for event in events:
-        if event.action == "end":
-            if event.settled.relation:  # the first half of a replacement; its decision adds an edge next
-                ending = event
-                continue
-            _expect(graph, event, number=event.edge, kind="ended")
-        elif event.action == "add":
-            _expect(graph, event, number=event.edge, kind="replaced" if ending else "added")
-            ending = None
-        else:
-            _expect(graph, event, number=event.edge, kind="confirmed")
+        if event.action == "end" and event.settled.relation:
+            ending = event  # the first half of a replacement; the same decision adds an edge next
+            continue
+        kind = {"end": "ended", "confirm": "confirmed"}.get(event.action, "replaced" if ending else "added")
+        outcome = merge(graph, event.settled, number=event.edge)
+        if not isinstance(outcome, Merged) or outcome.effect.kind != kind:
+            raise ReplayBroken(f"tick {event.tick}: decision {event.settled.decision} gives {outcome}, not {kind}")
+        ending = None
+        yield event, outcome.effect
     if ending is not None:
         raise ReplayBroken(f"tick {ending.tick}: an edge was ended for a new one that never came")
+
+
+def replay(events: Iterable[Event], graph: MemoryGraph | None = None) -> MemoryGraph:
+    """The graph after these events (in the order of their ticks), starting from ``graph`` or from nothing.
+
+    Raises:
+        ReplayBroken: when an event cannot have happened.
+    """
+    graph = graph if graph is not None else MemoryGraph()
+    for _ in replay_steps(events, graph):
+        pass
     return graph
-
-
-def _expect(graph: MemoryGraph, event: Event, *, number: int, kind: str) -> None:
-    outcome = merge(graph, event.settled, number=number)
-    if not isinstance(outcome, Merged) or outcome.effect.kind != kind:
-        raise ReplayBroken(f"tick {event.tick}: decision {event.settled.decision} gives {outcome}, not {kind}")
 
 
 def graph_hash(graph: MemoryGraph) -> str:

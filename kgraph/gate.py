@@ -1,0 +1,34 @@
+"""The graph's side of the port `taxonomy.gate.GraphGate`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kgraph.selectors.graph import titles_around
+from kgraph.services.merge import merge_decision
+from kgraph.services.preview import preview_decision
+from kgraph.tasks import merge_soon
+from taxonomy.gate import MergeReceipt
+from taxonomy.models import Decision, Title
+
+
+class KnowledgeGraphGate:
+    """What the taxonomy may ask of the graph."""
+
+    def merge(self, decision: Decision) -> MergeReceipt:
+        """Merge one decision in the caller's transaction; see `merge_decision` for the faults."""
+        receipt = merge_decision(decision.seq)
+        return MergeReceipt(receipt["state"], receipt["effect"])
+
+    def merge_soon(self) -> None:
+        """Have all pending decisions merged by a worker, after the caller's transaction has committed."""
+        merge_soon()
+
+    def preview(self, title_a: Title, title_b: Title, relation: str) -> dict[str, Any]:
+        """What a decision would change, without changing it."""
+        return preview_decision(title_a.pk, title_b.pk, relation)
+
+    def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+        """The graph around titles, for evidence and display."""
+        return titles_around(title_ids)
