@@ -287,17 +287,28 @@ def _check_pairs(families: tuple[StarterFamily, ...], owner: dict[str, str], mis
     told: dict[frozenset[str], tuple[str, str, str]] = {}
     for family in families:
         for statement in family.statements:
-            here: set[frozenset[str]] = set()
+            if _names_a_concept_twice(statement, owner, mistakes):
+                continue
             for a, b, relation in statement.pairs():
-                first, second = owner[_key(a)], owner[_key(b)]
-                if first == second:
-                    mistakes.append(f"{statement.place}: '{a}' and '{b}' are one concept ('{first}').")
-                    continue
-                pair = frozenset((first, second))
-                earlier = told.setdefault(pair, (first, relation, statement.place))
-                if earlier == (first, relation, statement.place) and pair not in here:
-                    here.add(pair)
-                elif not relation == earlier[1] == "senior" or earlier[0] != first:
+                first = owner[_key(a)]
+                pair = frozenset((first, owner[_key(b)]))
+                earlier = told.get(pair)
+                if earlier is None:
+                    told[pair] = (first, relation, statement.place)
+                elif not (relation == "senior" and earlier[:2] == (first, "senior")):
                     mistakes.append(
                         f"{statement.place}: '{a}' and '{b}' are '{earlier[1]}' already by {earlier[2]}."
                     )
+
+
+def _names_a_concept_twice(statement: Statement, owner: dict[str, str], mistakes: list[str]) -> bool:
+    first: dict[str, str] = {}
+    before = len(mistakes)
+    for title in statement.titles:
+        concept = owner[_key(title)]
+        if concept in first:
+            mistakes.append(
+                f"{statement.place}: '{first[concept]}' and '{title}' are one concept ('{concept}')."
+            )
+        first.setdefault(concept, title)
+    return len(mistakes) > before

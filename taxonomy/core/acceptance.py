@@ -1,0 +1,79 @@
+"""Automatic acceptance must be earned: the loosest score threshold whose error a sample proves to be small.
+
+Thresholds are walked from strict to loose over a sample of reviewed proposals; at each the hypothesis "the error
+above this threshold is greater than ``alpha``" is tested with the exact binomial (Clopper and Pearson 1934), and
+the walk ends at the first one that is not rejected. Testing in a fixed order keeps the chance of a wrong promise
+below ``1 - confidence`` over the whole walk (fixed sequence testing, Maurer, Hothorn and Lehmacher 1995; for
+predictors: Angelopoulos et al. 2021, "Learn then Test").
+
+With no error at all it takes 59 accepted samples to promise at most 5 % with 95 % confidence, 149 for 2 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import binom
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a sample allows.
+
+    Attributes:
+        threshold: accept scores from here up; None when there is not enough evidence.
+        sample: reviewed proposals at or above the threshold.
+        errors: how many of those were wrong.
+        needed: for the sentence to a person: reviewed proposals without an error that would be enough.
+    """
+
+    threshold: float | None
+    sample: int
+    errors: int
+    needed: int
+
+
+def samples_needed(alpha: float, confidence: float) -> int:
+    """Reviewed proposals without an error that prove an error of at most ``alpha``."""
+    return math.ceil(math.log(1.0 - confidence) / math.log(1.0 - alpha))
+
+
+def proves(errors: int, sample: int, *, alpha: float, confidence: float) -> bool:
+    """Whether ``errors`` in ``sample`` reject "the error is above alpha" at this confidence."""
+    return sample > 0 and bool(binom.cdf(errors, sample, alpha) <= 1.0 - confidence)
+
+
+def earned_threshold(
+    scores: Sequence[float],
+    correct: Sequence[bool],
+    *,
+    alpha: float,
+    confidence: float = 0.95,
+    floor: float = 0.5,
+) -> Earned:
+    """Walk the thresholds over a sample that was drawn at random from the proposals above ``floor``.
+
+    Args:
+        scores: calibrated, 0..1.
+        correct: whether the review agreed with the proposal.
+        alpha: the share of wrong acceptances that is allowed, 0..1.
+
+    The first step of the walk is taken where the sample is just large enough to be able to pass.
+    """
+    needed = samples_needed(alpha, confidence)
+    order = np.argsort(-np.asarray(scores, np.float64), kind="stable")
+    ranked = np.asarray(scores, np.float64)[order]
+    wrong = np.cumsum(~np.asarray(correct, bool)[order]) if len(order) else np.empty(0, np.int64)
+    best = Earned(None, 0, 0, needed)
+    for last in range(needed - 1, len(ranked)):
+        if ranked[last] < floor:
+            break
+        if last + 1 < len(ranked) and ranked[last + 1] == ranked[last]:
+            continue  # equal scores stand or fall together
+        if not proves(int(wrong[last]), last + 1, alpha=alpha, confidence=confidence):
+            break
+        best = Earned(float(ranked[last]), last + 1, int(wrong[last]), needed)
+    return best

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from taxonomy.core.acceptance import earned_threshold, samples_needed
+
+
+@pytest.mark.parametrize(("alpha", "needed"), [(0.05, 59), (0.02, 149), (0.01, 299)])
+def test_the_known_sample_sizes(alpha: float, needed: int) -> None:
+    assert samples_needed(alpha, 0.95) == needed
+
+
+def test_too_small_a_sample_earns_nothing() -> None:
+    earned = earned_threshold([0.99] * 58, [True] * 58, alpha=0.05)
+
+    assert earned.threshold is None
+    assert earned.needed == 59
+
+
+def test_the_walk_stops_where_errors_begin() -> None:
+    scores = [0.99 - i * 0.001 for i in range(200)]
+    correct = [i < 120 for i in range(200)]
+
+    earned = earned_threshold(scores, correct, alpha=0.05)
+
+    assert earned.threshold is not None
+    assert scores[119] >= earned.threshold >= scores[130]
+
+
+def test_the_promise_is_kept_in_nineteen_of_twenty_draws() -> None:
+    rng = np.random.default_rng(7)
+    scores = rng.uniform(0.5, 1.0, 20_000)
+    correct = rng.uniform(size=20_000) < scores  # perfectly calibrated
+    broken = promised = 0
+    for _ in range(200):
+        pick = rng.choice(20_000, 400, replace=False)
+        earned = earned_threshold(list(scores[pick]), list(correct[pick]), alpha=0.1)
+        if earned.threshold is not None:
+            promised += 1
+            broken += bool((~correct[scores >= earned.threshold]).mean() > 0.1)
+
+    assert promised > 20
+    assert broken <= 0.05 * 200
