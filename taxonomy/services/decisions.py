@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from taxonomy.core.errors import Refused
@@ -15,6 +15,8 @@ from taxonomy.core.relations import Stored, store
 from taxonomy.gate import graph_gate
 from taxonomy.models import ChangeSet, Decision, Pair, Person, Proposal, Task
 from taxonomy.services.audit import audit_record
+
+CHUNK = 5_000
 
 
 class Outranked(Refused):
@@ -113,29 +115,12 @@ def decisions_record_many(settlements: Iterable[Settlement], *, change_set: Chan
     Pairs that a higher rank has settled, or that say the same already, are left alone and not returned.
     """
     wanted = {s.pair_id: s for s in settlements}
-    pairs = {
-        p.pk: p for p in Pair.objects.select_for_update().filter(pk__in=wanted).select_related("decision")
-    }
     rows: list[Decision] = []
-    for pair_id, settlement in wanted.items():
-        former = pairs[pair_id].decision
-        if former is not None and former.relation:
-            stored = store(settlement.relation) if settlement.relation else Stored("")
-            same = (former.relation, former.reversed) == (stored.relation, stored.reversed)
-            if same or not may_replace(settlement.settled_by, former.settled_by):
-                continue
-        rows.append(_row(settlement, former=former, change_set=change_set))
-    Decision.objects.bulk_create(rows, batch_size=2_000)
-    for row in rows:
-        pairs[row.pair_id].decision = row
-    Pair.objects.bulk_update([pairs[r.pair_id] for r in rows], ["decision"], batch_size=2_000)
-    settled = [r.pair_id for r in rows]
-    Proposal.objects.filter(pair_id__in=settled, state=Proposal.State.OPEN).update(
-        state=Proposal.State.SUPERSEDED
-    )
-    Task.objects.filter(pair_id__in=settled, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
-        state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
-    )
+    ids = sorted(wanted)
+    for start in range(0, len(ids), CHUNK):
+        rows += _record_chunk(
+            {pair_id: wanted[pair_id] for pair_id in ids[start : start + CHUNK]}, change_set
+        )
     audit_record(
         actor=change_set.made_by,
         action="decision.record_many",
@@ -149,6 +134,40 @@ def decisions_record_many(settlements: Iterable[Settlement], *, change_set: Chan
     )
     graph_gate().merge_soon()
     return rows
+
+
+def _record_chunk(wanted: dict[int, Settlement], change_set: ChangeSet) -> list[Decision]:
+    """The decisions of some pairs, locked in the order of their ids so that two change sets cannot deadlock."""
+    pairs = Pair.objects.select_for_update(of=("self",)).select_related("decision").order_by("pk")
+    rows = [
+        _row(wanted[pair.pk], former=pair.decision, change_set=change_set)
+        for pair in pairs.filter(pk__in=list(wanted))
+        if _is_news(wanted[pair.pk], pair.decision)
+    ]
+    Decision.objects.bulk_create(rows)
+    settled = [row.pair_id for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE taxonomy_pair p SET decision_id = v.seq FROM unnest(%s::bigint[], %s::bigint[]) v(pair, seq)"
+            " WHERE p.id = v.pair",
+            [settled, [row.seq for row in rows]],
+        )
+    Proposal.objects.filter(pair_id__in=settled, state=Proposal.State.OPEN).update(
+        state=Proposal.State.SUPERSEDED
+    )
+    Task.objects.filter(pair_id__in=settled, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
+        state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
+    )
+    return rows
+
+
+def _is_news(settlement: Settlement, former: Decision | None) -> bool:
+    """Whether a settlement says something that its pair's decision does not, with rank enough to say it."""
+    if former is None or not former.relation:
+        return settlement.relation is not None
+    stored = store(settlement.relation) if settlement.relation else Stored("")
+    same = (former.relation, former.reversed) == (stored.relation, stored.reversed)
+    return not same and may_replace(settlement.settled_by, former.settled_by)
 
 
 def _row(settlement: Settlement, *, former: Decision | None, change_set: ChangeSet | None) -> Decision:
