@@ -19,7 +19,10 @@ if "TITLELOOM_TEST_HOME" not in os.environ:
 os.environ["TITLELOOM_HOME"] = os.environ["TITLELOOM_TEST_HOME"]
 os.environ.setdefault("TITLELOOM_ENV", "local")
 
-from config.settings import *  # noqa: F403
+# The web server's folder of collected files, which the supervisor makes.
+Path(os.environ["TITLELOOM_TEST_HOME"], "static").mkdir(parents=True, exist_ok=True)
+
+from config.settings import *  # noqa: E402, F403
 
 # Ana's password is checked a thousand times in a test run; its strength is not what is tested.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

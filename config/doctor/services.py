@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -16,7 +17,9 @@ from config.embedded.share import is_kept, service_state, use_services
 from config.observability.broker import QUEUES, broker_connection, queue_lengths
 from config.observability.heartbeat import beats_read, serving
 from config.supervisor.preflight import supervised, supervisor_state
+from config.tasks import round_trip
 
+ROUND_TRIP_SECONDS = 5.0
 LONG_QUEUE = 1000
 """Messages in a queue from which on the workers are said not to keep up."""
 
@@ -55,6 +58,8 @@ def examine_workers() -> Iterator[Finding]:
     with broker_connection() as connection:
         beats = beats_read(connection, now)
         lengths = queue_lengths(connection)
+    if serving(beats, "default", now):
+        yield from _round_trip()
     running = is_held(settings.EMBEDDED.run / "supervisor.lock")
     for queue in QUEUES:
         if alive := serving(beats, queue, now):
@@ -68,6 +73,21 @@ def examine_workers() -> Iterator[Finding]:
             yield note("workers", f"none for the queue {queue}", "They start with: make run")
         if lengths[queue] > LONG_QUEUE:
             yield problem("workers", f"{lengths[queue]} messages wait in {queue}", "Start more workers.")
+
+
+def _round_trip() -> Iterator[Finding]:
+    """Send a message to a worker of the queue default, and wait for what it leaves."""
+    key = f"titleloom:round-trip:{uuid.uuid4().hex}"
+    round_trip.delay(key)
+    deadline = time.monotonic() + ROUND_TRIP_SECONDS
+    with broker_connection() as connection:
+        while connection.get(key) is None:
+            if time.monotonic() > deadline:
+                advice = "All workers are busy, or stuck: see worker-default.log."
+                yield note("workers", f"no answer to a message within {ROUND_TRIP_SECONDS:.0f} s", advice)
+                return
+            time.sleep(0.05)
+    yield ok("workers", "a message went to a worker and back")
 
 
 def _embedded(name: str) -> Iterator[Finding]:

@@ -243,4 +243,6 @@ class Keeper:
 
 
 if __name__ == "__main__":
+    if os.fork():
+        os._exit(0)
     sys.exit(Keeper(service_named(sys.argv[1], Home.from_environment())).main())

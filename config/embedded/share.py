@@ -21,6 +21,8 @@ from config.embedded.locks import LockTimeout, is_held, lock_open, lock_try, loc
 
 START_SECONDS: Final = 120.0
 """First start on a slow disk, or recovery after a crash."""
+SPAWN_SECONDS: Final = 5.0
+"""Until a keeper that was started holds its lock."""
 
 
 @dataclass
@@ -155,9 +157,13 @@ def _ensure_ready(service: Service) -> None:
 
 
 def _spawn_keeper(service: Service) -> None:
-    """Start a keeper in a session of its own, so that a Ctrl-C meant for us does not reach it."""
+    """Start a keeper in a session of its own, so that a Ctrl-C meant for us does not reach it.
+
+    What we start forks and ends at once: the keeper is nobody's child, and is never a zombie.
+    """
+    began = time.time()
     with (service.home.log / "keeper.log").open("ab") as log:
-        keeper = subprocess.Popen(
+        subprocess.run(
             [sys.executable, "-m", "config.embedded.keeper", service.name],
             cwd=PROJECT,
             env={**os.environ, "TITLELOOM_HOME": str(service.home.root)},
@@ -165,18 +171,8 @@ def _spawn_keeper(service: Service) -> None:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            check=False,
         )
-    # Wait until it holds its lock or has ended; it is nobody's child to be waited for later on.
-    deadline = time.monotonic() + 15
-    while not is_kept(service) and keeper.poll() is None and time.monotonic() < deadline:
+    deadline = time.monotonic() + SPAWN_SECONDS
+    while not is_kept(service) and service_state(service).get("at", 0.0) < began and time.monotonic() < deadline:
         time.sleep(0.01)
-    _reap_later(keeper)
-
-
-_keepers: list[subprocess.Popen[bytes]] = []
-
-
-def _reap_later(keeper: subprocess.Popen[bytes]) -> None:
-    """Keep the handle: a keeper that ends before us must not become a zombie, and is polled at the next start."""
-    _keepers[:] = [known for known in _keepers if known.poll() is None]
-    _keepers.append(keeper)

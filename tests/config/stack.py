@@ -29,7 +29,9 @@ class Stack:
         self.home = Home(root)
         self.port = free_port("127.0.0.1")
         self.url = f"http://127.0.0.1:{self.port}"
-        keep = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        keep = {
+            name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
+        }
         self.environment = {
             **keep,
             "TITLELOOM_HOME": str(root),
@@ -70,7 +72,13 @@ class Stack:
         """Run another command on the same home."""
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(
-            command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            command,
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def health(self) -> dict[str, Any] | None:
@@ -110,7 +118,9 @@ class Stack:
                     found[process.pid] = process
             except (psutil.Error, OSError):
                 continue
-        return [process for process in found.values() if process.is_running() and process.status() != "zombie"]
+        return [
+            process for process in found.values() if process.is_running() and process.status() != "zombie"
+        ]
 
     def pid_of(self, words: str) -> int:
         """The process of this installation whose command line holds `words`, the oldest if there are several."""

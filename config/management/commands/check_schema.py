@@ -38,7 +38,7 @@ class Command(TitleloomCommand):
         """Generate, validate, compare or write."""
         path = Path(settings.BASE_DIR) / "docs" / "openapi.json"
         GENERATOR_STATS.reset()
-        with GENERATOR_STATS.silence():  # type: ignore[no-untyped-call]
+        with GENERATOR_STATS.silence():
             schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
         warnings = [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
         validate_schema(schema)  # type: ignore[no-untyped-call]
