@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kgraph.api import decision_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [*decision_urls.urlpatterns]

@@ -48,7 +48,12 @@ def concept_titles(number: int) -> list[dict[str, Any]]:
     """The titles of a concept, the preferred one first, then the often seen ones."""
     rows = Membership.objects.filter(concept=number).select_related("title", "concept")
     found = [
-        {"id": m.title_id, "text": m.title.text, "count": m.title.count, "preferred": m.title_id == m.concept.preferred_id}
+        {
+            "id": m.title_id,
+            "text": m.title.text,
+            "count": m.title.count,
+            "preferred": m.title_id == m.concept.preferred_id,
+        }
         for m in rows
     ]
     return sorted(found, key=lambda t: (not t["preferred"], -int(t["count"]), t["id"]))
@@ -87,7 +92,9 @@ def titles_around(titles: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         [concepts, _SYNONYMS + 1],
     )
     for concept, title, text in synonyms:
-        around[concept].append({"relation": "synonym", "edge": None, "title": title, "text": text, "concept": concept})
+        around[concept].append(
+            {"relation": "synonym", "edge": None, "title": title, "text": text, "concept": concept}
+        )
     edges = rows_of(
         "SELECT c.id, e.* FROM unnest(%s) AS c(id) CROSS JOIN LATERAL"
         f" ({_EDGES_AROUND}) AS e(edge, relation, here, there, other, backwards)",

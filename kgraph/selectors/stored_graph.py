@@ -52,7 +52,9 @@ class StoredGraph(MemoryGraph):
             return
         self._known_titles |= titles
         rows = Membership.objects.filter(title__in=titles)
-        for title, founded, concept in rows.values_list("title_id", "title__founded_concept__id", "concept_id"):
+        for title, founded, concept in rows.values_list(
+            "title_id", "title__founded_concept__id", "concept_id"
+        ):
             if title not in self.founded:
                 self._seat(title, concept)
                 self.founded[title] = founded
@@ -65,7 +67,9 @@ class StoredGraph(MemoryGraph):
         parts: list[str] = []
         parameters: list[list[int]] = []
         for step, concepts in wants.items():
-            stored = {s for c in concepts for s in self._stored.get(c, (c,)) if (step, s) not in self._fetched}
+            stored = {
+                s for c in concepts for s in self._stored.get(c, (c,)) if (step, s) not in self._fetched
+            }
             if not stored:
                 continue
             self._fetched.update((step, s) for s in stored)
@@ -88,7 +92,9 @@ class StoredGraph(MemoryGraph):
             return
         self._whole |= stored
         rows = Membership.objects.filter(concept__in=stored)
-        for title, founded, concept in rows.values_list("title_id", "title__founded_concept__id", "concept_id"):
+        for title, founded, concept in rows.values_list(
+            "title_id", "title__founded_concept__id", "concept_id"
+        ):
             self._seat(title, concept)
             self.founded.setdefault(title, founded)
         self.prefetch({SYNONYM: concepts})

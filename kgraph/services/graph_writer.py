@@ -66,7 +66,7 @@ def journal_write(journal: Journal, graph: MemoryGraph) -> None:
     _write_concepts(journal, graph)
     _end_edges(journal)
     _add_edges(journal, graph)
-    _insert(
+    rows_insert(
         "kgraph_graphevent (tick, action, edge, decision_id, at)",
         [(*event, journal.at) for event in journal.events],
     )
@@ -74,11 +74,11 @@ def journal_write(journal: Journal, graph: MemoryGraph) -> None:
 
 def _write_concepts(journal: Journal, graph: MemoryGraph) -> None:
     founded = list(journal.founded.items())
-    _insert(
+    rows_insert(
         "kgraph_concept (id, founder_id, preferred_id, size, created_at)",
         [(number, title, title, 1, journal.at) for title, number in founded],
     )
-    _insert(
+    rows_insert(
         "kgraph_membership (title_id, concept_id)", [(title, graph.concept_of[title]) for title, _ in founded]
     )
     moved = [title for title in journal.moved if title not in journal.founded]
@@ -102,7 +102,8 @@ def concepts_refresh(concepts: list[int]) -> None:
         cursor.execute(
             """
             WITH best AS (
-                SELECT DISTINCT ON (m.concept_id) m.concept_id, m.title_id, count(*) OVER (PARTITION BY m.concept_id) AS size
+                SELECT DISTINCT ON (m.concept_id) m.concept_id, m.title_id,
+                       count(*) OVER (PARTITION BY m.concept_id) AS size
                 FROM kgraph_membership m
                 JOIN taxonomy_title t ON t.id = m.title_id
                 JOIN kgraph_concept f ON f.founder_id = m.title_id
@@ -124,7 +125,11 @@ def _end_edges(journal: Journal) -> None:
     _values(
         "UPDATE kgraph_edge e SET active = false, ended_at = v.at, ended_by_id = v.decision"
         " FROM (VALUES %s) v(edge, decision, at) WHERE e.id = v.edge",
-        [(edge, decision, journal.at) for edge, decision in journal.ended.items() if edge not in journal.edges],
+        [
+            (edge, decision, journal.at)
+            for edge, decision in journal.ended.items()
+            if edge not in journal.edges
+        ],
     )
     _values(
         "UPDATE kgraph_edge e SET decision_id = v.decision, rank = v.rank"
@@ -138,19 +143,36 @@ def _add_edges(journal: Journal, graph: MemoryGraph) -> None:
     for number, (edge, pair) in journal.edges.items():
         edge = journal.confirmed.get(number, edge)
         ended_by = journal.ended.get(number)
+        concepts = (graph.concept_of[edge.subject], graph.concept_of[edge.object])
         rows.append(
-            (number, pair, edge.decision, edge.relation, edge.rank, edge.subject, edge.object)
-            + (graph.concept_of[edge.subject], graph.concept_of[edge.object])
-            + (ended_by is None, journal.at, None if ended_by is None else journal.at, ended_by)
+            edge_row(edge, pair, concepts, journal.at, None if ended_by is None else (journal.at, ended_by))
         )
-    _insert(
+    edges_insert(rows)
+    moved = [title for title in journal.moved if title not in journal.founded]
+    if moved:
+        edges_refresh(moved)
+
+
+def edge_row(
+    edge: GraphEdge, pair: int, concepts: tuple[int, int], at: datetime, ended: tuple[datetime, int] | None
+) -> tuple[Any, ...]:
+    """An edge as `edges_insert` takes it.
+
+    Args:
+        ended: when and by which decision.
+    """
+    ended_at, ended_by = ended or (None, None)
+    told = (edge.id, pair, edge.decision, edge.relation, edge.rank, edge.subject, edge.object)
+    return (*told, *concepts, ended is None, at, ended_at, ended_by)
+
+
+def edges_insert(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows of `edge_row`."""
+    rows_insert(
         "kgraph_edge (id, pair_id, decision_id, relation, rank, subject_title_id, object_title_id,"
         " subject_concept_id, object_concept_id, active, created_at, ended_at, ended_by_id)",
         rows,
     )
-    moved = [title for title in journal.moved if title not in journal.founded]
-    if moved:
-        edges_refresh(moved)
 
 
 def edges_refresh(titles: list[int]) -> None:
@@ -170,7 +192,8 @@ def edges_refresh(titles: list[int]) -> None:
             )
 
 
-def _insert(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def rows_insert(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows into ``table (columns)``, thousands to a statement."""
     _values(f"INSERT INTO {target} VALUES %s", list(rows))
 
 
@@ -178,5 +201,3 @@ def _values(sql: str, rows: list[tuple[Any, ...]]) -> None:
     if rows:
         with connection.cursor() as cursor:
             execute_values(cursor.cursor, sql, rows, page_size=_PAGE)
-
-

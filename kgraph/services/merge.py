@@ -72,15 +72,23 @@ def effect_data(effect: Effect) -> dict[str, Any]:
         "edge": effect.added.id if effect.added else None,
         "ended_edge": effect.ended.id if effect.ended and effect.kind != "confirmed" else None,
         "new_concepts": [number for _, number in effect.founded],
-        "joined": [{"concept": m.before, "into": m.after, "titles": len(m.titles)} for m in effect.moves if m.joins],
+        "joined": [
+            {"concept": m.before, "into": m.after, "titles": len(m.titles)} for m in effect.moves if m.joins
+        ],
         "parted": [
-            {"concept": m.before, "revived": m.after, "titles": len(m.titles)} for m in effect.moves if not m.joins
+            {"concept": m.before, "revived": m.after, "titles": len(m.titles)}
+            for m in effect.moves
+            if not m.joins
         ],
     }
 
 
 def merge_pending(
-    limit: int | None = None, *, chunk: int = CHUNK, progress: Callable[[int], object] | None = None
+    limit: int | None = None,
+    *,
+    chunk: int = CHUNK,
+    read_whole: bool | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> dict[str, Any]:
     """Merge the decisions that wait, in the order of the ledger, ``chunk`` to a transaction.
 
@@ -88,6 +96,8 @@ def merge_pending(
     committed still waits.
 
     Args:
+        read_whole: whether to read the whole graph first, or only what each decision's check asks for; None
+            lets the numbers decide.
         progress: told the number of decisions of each chunk after it was committed.
 
     Raises:
@@ -103,7 +113,7 @@ def merge_pending(
                 rows = pending_rows(size)
                 if not rows:
                     break
-                graph = _graph_for(len(rows), graph)
+                graph = _graph_for(len(rows), graph, read_whole)
                 session = MergeSession(graph.graph)
                 session.need(rows)
                 for row in rows:
@@ -136,12 +146,14 @@ class _Kept:
         self.whole = whole
 
 
-def _graph_for(decisions: int, kept: _Kept | None) -> _Kept:
+def _graph_for(decisions: int, kept: _Kept | None, read_whole: bool | None) -> _Kept:
     """The graph to merge into: read whole for many decisions, brought up to date when others merged in between."""
     if kept is not None and kept.whole:
         if tick_now() != kept.tick:
             replay(stored_events(kept.tick), kept.graph)
         return kept
-    if decisions <= _SMALL + Edge.objects.all()[:100_000].count() // 500:
+    if read_whole is None:
+        read_whole = decisions > _SMALL + Edge.objects.all()[:100_000].count() // 500
+    if not read_whole:
         return _Kept(StoredGraph(), tick_now(), whole=False)
     return _Kept(load_graph(), tick_now(), whole=True)

@@ -80,9 +80,7 @@ class MergeSession:
     def take(self, row: LedgerRow) -> Outcome:
         """Merge one decision in memory and note what comes of it. A refused one changes nothing in the graph."""
         former = self.graph.edge_of(row.settled.pair)
-        outcome = merge(
-            self.graph, row.settled, number=self._journal.next_edge(replaces=former is not None)
-        )
+        outcome = merge(self.graph, row.settled, number=self._journal.next_edge(replaces=former is not None))
         decision = row.settled.decision
         self._pairs[row.pair_id] = max(decision, self._pairs.get(row.pair_id, 0))
         if isinstance(outcome, Merged):
@@ -140,7 +138,9 @@ class MergeSession:
         if not gone:
             return []
         Conflict.objects.filter(pk__in=[pk for pk, _ in gone]).update(
-            state=Conflict.State.SUPERSEDED, closed_at=self._journal.at, resolution="The pair was settled anew."
+            state=Conflict.State.SUPERSEDED,
+            closed_at=self._journal.at,
+            resolution="The pair was settled anew.",
         )
         for _, seq in gone:
             self._refused.pop(seq, None)
@@ -157,8 +157,12 @@ class MergeSession:
         # Within one session a pair may be refused and then settled anew before anything is written.
         latest = set(self._pairs.values())
         refused = {seq: refusal for seq, refusal in self._refused.items() if seq in latest}
-        Decision.objects.filter(seq__in=self._refused.keys() - refused.keys()).update(merge_state=MergeState.VOID)
-        known = {c.decision_id: c for c in Conflict.objects.filter(state=Conflict.State.OPEN, decision__in=refused)}
+        Decision.objects.filter(seq__in=self._refused.keys() - refused.keys()).update(
+            merge_state=MergeState.VOID
+        )
+        known = {
+            c.decision_id: c for c in Conflict.objects.filter(state=Conflict.State.OPEN, decision__in=refused)
+        }
         for seq, conflict in known.items():
             _describe(conflict, refused[seq], at)
         Conflict.objects.bulk_update(

@@ -89,7 +89,11 @@ def _outcome(outcome: Outcome, words: dict[int, str]) -> dict[str, Any]:
     if isinstance(outcome, Refused):
         refusal = outcome.refusal
         found["outcome"] = "refused"
-        found["refusal"] = {"rule": refusal.rule.value, "sentence": refusal.sentence, "chain": refusal.chain_data()}
+        found["refusal"] = {
+            "rule": refusal.rule.value,
+            "sentence": refusal.sentence,
+            "chain": refusal.chain_data(),
+        }
     elif isinstance(outcome, Outranked):
         found |= {"outcome": "outranked", "replaces": _edge(outcome.edge, words)}
     elif isinstance(outcome, Merged):

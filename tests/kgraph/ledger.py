@@ -33,7 +33,9 @@ class Ledger:
     def title(self, text: str, count: int = 1) -> Title:
         """A title; a new one is seen ``count`` times."""
         if text not in self.titles:
-            self.titles[text] = Title.objects.create(text=text, key=text.lower(), count=count, created_at=timezone.now())
+            self.titles[text] = Title.objects.create(
+                text=text, key=text.lower(), count=count, created_at=timezone.now()
+            )
         return self.titles[text]
 
     def decide(

@@ -98,7 +98,9 @@ def test_a_ledger_is_accepted_and_refused_as_the_rules_say(ledger: list[Choice])
         check_state(graph)
         effect = outcome.effect
         wanted = [decision.edge(effect.added.id)] if effect.added else []
-        assert sorted(graph.edges.values(), key=lambda e: e.pair) == sorted([*others, *wanted], key=lambda e: e.pair)
+        assert sorted(graph.edges.values(), key=lambda e: e.pair) == sorted(
+            [*others, *wanted], key=lambda e: e.pair
+        )
         if effect.kind in ("ended", "replaced") and effect.ended:
             events.append(Event(len(events) + 1, "end", effect.ended.id, decision))
         if effect.kind in ("added", "replaced", "confirmed") and effect.added:
@@ -115,7 +117,12 @@ def test_undo_restores_the_graph_exactly(ledger: list[Choice], last: Choice) -> 
     graph = MemoryGraph()
     for number, choice in enumerate(ledger, start=1):
         merge(graph, settled(number, choice), number=number)
-    before = (graph_hash(graph), dict(graph.founded), graph.next_concept, {k: set(v) for k, v in graph.members.items()})
+    before = (
+        graph_hash(graph),
+        dict(graph.founded),
+        graph.next_concept,
+        {k: set(v) for k, v in graph.members.items()},
+    )
     outcome = merge(graph, settled(100, last), number=100)
     if isinstance(outcome, Merged):
         undo(graph, outcome.effect)
@@ -135,7 +142,9 @@ def closure(graph: MemoryGraph) -> set[tuple[str, int, int]]:
                     if other not in seen:
                         seen.add(other)
                         rim.append(other)
-            found |= {(relation, a, b) for low in seen for a in graph.members[top] for b in graph.members[low]}
+            found |= {
+                (relation, a, b) for low in seen for a in graph.members[top] for b in graph.members[low]
+            }
     return found
 
 

@@ -1,0 +1,74 @@
+"""Conflicts at the door: list them, let an edge give way, or let the decision."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kgraph.api.decision_shapes import ConflictOut, ConflictPageOut, ConflictQuery, ReasonIn, ResolveIn
+from kgraph.api.decisions import READ_OR_REVIEW, caller
+from kgraph.selectors.ledger import conflict_data, conflict_get, conflicts_page
+from kgraph.services.conflicts import conflict_dismiss, conflict_resolve
+from taxonomy.api.permissions import HasScope
+
+
+class ConflictsView(APIView):
+    """Decisions of batches that would break the algebra."""
+
+    permission_classes = (READ_OR_REVIEW,)
+
+    @extend_schema(parameters=[ConflictQuery], responses=ConflictPageOut, operation_id="conflicts_list")
+    def get(self, request: Request) -> Response:
+        """Conflicts, the newest first; the open ones unless ``state`` says otherwise."""
+        query = ConflictQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        state = "" if wanted["state"] == "all" else wanted["state"]
+        results, going_on = conflicts_page(
+            state=state, rule=wanted["rule"], before=wanted["cursor"], size=wanted["page_size"]
+        )
+        return Response({"next": going_on, "results": results})
+
+
+class ConflictView(APIView):
+    """One conflict."""
+
+    permission_classes = (READ_OR_REVIEW,)
+
+    @extend_schema(responses=ConflictOut, operation_id="conflicts_read")
+    def get(self, request: Request, number: int) -> Response:
+        """The conflict with its chain."""
+        return Response(conflict_data(conflict_get(number)))
+
+
+class ConflictResolveView(APIView):
+    """Let an edge of the chain give way."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(request=ResolveIn, responses=ConflictOut, operation_id="conflicts_resolve")
+    def post(self, request: Request, number: int) -> Response:
+        """The edge is taken back and the decision tried again; still ``open`` when more stands against it."""
+        body = ResolveIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted = body.validated_data
+        conflict_resolve(
+            conflict_id=number, edge_id=wanted["edge"], person=caller(request), reason=wanted["reason"]
+        )
+        return Response(conflict_data(conflict_get(number)))
+
+
+class ConflictDismissView(APIView):
+    """Let the decision give way."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(request=ReasonIn, responses=ConflictOut, operation_id="conflicts_dismiss")
+    def post(self, request: Request, number: int) -> Response:
+        """What the graph holds stands, and the ledger says so."""
+        body = ReasonIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        conflict_dismiss(conflict_id=number, person=caller(request), **body.validated_data)
+        return Response(conflict_data(conflict_get(number)))
