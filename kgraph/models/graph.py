@@ -51,12 +51,15 @@ class Membership(models.Model):
     concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="memberships")
     # A person chose this title as the preferred one; the latest choice in a concept counts.
     chosen_at = models.DateTimeField(null=True)
-    chosen_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    chosen_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(chosen_at=None, chosen_by=None) | Q(chosen_at__isnull=False, chosen_by__isnull=False),
+                condition=Q(chosen_at=None, chosen_by=None)
+                | Q(chosen_at__isnull=False, chosen_by__isnull=False),
                 name="membership_choice_whole",
             ),
         ]
@@ -81,7 +84,9 @@ class Edge(models.Model):
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    ended_by = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     first_release = models.IntegerField(null=True)  # number of the release in which it first appeared
 
     class Meta:
@@ -124,7 +129,9 @@ class GraphEvent(models.Model):
 
     tick = models.BigIntegerField(primary_key=True)
     action = models.CharField(max_length=7, choices=Action.choices)
-    edge = models.BigIntegerField(db_index=True)  # `Edge.id`; no foreign key, so that edges can be rebuilt from here
+    edge = models.BigIntegerField(
+        db_index=True
+    )  # `Edge.id`; no foreign key, so that edges can be rebuilt from here
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="graph_events")
     at = models.DateTimeField()
 
@@ -141,13 +148,17 @@ class Conflict(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conflicts")
     rule = models.CharField(max_length=20)
     sentence = models.TextField()
-    chain = models.JSONField()  # [{"edge", "decision", "relation", "subject", "subject_title", "object", ...}]
+    chain = (
+        models.JSONField()
+    )  # [{"edge", "decision", "relation", "subject", "subject_title", "object", ...}]
     chain_edges = ArrayField(models.BigIntegerField())
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField()
     checked_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    closed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     resolution = models.TextField(default="")
 
     class Meta:

@@ -126,10 +126,13 @@ def refusal_of(new: GraphEdge, chain: Sequence[GraphEdge], names: Mapping[int, s
     """
     rule = rule_broken([new.relation, *(edge.relation for edge in chain)])
     links = tuple(
-        ChainLink(e.id, e.decision, e.relation, e.subject, names[e.subject], e.object, names[e.object]) for e in chain
+        ChainLink(e.id, e.decision, e.relation, e.subject, names[e.subject], e.object, names[e.object])
+        for e in chain
     )
     facts = "; ".join(_says(edge, names) for edge in chain)
-    return Refusal(rule, links, f"It cannot be that {_says(new, names)}: {_because(rule, new, chain)} ({facts}).")
+    return Refusal(
+        rule, links, f"It cannot be that {_says(new, names)}: {_because(rule, new, chain)} ({facts})."
+    )
 
 
 def _says(edge: GraphEdge, names: Mapping[int, str]) -> str:

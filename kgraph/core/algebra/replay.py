@@ -44,7 +44,9 @@ def replay_steps(events: Iterable[Event], graph: MemoryGraph) -> Iterator[tuple[
         kind = {"end": "ended", "confirm": "confirmed"}.get(event.action, "replaced" if ending else "added")
         outcome = merge(graph, event.settled, number=event.edge)
         if not isinstance(outcome, Merged) or outcome.effect.kind != kind:
-            raise ReplayBroken(f"tick {event.tick}: decision {event.settled.decision} gives {outcome}, not {kind}")
+            raise ReplayBroken(
+                f"tick {event.tick}: decision {event.settled.decision} gives {outcome}, not {kind}"
+            )
         ending = None
         yield event, outcome.effect
     if ending is not None:

@@ -37,7 +37,9 @@ class TitleTerrain:
     def prefetch(self, wants: Mapping[Step, Collection[int]]) -> None:
         """Announce by the concepts of the titles."""
         concept = self.view.concept
-        self.view.prefetch({step: {c for n in nodes if (c := concept(n)) is not None} for step, nodes in wants.items()})
+        self.view.prefetch(
+            {step: {c for n in nodes if (c := concept(n)) is not None} for step, nodes in wants.items()}
+        )
 
 
 class _Side:
