@@ -194,4 +194,4 @@ def test_logs_are_json_lines(stack: Stack) -> None:
 def test_nothing_but_the_loopback_is_listened_on(stack: Stack) -> None:
     own = {process.pid for process in stack.remains()}
     listening = [c for c in psutil.net_connections("tcp") if c.pid in own and c.status == psutil.CONN_LISTEN]
-    assert {connection.laddr[0] for connection in listening} == {"127.0.0.1"}
+    assert {getattr(connection.laddr, "ip", "") for connection in listening} == {"127.0.0.1"}
