@@ -45,6 +45,7 @@ class Environment:
         port: TCP port of the web server, 1..65535.
         host: address that the web server listens on.
         web_workers: processes of the web server.
+        scratch: name of the scratch database when a closed loop runs in this process; its doorbells ring nowhere.
         web_threads: request threads of each; a thread holds at most one database connection.
     """
 
@@ -59,6 +60,7 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     demo: bool
+    scratch: str
     web_workers: int
     web_threads: int
 
@@ -156,6 +158,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=hosts or ("127.0.0.1", "localhost", "[::1]", "testserver"),
         trusted_origins=_words(source, "TITLELOOM_TRUSTED_ORIGINS"),
         demo=_flag(source, "DEMO", not production),
+        scratch=source.get("TITLELOOM_LOOP_SCRATCH", ""),
         web_workers=_number(source, "TITLELOOM_WEB_WORKERS", 2, 1, 64),
         web_threads=_number(source, "TITLELOOM_WEB_THREADS", 8, 1, 64),
     )

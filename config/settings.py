@@ -102,7 +102,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "titleloom",
+        "KEY_PREFIX": f"titleloom:{ENVIRONMENT.scratch}" if ENVIRONMENT.scratch else "titleloom",
         # Rides out a restart of the server (about half a second) instead of failing.
         "OPTIONS": {
             "socket_connect_timeout": 2,
@@ -177,7 +177,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = "memory://" if ENVIRONMENT.scratch else REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
