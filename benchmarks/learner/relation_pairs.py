@@ -4,7 +4,7 @@ Split rule: every unit group (four digits) lies on one side; a pair counts only 
 side, so neither a title's occupation nor its whole group was seen in training. Titles that belong to more than one
 occupation are left out.
 
-    synonym            two titles of one occupation
+    synonym            two titles of one occupation (three pairs of each; in training all its titles, chained)
     broader, narrower  titles of two occupations joined by a broader edge
     related            titles of two occupations of the same unit group, neither above the other
     unrelated          titles of two occupations of different major groups: one half at random, one half that share
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -36,7 +37,8 @@ def relation_split(folder: Path, *, seed: int) -> Split:
     for side in ("train", "validation", "test"):
         members = [o for o in occupations if side_of[o.unit] == side]
         edges = [(n, b) for n, b in broader if side_of[n.unit] == side_of[b.unit] == side]
-        sides[side] = tuple(_pairs(members, edges, broader, random))
+        pairs = _pairs(members, edges, broader, random)
+        sides[side] = tuple([*_all_synonyms(members, random), *pairs] if side == "train" else pairs)
     return Split(sides["train"], sides["validation"], sides["test"])
 
 
@@ -71,6 +73,15 @@ def _pairs(
     pairs += _unrelated(members, random, wanted=3 * len(members))
     unique = {frozenset((p.title_a, p.title_b)): p for p in pairs}
     return [p for p in unique.values() if p.title_a != p.title_b]
+
+
+def _all_synonyms(members: Sequence[Occupation], random: Random) -> list[Example]:
+    """Every title with another one of its occupation: training knows the concepts of its own groups whole."""
+    found = []
+    for occupation in members:
+        order = random.sample(occupation.titles, len(occupation.titles))
+        found += [Example(a, b, "synonym", group=occupation.unit) for a, b in pairwise(order)]
+    return found
 
 
 def _example(a: Occupation, b: Occupation, relation: str, random: Random, *, distinct: bool = False) -> Example:

@@ -50,7 +50,7 @@ class TrainingData:
         forms: normal forms of every title, for making views.
         titles: all titles. lexical: the judged ones only.
         concepts: (judged titles,) concept number by the synonyms of the training split.
-        synonyms: (s, 2) rows of the training split's synonym pairs.
+        taught: rows of the titles that have at least one synonym in the training split, ordered by concept.
     """
 
     vocabulary: Vocabulary
@@ -60,7 +60,7 @@ class TrainingData:
     train: JudgedPairs
     validation: JudgedPairs
     concepts: Ints
-    synonyms: Ints
+    taught: Ints
 
     @classmethod
     def build(
@@ -83,8 +83,8 @@ class TrainingData:
         taught_words = {w for title in taught for w in forms[number[title]]}
         vocabulary = Vocabulary.build(seen, buckets=recipe.buckets, keep=taught_words | set(known_words))
         concept = concept_of_titles(train)
-        synonyms = [(number[e.title_a], number[e.title_b]) for e in train if e.relation == "synonym"]
         fresh = len(concept)
+        concepts = np.array([concept.get(t, fresh + row) for row, t in enumerate(judged)], dtype=np.int64)
         return cls(
             vocabulary,
             forms,
@@ -92,9 +92,30 @@ class TrainingData:
             LexicalTable.build(judged, TitleTable.build(forms[: len(judged)], vocabulary), vocabulary),
             JudgedPairs.of(train, number),
             JudgedPairs.of(validation, number),
-            np.array([concept.get(t, fresh + row) for row, t in enumerate(judged)], dtype=np.int64),
-            np.array(synonyms, dtype=np.int64).reshape(-1, 2),
+            concepts,
+            _titles_with_synonyms(concepts),
         )
+
+    def synonym_pairs(self, random: np.random.Generator) -> Ints:
+        """(s, 2): every taught title with another one of its concept, drawn anew at each call, in random order.
+
+        Synonymy is transitive, so any two titles of a component may be paired, not only those judged together.
+        """
+        concepts = self.concepts[self.taught]
+        starts = np.flatnonzero(np.diff(concepts, prepend=-1))
+        sizes = np.diff(np.append(starts, len(concepts)))
+        first, size = np.repeat(starts, sizes), np.repeat(sizes, sizes)
+        here = np.arange(len(concepts))
+        step = 1 + (random.random(len(concepts)) * (size - 1)).astype(np.int64)  # 1 .. size - 1
+        partner = first + (here - first + step) % size
+        return random.permutation(np.stack([self.taught, self.taught[partner]], axis=1))
+
+
+def _titles_with_synonyms(concepts: Ints) -> Ints:
+    """Rows whose concept has two titles or more, ordered by concept."""
+    order = np.argsort(concepts, kind="stable")
+    _, inverse, counts = np.unique(concepts, return_inverse=True, return_counts=True)
+    return np.asarray(order[counts[inverse[order]] > 1], dtype=np.int64)
 
 
 def _sorted(examples: Sequence[Example]) -> list[Example]:

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, normalize
+from torch.nn.functional import cosine_similarity, gelu, normalize
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from models_lstm.core.features import Ints, TitleTable
@@ -141,28 +141,32 @@ class PairHead(nn.Module):
     def __init__(self, recipe: Recipe) -> None:
         super().__init__()
         self.scale = recipe.dimensions**0.5
-        wide = 4 * recipe.dimensions + 3 * recipe.embedding + len(FEATURES)
-        self.lexical = nn.BatchNorm1d(len(FEATURES), affine=False)
-        self.inner = nn.Linear(wide, recipe.head)
-        self.outer = nn.Linear(recipe.head + len(FEATURES), len(RELATIONS))
-        self.dropout = nn.Dropout(recipe.dropout)
+        told = len(FEATURES) + 2
+        self.told = nn.BatchNorm1d(told, affine=False)
+        self.inner = nn.Linear(4 * recipe.dimensions + 3 * recipe.embedding + told, recipe.head)
+        self.outer = nn.Linear(recipe.head + told, len(RELATIONS))
+        self.dropout = nn.Dropout(recipe.head_dropout)
         self.register_buffer("present", torch.ones(len(RELATIONS), dtype=torch.bool))
         self.register_buffer("mirror", torch.tensor(MIRROR), persistent=False)
 
     def forward(self, left: Side, right: Side, lexical: Tensor, lexical_mirrored: Tensor) -> Tensor:
         """Logits of (a, b); those of (b, a) are the same with the directed relations swapped."""
         count = len(lexical)
-        both = self.lexical(torch.cat([lexical, lexical_mirrored]))  # (2n, F): one batch, so both are scaled alike
+        close = torch.stack(
+            [(left.vectors * right.vectors).sum(dim=1), cosine_similarity(left.only, right.only, dim=1)], dim=1
+        )  # (n, 2): how near the titles are, and how near what only one of them says
+        told = torch.cat([torch.cat([lexical, lexical_mirrored]), torch.cat([close, close])], dim=1)
+        both = self.told(told)  # (2n, F + 2): one batch, so both orders are scaled alike
         forward = self._read(left, right, both[:count])
         backward = self._read(right, left, both[count:])
         logits = (forward + backward[:, self.mirror]) / 2
         return logits.masked_fill(~self.present, NEVER)
 
-    def _read(self, left: Side, right: Side, lexical: Tensor) -> Tensor:
+    def _read(self, left: Side, right: Side, told: Tensor) -> Tensor:
         u, v = left.vectors * self.scale, right.vectors * self.scale
-        joined = torch.cat([u, v, (u - v).abs(), u * v, left.only, right.only, left.only - right.only, lexical], dim=1)
+        joined = torch.cat([u, v, (u - v).abs(), u * v, left.only, right.only, left.only - right.only, told], dim=1)
         inner = gelu(self.inner(self.dropout(joined)))
-        logits: Tensor = self.outer(torch.cat([self.dropout(inner), lexical], dim=1))
+        logits: Tensor = self.outer(torch.cat([self.dropout(inner), told], dim=1))
         return logits
 
 

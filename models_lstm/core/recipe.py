@@ -21,7 +21,8 @@ class Recipe:
         hidden: units of the LSTM per direction.
         dimensions: width of a title's vector.
         head: hidden units of the pair head.
-        dropout: on the token vectors, the pooled vector and the pair head's input.
+        dropout: on the token vectors and the pooled vector.
+        head_dropout: on the pair head's input and its hidden units.
         view_epochs: passes over views of the titles without labels (stage ``views``).
         view_pairs: at most this many views per pass.
         synonym_epochs: passes over the synonym pairs (stage ``synonyms``).
@@ -50,6 +51,7 @@ class Recipe:
     dimensions: int = 256
     head: int = 256
     dropout: float = 0.2
+    head_dropout: float = 0.4
     view_epochs: int = 1
     view_pairs: int = 60_000
     synonym_epochs: int = 6
@@ -61,9 +63,9 @@ class Recipe:
     pair_steps: int = 150
     pair_batch: int = 256
     pair_rate: float = 1e-3
-    encoder_rate: float = 5e-4
+    encoder_rate: float = 1e-4
     contrast_weight: float = 0.3
-    balance: float = 0.5
+    balance: float = 1.0
     smoothing: float = 0.05
     patience: int = 3
     weight_decay: float = 1e-4
@@ -80,7 +82,7 @@ class Recipe:
     def quick(cls) -> Self:
         """A tiny model for tests: a second or two on a few hundred pairs."""
         return cls(
-            name="quick", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
+            name="quick", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1, head_dropout=0.1,
             view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000, contrast_batch=64,
             contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64, pair_rate=5e-3, encoder_rate=2e-3,
             checkpoint_steps=10,
@@ -146,6 +148,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "dimensions": (8, 2048),
     "head": (8, 4096),
     "dropout": (0.0, 0.9),
+    "head_dropout": (0.0, 0.9),
     "view_epochs": (0, 100),
     "view_pairs": (0, 10**7),
     "synonym_epochs": (0, 100),

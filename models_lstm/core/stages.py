@@ -141,8 +141,8 @@ class Synonyms(_Contrast):
 
     def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
         super().__init__(recipe, data, network, seed=seed)
-        self._count = min(len(data.synonyms), recipe.synonym_pairs)
-        self._pairs = data.synonyms
+        self._count = min(len(data.taught), recipe.synonym_pairs)
+        self._pairs = np.zeros((0, 2), dtype=np.int64)
         self._epoch = 0
 
     @property
@@ -155,7 +155,7 @@ class Synonyms(_Contrast):
 
     def begin_epoch(self, epoch: int) -> None:
         self._epoch = epoch
-        self._pairs = self.draw(epoch).permutation(self.data.synonyms)[: self._count]
+        self._pairs = self.data.synonym_pairs(self.draw(epoch))[: self._count]
 
     def loss(self, step: int) -> Tensor:
         size = self.recipe.contrast_batch
@@ -195,6 +195,7 @@ class Pairs(Stage):
         self._class_weights = relation_weights(data.train, recipe.balance)
         self._order = np.arange(len(data.train))
         self._epoch = 0
+        self._lexical: dict[int, tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]] = {}
         present = torch.from_numpy(self._class_weights > 0)
         network.head.present.copy_(present)
 
@@ -255,29 +256,37 @@ class Pairs(Stage):
 
     def _contrast_sample(self, random: np.random.Generator) -> tuple[Ints, Ints]:
         """Synonym pairs for the contrastive term, and further titles as negatives where there are few of them."""
-        synonyms, size = self.data.synonyms, self.recipe.contrast_batch // 2
-        if not self.recipe.contrast_weight or not len(synonyms):
-            return synonyms[:0], np.zeros(0, dtype=np.int64)
-        chosen = random.choice(len(synonyms), min(size, len(synonyms)), replace=False)
-        extra = random.integers(0, len(self.data.titles), max(size - len(chosen), 0))
-        return synonyms[chosen], extra
+        size = self.recipe.contrast_batch // 2
+        if not self.recipe.contrast_weight or not len(self.data.taught):
+            return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
+        chosen = self.data.synonym_pairs(random)[:size]
+        return chosen, random.integers(0, len(self.data.titles), size - len(chosen))
 
     def _logits(
         self, pairs: JudgedPairs, rows: Ints, vectors: Tensor, placed: Tensor, left: Tensor, right: Tensor
     ) -> Tensor:
-        features, only_a, only_b = self.data.lexical.features(pairs.left[rows], pairs.right[rows])
+        features, only_a, only_b = self._lexical_of(pairs)
         width = placed.shape[1]
         sides = [
-            Side(vectors[where], only_mean(placed[where], torch.from_numpy(_fit(only, width)).to(self.device)))
+            Side(vectors[where], only_mean(placed[where], torch.from_numpy(_fit(only[rows], width)).to(self.device)))
             for where, only in ((left, only_a), (right, only_b))
         ]
         logits: Tensor = self.network.head(
             sides[0],
             sides[1],
-            torch.from_numpy(features).to(self.device),
-            torch.from_numpy(mirrored(features)).to(self.device),
+            torch.from_numpy(features[rows]).to(self.device),
+            torch.from_numpy(mirrored(features[rows])).to(self.device),
         )
         return logits
+
+    def _lexical_of(self, pairs: JudgedPairs) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Lexical features and masks of all pairs of a side, computed once."""
+        if id(pairs) not in self._lexical:
+            cuts = range(0, max(len(pairs), 1), 4096)
+            parts = [self.data.lexical.features(pairs.left[c : c + 4096], pairs.right[c : c + 4096]) for c in cuts]
+            features, only_a, only_b = zip(*parts, strict=True)
+            self._lexical[id(pairs)] = np.concatenate(features), np.concatenate(only_a), np.concatenate(only_b)
+        return self._lexical[id(pairs)]
 
     @torch.no_grad()
     def logits_of(self, pairs: JudgedPairs, *, batch: int = 1024) -> Floats:
