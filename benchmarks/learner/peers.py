@@ -11,8 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models_lstm.core.data import Example
 from models_lstm.core.evaluation import Report, evaluate
-from models_lstm.core.lexical import LexicalTable, mirrored
 from models_lstm.core.features import Floats, TitleTable
+from models_lstm.core.lexical import LexicalTable, mirrored
 from models_lstm.core.tokens import title_forms
 from models_lstm.core.vocabulary import Vocabulary
 from taxonomy.core.relations import RELATIONS, inverse

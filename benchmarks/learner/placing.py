@@ -62,7 +62,9 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
     }
 
 
-def _relevant(titles: Sequence[str], known: dict[str, set[int]], wanted: Sequence[set[int]]) -> list[list[int]]:
+def _relevant(
+    titles: Sequence[str], known: dict[str, set[int]], wanted: Sequence[set[int]]
+) -> list[list[int]]:
     """Rows of the known titles that share an occupation with each query."""
     rows: dict[int, list[int]] = defaultdict(list)
     for row, title in enumerate(titles):
@@ -81,7 +83,8 @@ def _split(known: dict[str, set[int]], seed: int) -> Split:
     pairs = []
     for titles in members.values():
         if len(titles) > 1:
-            pairs += [Example(*random.sample(titles, 2), "synonym") for _ in range(2 * len(titles))]
+            drawn = (random.sample(titles, 2) for _ in range(2 * len(titles)))
+            pairs += [Example(a, b, "synonym") for a, b in drawn]
     names = sorted(known)
     for _ in range(len(pairs) // 4):
         a, b = random.sample(names, 2)

@@ -62,7 +62,12 @@ def _pairs(
 ) -> list[Example]:
     """All five kinds over the occupations of one side; per kind as many as there are synonyms allow."""
     joined = {frozenset((n.uri, b.uri)) for n, b in all_edges}
-    pairs = [_example(a, a, "synonym", random, distinct=True) for a in members if len(a.titles) > 1 for _ in range(3)]
+    pairs = [
+        _example(a, a, "synonym", random, distinct=True)
+        for a in members
+        if len(a.titles) > 1
+        for _ in range(3)
+    ]
     for narrow, broad in edges:
         for _ in range(4):
             forward = random.random() < 0.5
@@ -84,8 +89,12 @@ def _all_synonyms(members: Sequence[Occupation], random: Random) -> list[Example
     return found
 
 
-def _example(a: Occupation, b: Occupation, relation: str, random: Random, *, distinct: bool = False) -> Example:
-    left, right = random.sample(a.titles, 2) if distinct else (random.choice(a.titles), random.choice(b.titles))
+def _example(
+    a: Occupation, b: Occupation, relation: str, random: Random, *, distinct: bool = False
+) -> Example:
+    left, right = (
+        random.sample(a.titles, 2) if distinct else (random.choice(a.titles), random.choice(b.titles))
+    )
     return Example(left, right, relation, group=a.unit)
 
 

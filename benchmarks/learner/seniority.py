@@ -90,8 +90,15 @@ def seniority_split(path: Path, *, seed: int) -> Split:
     cores = sorted(by_core)
     random.shuffle(cores)
     tests, validations = len(cores) // 5, len(cores) // 10
-    cuts = {"test": cores[:tests], "validation": cores[tests : tests + validations], "train": cores[tests + validations :]}
-    sides = {side: tuple(e for core in part for e in _examples(core, by_core, random)) for side, part in cuts.items()}
+    cuts = {
+        "test": cores[:tests],
+        "validation": cores[tests : tests + validations],
+        "train": cores[tests + validations :],
+    }
+    sides = {
+        side: tuple(e for core in part for e in _examples(core, by_core, random))
+        for side, part in cuts.items()
+    }
     return Split(sides["train"], sides["validation"], sides["test"])
 
 
@@ -102,14 +109,15 @@ def _examples(core: str, by_core: Mapping[str, Sequence[tuple[str, str]]], rando
     found = []
     for senior, junior in listed:
         forward = random.random() < 0.5
-        ends = (senior, junior) if forward else (junior, senior)
-        found.append(Example(*ends, "senior" if forward else "junior", group=core))
+        a, b, relation = (senior, junior, "senior") if forward else (junior, senior, "junior")
+        found.append(Example(a, b, relation, group=core))
     same = [(a, b) for i, a in enumerate(titles) for b in titles[i + 1 :] if frozenset((a, b)) not in known]
-    found += [Example(*random.sample(pair, 2), "related", group=core) for pair in same]
+    found += [Example(a, b, "related", group=core) for a, b in (random.sample(pair, 2) for pair in same)]
     for title in titles:
         short = _rewritten(title)
         if short != title:
-            found.append(Example(*random.sample((title, short), 2), "synonym", group=core))
+            a, b = random.sample((title, short), 2)
+            found.append(Example(a, b, "synonym", group=core))
         wide = _widened(title, core)
         if wide:
             found.append(Example(title, wide, "narrower", group=core))

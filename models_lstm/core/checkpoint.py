@@ -50,12 +50,16 @@ class Position:
     losses: list[float] = field(default_factory=lambda: [0.0, 0.0])
 
 
-def write_checkpoint(folder: Path, position: Position, tensors: Mapping[str, Tensor], fingerprint: str) -> None:
+def write_checkpoint(
+    folder: Path, position: Position, tensors: Mapping[str, Tensor], fingerprint: str
+) -> None:
     """Replace the checkpoint in ``folder``."""
     header = {"format": str(FORMAT), "fingerprint": fingerprint, "position": json.dumps(asdict(position))}
     content = save({name: t.detach().cpu().contiguous() for name, t in tensors.items()}, metadata=header)
     write_atomically(folder / FILE, content)
-    write_atomically(folder / "checkpoint.json", json.dumps({**header, "position": asdict(position)}).encode())
+    write_atomically(
+        folder / "checkpoint.json", json.dumps({**header, "position": asdict(position)}).encode()
+    )
 
 
 def read_checkpoint(folder: Path, fingerprint: str) -> tuple[Position, dict[str, Tensor]] | None:
@@ -72,13 +76,17 @@ def read_checkpoint(folder: Path, fingerprint: str) -> tuple[Position, dict[str,
         size = int.from_bytes(content[:8], "little")
         header = json.loads(content[8 : 8 + size])["__metadata__"]
         if header["format"] != str(FORMAT):
-            raise CheckpointError(f"{path} has format {header['format']}; this version reads format {FORMAT}.")
+            raise CheckpointError(
+                f"{path} has format {header['format']}; this version reads format {FORMAT}."
+            )
         tensors = load(content)
         position = Position(**json.loads(header["position"]))
     except (ValueError, KeyError, TypeError, SafetensorError) as error:
         raise CheckpointError(f"{path} is damaged ({error}); start the run anew.") from error
     if header["fingerprint"] != fingerprint:
-        raise CheckpointError(f"{path} belongs to another recipe, seed or set of examples; start the run anew.")
+        raise CheckpointError(
+            f"{path} belongs to another recipe, seed or set of examples; start the run anew."
+        )
     return position, tensors
 
 

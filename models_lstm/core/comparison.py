@@ -67,9 +67,7 @@ def compare_macro_f1(
     )
 
 
-def _draws(
-    count: int, groups: Sequence[str] | None, *, bootstrap: int, seed: int
-) -> NDArray[np.float32]:
+def _draws(count: int, groups: Sequence[str] | None, *, bootstrap: int, seed: int) -> NDArray[np.float32]:
     """How often each pair is drawn: (draws, n)."""
     random = np.random.default_rng([seed, 31])
     named = [g or f"\0{row}" for row, g in enumerate(groups)] if groups is not None else range(count)

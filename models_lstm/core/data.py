@@ -82,7 +82,9 @@ def _read_row(row: Mapping[str, str | None], *, place: str) -> Example:
         relation = parse_relation(row["relation"] or "")
     except UnknownRelation as error:
         raise BadRow(f"{place}, column 'relation': {error.detail}", field="relation") from error
-    return Example(**titles, relation=relation, weight=_read_weight(row, place), group=(row.get("group") or "").strip())
+    return Example(
+        **titles, relation=relation, weight=_read_weight(row, place), group=(row.get("group") or "").strip()
+    )
 
 
 def _read_weight(row: Mapping[str, str | None], place: str) -> float:
@@ -118,8 +120,10 @@ def split_by_component(
     Args:
         validation, test: share of the examples wanted on that side, each in [0, 1), together below 1.
     """
-    if not (0 <= validation and 0 <= test and validation + test < 1):
-        raise ValueError(f"shares of validation {validation} and test {test} must leave something to train on")
+    if not (validation >= 0 and test >= 0 and validation + test < 1):
+        raise ValueError(
+            f"shares of validation {validation} and test {test} must leave something to train on"
+        )
     concept = concept_of_titles(examples)
     side_of = _place_concepts(examples, concept, seed=seed, wanted={"test": test, "validation": validation})
     sides: dict[Side, list[Example]] = {"train": [], "validation": [], "test": []}
@@ -178,7 +182,5 @@ def _patch(graph: nx.Graph[int], start: int, placed: Mapping[int, Side]) -> list
 
 def content_hash(examples: Iterable[Example]) -> str:
     """SHA-256 of the examples, the same in whatever order they come."""
-    rows = sorted(
-        "\x1f".join((e.title_a, e.title_b, e.relation, repr(e.weight), e.group)) for e in examples
-    )
+    rows = sorted("\x1f".join((e.title_a, e.title_b, e.relation, repr(e.weight), e.group)) for e in examples)
     return hashlib.sha256("\x1e".join(rows).encode()).hexdigest()

@@ -123,7 +123,8 @@ def evaluate(
         ece=calibration_error(bins),
         bins=bins,
         slices={
-            name: _slice_report(right, guess, np.asarray(rows, dtype=bool)) for name, rows in (slices or {}).items()
+            name: _slice_report(right, guess, np.asarray(rows, dtype=bool))
+            for name, rows in (slices or {}).items()
         },
     )
 

@@ -21,9 +21,13 @@ Pair = tuple[str, str]
 class PairScorer(Protocol):
     """What an explanation needs of a scorer."""
 
-    def score(self, pairs: Sequence[Pair]) -> NDArray[np.float32]: ...
+    def score(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """Probabilities (n, 7)."""
+        ...
 
-    def lexical(self, pairs: Sequence[Pair]) -> NDArray[np.float32]: ...
+    def lexical(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """Lexical features (n, F)."""
+        ...
 
 
 def explain_pairs(scorer: PairScorer, pairs: Sequence[Pair]) -> list[dict[str, Any]]:

@@ -73,7 +73,9 @@ def judge(
         RuleResult("enough_pairs", True, f"Judged on {pairs} pairs that it never saw."),
         _better_than_majority(against_baseline.first, majority),
         _not_below("lexical baseline", "not_below_baseline", against_baseline, slack=None),
-        RuleResult("calibrated", ece <= WORST_ECE, f"Calibration error (ECE) {ece:.3f}, allowed {WORST_ECE}."),
+        RuleResult(
+            "calibrated", ece <= WORST_ECE, f"Calibration error (ECE) {ece:.3f}, allowed {WORST_ECE}."
+        ),
     ]
     if against_champion is not None:
         rules.append(_not_below("champion", "not_below_champion", against_champion, slack=SLACK))

@@ -59,13 +59,30 @@ LEVEL_AFTER: Final[dict[str, int]] = {
 """Level words that end the job: "kitchen supervisor". Those in ``MANAGING`` stay in the core as its head."""
 
 MANAGING: Final = frozenset(
-    {"supervisor", "superintendent", "manager", "director", "president", "foreperson", "leader", "chief", "principal"}
+    {
+        "supervisor",
+        "superintendent",
+        "manager",
+        "director",
+        "president",
+        "foreperson",
+        "leader",
+        "chief",
+        "principal",
+    }
 )
 
 DEPUTY: Final = frozenset({"assistant", "associate", "deputy", "vice", "junior", "sub", "under"})
 """One step below the managing word that follows: "deputy head", "assistant manager"."""
 
-RAISING: Final[dict[str, int]] = {"senior": 4, "executive": 5, "general": 5, "principal": 4, "chief": 5, "group": 3}
+RAISING: Final[dict[str, int]] = {
+    "senior": 4,
+    "executive": 5,
+    "general": 5,
+    "principal": 4,
+    "chief": 5,
+    "group": 3,
+}
 """A little above the managing word that follows: "senior manager", "executive director"."""
 
 NOT_A_LEVEL: Final = frozenset(
@@ -202,19 +219,73 @@ GENDER_NEUTRAL: Final[dict[str, str]] = {
     "camerawoman": "camera operator",
 }
 
-MAN_KEPT: Final = frozenset({"german", "human", "roman", "norman", "woman", "man", "ottoman", "shaman", "talisman"})
+MAN_KEPT: Final = frozenset(
+    {"german", "human", "roman", "norman", "woman", "man", "ottoman", "shaman", "talisman"}
+)
 """Words in -man that name no person of one sex at work."""
 
 SINGULAR_KEPT: Final = frozenset(
-    {"sales", "news", "sports", "logistics", "always", "series", "species", "canvas", "gas", "bus", "lens", "pos",
-     "sas", "aws", "ios", "devops", "plus", "less", "texas", "james", "human resources"}
+    {
+        "sales",
+        "news",
+        "sports",
+        "logistics",
+        "always",
+        "series",
+        "species",
+        "canvas",
+        "gas",
+        "bus",
+        "lens",
+        "pos",
+        "sas",
+        "aws",
+        "ios",
+        "devops",
+        "plus",
+        "less",
+        "texas",
+        "james",
+        "human resources",
+    }
 )
 """Words in -s that are not plurals here."""
 
 STANDS_APART: Final = frozenset(
-    {"remote", "hybrid", "contract", "contractor", "temporary", "temp", "permanent", "seasonal", "freelance",
-     "parttime", "fulltime", "part-time", "full-time", "part time", "full time", "onsite", "night shift", "day shift",
-     "m/f/d", "f/m/d", "m/w/d", "m/f", "f/m", "h/f", "m/f/x", "w/m/d", "all genders", "fixed term", "fixed-term",
-     "casual", "per diem", "prn", "internship"}
+    {
+        "remote",
+        "hybrid",
+        "contract",
+        "contractor",
+        "temporary",
+        "temp",
+        "permanent",
+        "seasonal",
+        "freelance",
+        "parttime",
+        "fulltime",
+        "part-time",
+        "full-time",
+        "part time",
+        "full time",
+        "onsite",
+        "night shift",
+        "day shift",
+        "m/f/d",
+        "f/m/d",
+        "m/w/d",
+        "m/f",
+        "f/m",
+        "h/f",
+        "m/f/x",
+        "w/m/d",
+        "all genders",
+        "fixed term",
+        "fixed-term",
+        "casual",
+        "per diem",
+        "prn",
+        "internship",
+    }
 )
 """Ways of working that say nothing about the job."""

@@ -12,7 +12,9 @@ from models_lstm.core.features import Floats
 from models_lstm.core.network import MIRROR
 
 
-def contrast_loss(left: Tensor, right: Tensor, left_groups: Tensor, right_groups: Tensor, temperature: float) -> Tensor:
+def contrast_loss(
+    left: Tensor, right: Tensor, left_groups: Tensor, right_groups: Tensor, temperature: float
+) -> Tensor:
     """InfoNCE (van den Oord et al. 2018) in both directions over cosine similarities.
 
     Args:

@@ -50,7 +50,9 @@ def open_device(name: str) -> torch.device:
         device = torch.device(name)
     except RuntimeError as error:
         raise DeviceUnavailable(f"'{name}' is not a device; use cpu or cuda.", field="device") from error
-    if device.type == "cuda" and not (torch.cuda.is_available() and (device.index or 0) < torch.cuda.device_count()):
+    if device.type == "cuda" and not (
+        torch.cuda.is_available() and (device.index or 0) < torch.cuda.device_count()
+    ):
         raise DeviceUnavailable(f"'{name}' is not available on this machine; use cpu.", field="device")
     if device.type not in ("cpu", "cuda"):
         raise DeviceUnavailable(f"Training and scoring run on cpu or cuda, not on '{name}'.", field="device")

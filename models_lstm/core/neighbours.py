@@ -34,7 +34,9 @@ def nearest(
     Returns:
         ids (m, top) int32 and cosine similarities (m, top) float32.
     """
-    if vectors.ndim != 2 or (queries is not None and (queries.ndim != 2 or queries.shape[1] != vectors.shape[1])):
+    if vectors.ndim != 2 or (
+        queries is not None and (queries.ndim != 2 or queries.shape[1] != vectors.shape[1])
+    ):
         raise ValueError("vectors and queries must be matrices of the same width")
     if top < 1:
         raise ValueError(f"top must be at least 1, not {top}")

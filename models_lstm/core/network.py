@@ -153,7 +153,8 @@ class PairHead(nn.Module):
         """Logits of (a, b); those of (b, a) are the same with the directed relations swapped."""
         count = len(lexical)
         close = torch.stack(
-            [(left.vectors * right.vectors).sum(dim=1), cosine_similarity(left.only, right.only, dim=1)], dim=1
+            [(left.vectors * right.vectors).sum(dim=1), cosine_similarity(left.only, right.only, dim=1)],
+            dim=1,
         )  # (n, 2): how near the titles are, and how near what only one of them says
         told = torch.cat([torch.cat([lexical, lexical_mirrored]), torch.cat([close, close])], dim=1)
         both = self.told(told)  # (2n, F + 2): one batch, so both orders are scaled alike
@@ -164,7 +165,9 @@ class PairHead(nn.Module):
 
     def _read(self, left: Side, right: Side, told: Tensor) -> Tensor:
         u, v = left.vectors * self.scale, right.vectors * self.scale
-        joined = torch.cat([u, v, (u - v).abs(), u * v, left.only, right.only, left.only - right.only, told], dim=1)
+        joined = torch.cat(
+            [u, v, (u - v).abs(), u * v, left.only, right.only, left.only - right.only, told], dim=1
+        )
         inner = gelu(self.inner(self.dropout(joined)))
         logits: Tensor = self.outer(torch.cat([self.dropout(inner), told], dim=1))
         return logits

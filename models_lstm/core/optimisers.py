@@ -73,5 +73,7 @@ class Optimisers:
                 if found:
                     step = found["step"]
                     whole = int(step) if step.dtype == torch.int64 else step.clone()
-                    moments = {k: t.to(self._parameters[name].device) for k, t in found.items() if k != "step"}
+                    moments = {
+                        k: t.to(self._parameters[name].device) for k, t in found.items() if k != "step"
+                    }
                     optimiser.state[self._parameters[name]] = {"step": whole, **moments}

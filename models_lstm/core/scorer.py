@@ -79,7 +79,9 @@ class Scorer:
         """Lexical features (n, F) in the order of ``lexical.FEATURES``."""
         titles = sorted({t for pair in pairs for t in pair})
         number = {t: row for row, t in enumerate(titles)}
-        table = LexicalTable.build(titles, TitleTable.of_titles(titles, self.model.vocabulary), self.model.vocabulary)
+        table = LexicalTable.build(
+            titles, TitleTable.of_titles(titles, self.model.vocabulary), self.model.vocabulary
+        )
         left = np.array([number[a] for a, _ in pairs], dtype=np.int64)
         right = np.array([number[b] for _, b in pairs], dtype=np.int64)
         return table.features(left, right)[0]
@@ -104,7 +106,9 @@ class Scorer:
         logits = np.zeros((len(pairs), len(MIRROR)), dtype=np.float32)
         for start in range(0, len(pairs), batch):
             part = ends[start : start + batch]
-            logits[start : start + batch] = self._pair_logits(lexical, vectors, tokens, part[:, 0], part[:, 1])
+            logits[start : start + batch] = self._pair_logits(
+                lexical, vectors, tokens, part[:, 0], part[:, 1]
+            )
             if progress is not None:
                 progress(min(start + batch, len(pairs)), len(pairs))
         return logits, swapped
@@ -116,11 +120,16 @@ class Scorer:
         device = self.model.device
         sides = []
         for rows, only in ((left, only_a), (right, only_b)):
-            placed = tokens[torch.from_numpy(np.maximum(lexical.titles.rows[rows], 0)).to(device)]  # (n, L, E)
+            placed = tokens[
+                torch.from_numpy(np.maximum(lexical.titles.rows[rows], 0)).to(device)
+            ]  # (n, L, E)
             mean = only_mean(placed, torch.from_numpy(only).to(device))
             sides.append(Side(vectors[torch.from_numpy(rows).to(device)], mean))
         logits: Tensor = self.model.network.head(
-            sides[0], sides[1], torch.from_numpy(features).to(device), torch.from_numpy(mirrored(features)).to(device)
+            sides[0],
+            sides[1],
+            torch.from_numpy(features).to(device),
+            torch.from_numpy(mirrored(features)).to(device),
         )
         return logits.cpu().numpy()
 
@@ -132,7 +141,11 @@ class Scorer:
             rows = np.arange(start, min(start + 8192, len(table.tokens.words)))
             grams, offsets = table.tokens.grams_of(rows)
             words = torch.from_numpy(table.tokens.words[rows]).to(device)
-            parts.append(encoder.tokens(words, torch.from_numpy(grams).to(device), torch.from_numpy(offsets).to(device)))
+            parts.append(
+                encoder.tokens(
+                    words, torch.from_numpy(grams).to(device), torch.from_numpy(offsets).to(device)
+                )
+            )
         return torch.cat(parts)
 
     def _encode(
@@ -156,5 +169,3 @@ class Scorer:
             if progress is not None:
                 progress(min(start + batch, len(table)), len(table))
         return vectors
-
-

@@ -87,6 +87,7 @@ class _Contrast(Stage):
     """Shared by the two stages that only train the encoder."""
 
     def optimisers(self) -> Optimisers:
+        """Fresh optimisers."""
         recipe = self.recipe
         return Optimisers(
             self.network, encoder_rate=recipe.contrast_rate, head_rate=0.0, weight_decay=recipe.weight_decay
@@ -109,13 +110,16 @@ class Views(_Contrast):
 
     @property
     def epochs(self) -> int:
+        """Most epochs of the stage."""
         return self.recipe.view_epochs
 
     @property
     def steps(self) -> int:
+        """Steps of each epoch."""
         return self._count // self.recipe.contrast_batch if self._count >= self.recipe.contrast_batch else 0
 
     def begin_epoch(self, epoch: int) -> None:
+        """Draw and order the epoch's pairs."""
         self._rows = self.draw(epoch).permutation(self._usable)[: self._count]
         random = Random(f"{self.seed} views {epoch}")
         forms: Sequence[list[str]] = [self.data.forms[row] for row in self._rows]
@@ -123,6 +127,7 @@ class Views(_Contrast):
         self._table = TitleTable.build(views, self.data.vocabulary)
 
     def loss(self, step: int) -> Tensor:
+        """The loss of one step."""
         if self._table is None:
             raise RuntimeError("begin_epoch was not called")
         size = self.recipe.contrast_batch
@@ -147,17 +152,21 @@ class Synonyms(_Contrast):
 
     @property
     def epochs(self) -> int:
+        """Most epochs of the stage."""
         return self.recipe.synonym_epochs
 
     @property
     def steps(self) -> int:
+        """Steps of each epoch."""
         return -(-self._count // self.recipe.contrast_batch)
 
     def begin_epoch(self, epoch: int) -> None:
+        """Draw and order the epoch's pairs."""
         self._epoch = epoch
         self._pairs = self.data.synonym_pairs(self.draw(epoch))[: self._count]
 
     def loss(self, step: int) -> Tensor:
+        """The loss of one step."""
         size = self.recipe.contrast_batch
         pairs = self._pairs[step * size : (step + 1) * size]
         # a small batch gets further titles as negatives
@@ -201,13 +210,16 @@ class Pairs(Stage):
 
     @property
     def steps(self) -> int:
+        """Steps of each epoch."""
         return -(-len(self.data.train) // self.recipe.pair_batch)
 
     @property
     def epochs(self) -> int:
+        """Most epochs of the stage."""
         return max(self.recipe.pair_epochs, -(-self.recipe.pair_steps // self.steps))
 
     def optimisers(self) -> Optimisers:
+        """Fresh optimisers."""
         recipe = self.recipe
         return Optimisers(
             self.network,
@@ -217,10 +229,12 @@ class Pairs(Stage):
         )
 
     def begin_epoch(self, epoch: int) -> None:
+        """Draw and order the epoch's pairs."""
         self._epoch = epoch
         self._order = self.draw(epoch).permutation(len(self.data.train))
 
     def loss(self, step: int) -> Tensor:
+        """The loss of one step."""
         size = self.recipe.pair_batch
         rows = self._order[step * size : (step + 1) * size]
         random = self.draw(self._epoch, step)
@@ -237,7 +251,9 @@ class Pairs(Stage):
         loss = pair_loss(
             logits,
             torch.from_numpy(train.relations[rows]).to(self.device),
-            torch.from_numpy(train.weights[rows] * self._class_weights[train.relations[rows]]).to(self.device),
+            torch.from_numpy(train.weights[rows] * self._class_weights[train.relations[rows]]).to(
+                self.device
+            ),
             self.network.head.present,
             self.recipe.smoothing,
         )
@@ -268,7 +284,10 @@ class Pairs(Stage):
         features, only_a, only_b = self._lexical_of(pairs)
         width = placed.shape[1]
         sides = [
-            Side(vectors[where], only_mean(placed[where], torch.from_numpy(_fit(only[rows], width)).to(self.device)))
+            Side(
+                vectors[where],
+                only_mean(placed[where], torch.from_numpy(_fit(only[rows], width)).to(self.device)),
+            )
             for where, only in ((left, only_a), (right, only_b))
         ]
         logits: Tensor = self.network.head(
@@ -283,9 +302,15 @@ class Pairs(Stage):
         """Lexical features and masks of all pairs of a side, computed once."""
         if id(pairs) not in self._lexical:
             cuts = range(0, max(len(pairs), 1), 4096)
-            parts = [self.data.lexical.features(pairs.left[c : c + 4096], pairs.right[c : c + 4096]) for c in cuts]
+            parts = [
+                self.data.lexical.features(pairs.left[c : c + 4096], pairs.right[c : c + 4096]) for c in cuts
+            ]
             features, only_a, only_b = zip(*parts, strict=True)
-            self._lexical[id(pairs)] = np.concatenate(features), np.concatenate(only_a), np.concatenate(only_b)
+            self._lexical[id(pairs)] = (
+                np.concatenate(features),
+                np.concatenate(only_a),
+                np.concatenate(only_b),
+            )
         return self._lexical[id(pairs)]
 
     @torch.no_grad()
@@ -295,7 +320,9 @@ class Pairs(Stage):
         parts = [np.zeros((0, len(MIRROR)), dtype=np.float32)]
         for start in range(0, len(pairs), batch):
             rows = np.arange(start, min(start + batch, len(pairs)))
-            titles, inverse = np.unique(np.concatenate([pairs.left[rows], pairs.right[rows]]), return_inverse=True)
+            titles, inverse = np.unique(
+                np.concatenate([pairs.left[rows], pairs.right[rows]]), return_inverse=True
+            )
             vectors, placed, where = self.encode(self.data.titles, titles)
             places = where[torch.from_numpy(inverse).to(self.device)]
             logits = self._logits(pairs, rows, vectors, placed, places[: len(rows)], places[len(rows) :])

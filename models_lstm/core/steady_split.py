@@ -78,9 +78,7 @@ def _neighbours(examples: Sequence[Example], concept: Mapping[str, int]) -> dict
     return near
 
 
-def _choose(
-    near: Counter[int], side_of: Mapping[int, Side], room: Mapping[str, float], load: float
-) -> Side:
+def _choose(near: Counter[int], side_of: Mapping[int, Side], room: Mapping[str, float], load: float) -> Side:
     votes: Counter[Side] = Counter()
     for number, pairs in near.items():
         if number in side_of:

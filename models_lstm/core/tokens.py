@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from models_lstm.core.level_words import ABBREVIATIONS, ABBREVIATIONS_BY_PLACE, GENDER_NEUTRAL, MAN_KEPT, SINGULAR_KEPT
+from models_lstm.core.level_words import (
+    ABBREVIATIONS,
+    ABBREVIATIONS_BY_PLACE,
+    GENDER_NEUTRAL,
+    MAN_KEPT,
+    SINGULAR_KEPT,
+)
 
 MAX_TOKENS: Final = 16
 """Normal forms of a title beyond this many are not read; 99.9 % of real titles have fewer."""
@@ -90,7 +96,9 @@ def tokenise(title: str) -> list[Token]:
     text = readable_text(title)
     found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     words = [word.casefold() for word, _, _ in found]
-    return [Token(raw, start, end, _forms_in_place(words, place)) for place, (raw, start, end) in enumerate(found)]
+    return [
+        Token(raw, start, end, _forms_in_place(words, place)) for place, (raw, start, end) in enumerate(found)
+    ]
 
 
 def _forms_in_place(words: list[str], place: int) -> tuple[str, ...]:

@@ -57,10 +57,12 @@ class TrainingEvent:
 class Progress(Protocol):
     """Called about once a second while training, and at the end of every epoch."""
 
-    def __call__(self, event: TrainingEvent) -> None: ...
+    def __call__(self, event: TrainingEvent) -> None:
+        """Take note of how far the run is."""
+        ...
 
 
-class Cancelled(Exception):  # noqa: N818 - the name is part of the interface; it is no error
+class Cancelled(Exception):
     """``should_cancel`` said yes. The checkpoint is written, so the run can be resumed."""
 
 
@@ -166,7 +168,12 @@ class _Run:
     ) -> None:
         self._recipe, self._data, self._network = recipe, data, network
         self._folder, self._seed, self._fingerprint = run_dir, seed, fingerprint
-        self._progress, self._should_cancel, self._clock, self._writer = progress, should_cancel, clock, writer
+        self._progress, self._should_cancel, self._clock, self._writer = (
+            progress,
+            should_cancel,
+            clock,
+            writer,
+        )
         self._pairs = Pairs(recipe, data, network, seed=seed)
         self._stages: list[Stage] = [
             Views(recipe, data, network, seed=seed),
@@ -266,7 +273,9 @@ class _Run:
         loss = position.losses[0] / max(position.losses[1], 1.0)
         done_here = position.done - self._first_step
         left = (now - self._started) / done_here * (self._steps - position.done) if done_here else None
-        event = TrainingEvent(stage, position.epoch + 1, position.done, self._steps, loss, dict(metrics), left)
+        event = TrainingEvent(
+            stage, position.epoch + 1, position.done, self._steps, loss, dict(metrics), left
+        )
         self._told = now
         self._writer.add_scalar(f"loss/{stage}", loss, position.done)
         for name, value in metrics.items():
@@ -276,8 +285,10 @@ class _Run:
         return event
 
     def _check_cancelled(self) -> None:
+        """Ask at the start of the run and then about twice a second."""
         now = self._clock()
-        if self._should_cancel is None or (now - self._asked < _CANCEL_SECONDS and self._first_step != self._position.done):
+        recent = now - self._asked < _CANCEL_SECONDS and self._position.done > self._first_step
+        if self._should_cancel is None or recent:
             return
         self._asked = now
         if self._should_cancel():
@@ -326,6 +337,7 @@ class _Run:
             "validation pairs": len(split.validation),
             "titles without labels": unlabelled,
             "epochs": len(self._position.history),
+            "seconds": round(self._seconds(), 1),
         }
         self._network.eval()
         model = Model(self._recipe, self._data.vocabulary, self._network, temperature, metrics, facts)
@@ -339,6 +351,8 @@ def _measure(stage: Pairs, pairs: JudgedPairs, *, temperature: float) -> dict[st
     return validation_metrics(softmax(stage.logits_of(pairs), temperature), pairs.relations)
 
 
-def _result(run_dir: Path, metrics: Mapping[str, float], facts: Mapping[str, str | int | float]) -> TrainedResult:
+def _result(
+    run_dir: Path, metrics: Mapping[str, float], facts: Mapping[str, str | int | float]
+) -> TrainedResult:
     """The result of a run that was finished before."""
     return TrainedResult(run_dir / BUNDLE, metrics, (), float(facts.get("seconds", 0.0)))

@@ -11,7 +11,9 @@ from models_lstm.core.evaluation import calibration_error, confusion_counts, rel
 from taxonomy.core.relations import RELATIONS
 
 
-def validation_metrics(probabilities: NDArray[np.floating[Any]], right: NDArray[np.int64]) -> dict[str, float]:
+def validation_metrics(
+    probabilities: NDArray[np.floating[Any]], right: NDArray[np.int64]
+) -> dict[str, float]:
     """``macro_f1``, ``accuracy``, ``ece``, ``loss`` and ``f1_<relation>`` for each relation that occurs."""
     guess = probabilities.argmax(axis=1)
     confusion = confusion_counts(right, guess)

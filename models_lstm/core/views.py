@@ -34,7 +34,8 @@ def _leave_out(forms: Sequence[str], random: Random) -> list[str]:
     kept = [
         word
         for word in forms
-        if _states_level(word) or random.random() > (0.5 if word in _FILLERS else 0.15 if len(forms) > 2 else 0.0)
+        if _states_level(word)
+        or random.random() > (0.5 if word in _FILLERS else 0.15 if len(forms) > 2 else 0.0)
     ]
     return kept or list(forms)
 

@@ -30,5 +30,5 @@ def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model
             old_number = start.vocabulary.ids.get(word)
             if old_number is not None:
                 words[number] = old_words[old_number]
-        weights = {n: t for n, t in start.network.state_dict().items() if n not in ("encoder.words.weight", "head.present")}
-        network.load_state_dict({**weights, "encoder.words.weight": words, "head.present": network.head.present})
+        own = {"encoder.words.weight": words, "head.present": network.head.present}
+        network.load_state_dict({**start.network.state_dict(), **own})
