@@ -1,0 +1,35 @@
+"""A release as files: what goes in (`content`), how it is laid out (`layout`), built, opened and compared.
+
+Reading order: `content`, `layout`, `strings`, `adjacency`, `ladders`, `completion`, `spelling`, `grams`,
+`builder`, `reader`, `difference`.
+"""
+
+from kgraph.core.snapshot.builder import Built, build_snapshot
+from kgraph.core.snapshot.content import (
+    ConceptRow,
+    ContentWrong,
+    EdgeRow,
+    EdgeTable,
+    SnapshotContent,
+    TitleRow,
+    TitleTable,
+)
+from kgraph.core.snapshot.difference import Difference, difference
+from kgraph.core.snapshot.layout import SnapshotDamaged
+from kgraph.core.snapshot.reader import Snapshot
+
+__all__ = [
+    "Built",
+    "ConceptRow",
+    "ContentWrong",
+    "Difference",
+    "EdgeRow",
+    "EdgeTable",
+    "Snapshot",
+    "SnapshotContent",
+    "SnapshotDamaged",
+    "TitleRow",
+    "TitleTable",
+    "build_snapshot",
+    "difference",
+]

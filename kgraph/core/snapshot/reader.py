@@ -1,0 +1,221 @@
+"""A snapshot opened for reading: memory-mapped, in milliseconds, without a database.
+
+Titles, concepts and edges have dense numbers here, from 0 in the order of their ids. Everything in `kgraph.core`
+that reads a snapshot speaks in dense numbers; ids are for the outside.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kgraph.core.snapshot.adjacency import STEPS, Step
+from kgraph.core.snapshot.completion import Completion
+from kgraph.core.snapshot.grams import Grams
+from kgraph.core.snapshot.layout import Array, damaged_arrays, map_array, read_meta
+from kgraph.core.snapshot.lookup import Lookup
+from kgraph.core.snapshot.spelling import Spelling
+from kgraph.core.snapshot.strings import Strings
+from taxonomy.core.relations import STORED_RELATIONS
+
+
+class EdgeRecord(NamedTuple):
+    """An edge as it was merged: the subject title is ``relation`` than the object title (dense numbers)."""
+
+    id: int
+    relation: str
+    subject: int
+    object: int
+    decision: int
+    first_release: int
+    settled_by: str
+
+
+class Snapshot:
+    """One release, read-only. Safe to share among threads.
+
+    Raises:
+        SnapshotDamaged: (on opening) an array is missing or cut short.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.meta = read_meta(folder)
+        self._arrays: dict[str, Array] = {}
+        self.title_text = self._strings("title_text")
+        self.title_key = self._strings("title_key")
+        self.steps: dict[str, Step] = {name: self._step(name) for name in STEPS}
+        self._title_id = self._view("title_id")
+        self._title_count = self._view("title_count")
+        self._title_concept = self._view("title_concept")
+        self._title_language = self._view("title_language")
+        self._concept_id = self._view("concept_id")
+        self._concept_preferred = self._view("concept_preferred")
+        self._concept_count = self._view("concept_count")
+        self._languages: list[str] = self.meta.facts["languages"]
+
+    # What the folder holds
+
+    def array(self, name: str) -> Array:
+        """One array, mapped when it is first asked for."""
+        found = self._arrays.get(name)
+        if found is None:
+            found = self._arrays[name] = map_array(self.folder, name)
+        return found
+
+    def _view(self, name: str) -> memoryview[Any]:
+        # Single elements come out of a memoryview as Python numbers, twice as fast as out of an array.
+        return memoryview(self.array(name))
+
+    def _strings(self, name: str) -> Strings:
+        return Strings(self.array(f"{name}_bytes"), self.array(f"{name}_offsets"))
+
+    def _step(self, name: str) -> Step:
+        return Step(self._view(f"{name}_offsets"), self.array(f"{name}_to"), self.array(f"{name}_edge"))
+
+    def _some(self, *names: str) -> dict[str, Array]:
+        return {name: self.array(name) for name in names}
+
+    def damage(self) -> list[str]:
+        """Names of arrays whose bytes have changed since they were written; reads the whole folder."""
+        return damaged_arrays(self.folder, self.meta)
+
+    @property
+    def number(self) -> int:
+        """Of the release."""
+        return self.meta.number
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many titles, concepts, redirects, edges, and edges of each stored relation."""
+        counts: dict[str, int] = self.meta.facts["counts"]
+        return counts
+
+    @property
+    def languages(self) -> list[str]:
+        """Languages of the titles."""
+        return self._languages
+
+    # Titles
+
+    @property
+    def titles(self) -> int:
+        """How many titles there are."""
+        return len(self._title_id)
+
+    def title_id(self, title: int) -> int:
+        """The id of a title."""
+        return int(self._title_id[title])
+
+    def title_with_id(self, id_: int) -> int | None:
+        """The title with this id."""
+        return _find(self._title_id, id_)
+
+    def title_count(self, title: int) -> int:
+        """How often a title was seen."""
+        return int(self._title_count[title])
+
+    def title_concept(self, title: int) -> int:
+        """The concept that a title belongs to."""
+        return int(self._title_concept[title])
+
+    def title_language(self, title: int) -> str:
+        """The language of a title."""
+        return self._languages[self._title_language[title]]
+
+    # Concepts
+
+    @property
+    def concepts(self) -> int:
+        """How many current concepts there are."""
+        return len(self._concept_id)
+
+    def concept_id(self, concept: int) -> int:
+        """The permanent number of a concept."""
+        return int(self._concept_id[concept])
+
+    def concept_with_id(self, id_: int) -> int | None:
+        """The current concept with this number; None for one that was replaced (see `redirect`) or never was."""
+        return _find(self._concept_id, id_)
+
+    def redirect(self, id_: int) -> int | None:
+        """The number that has replaced a concept's; None when it is current or never was."""
+        redirects = self.array("redirect")
+        at = int(redirects[:, 0].searchsorted(id_)) if len(redirects) else 0
+        return int(redirects[at, 1]) if at < len(redirects) and redirects[at, 0] == id_ else None
+
+    def preferred(self, concept: int) -> int:
+        """The preferred title of a concept."""
+        return int(self._concept_preferred[concept])
+
+    def name(self, concept: int) -> str:
+        """The text of a concept's preferred title."""
+        return self.title_text[self._concept_preferred[concept]]
+
+    def concept_count(self, concept: int) -> int:
+        """How often the titles of a concept were seen."""
+        return int(self._concept_count[concept])
+
+    def members(self, concept: int) -> list[int]:
+        """The titles of a concept, the preferred one first, then by use."""
+        offsets = self.array("concept_titles_offsets")
+        members: list[int] = self.array("concept_titles")[offsets[concept] : offsets[concept + 1]].tolist()
+        return members
+
+    # Edges
+
+    @property
+    def edges(self) -> int:
+        """How many edges there are."""
+        return len(self.array("edge_id"))
+
+    def edge_with_id(self, id_: int) -> int | None:
+        """The edge with this id."""
+        return _find(self._view("edge_id"), id_)
+
+    def edge_id(self, edge: int) -> int:
+        """The id of an edge."""
+        return int(self.array("edge_id")[edge])
+
+    def edge(self, edge: int) -> EdgeRecord:
+        """An edge with all that the snapshot knows of it."""
+        settled_by: list[str] = self.meta.facts["settled_by"]
+        return EdgeRecord(
+            self.edge_id(edge),
+            STORED_RELATIONS[self.array("edge_relation")[edge]],
+            int(self.array("edge_subject")[edge]),
+            int(self.array("edge_object")[edge]),
+            int(self.array("edge_decision")[edge]),
+            int(self.array("edge_first_release")[edge]),
+            settled_by[self.array("edge_settled_by")[edge]],
+        )
+
+    # Indexes
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Exact lookup of folded titles."""
+        return Lookup(self._some("key_hash", "key_title"), self.title_key)
+
+    @cached_property
+    def completion(self) -> Completion:
+        """Search by beginnings."""
+        names = ("entry_title", "entry_start", "title_count", "beginning_tops", "beginning_tops_offsets")
+        return Completion(self._some(*names), self.title_key, self._strings("beginning"))
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Words one slip away."""
+        return Spelling(self._some("word_titles", "slip_hash", "slip_word"), self._strings("word"))
+
+    @cached_property
+    def grams(self) -> Grams:
+        """Nearest titles by their letters."""
+        return Grams(self._some("gram", "gram_offsets", "gram_titles", "gram_weight", "title_norm"))
+
+
+def _find(ids: memoryview[Any], wanted: int) -> int | None:
+    at = bisect_left(ids, wanted)
+    return at if at < len(ids) and ids[at] == wanted else None
