@@ -4,5 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {}
-"""Name -> task, seconds, options, as Celery's scheduler wants them."""
+BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    "merge decisions that wait": {
+        "task": "kgraph.tasks.merge_pending",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+}
+"""Name -> task, seconds, options, as Celery's scheduler wants them. A sweep that nobody ran in time expires: the
+next one does its work."""

@@ -104,13 +104,24 @@ class Supervisor:
 
     async def _prepare_data(self) -> None:
         await self._command("migrate", "--noinput", "--verbosity", "0")
-        mark = self.home.root / "starter-loaded"
-        if self.environment.demo and not mark.exists():
-            self.view.event("starter", "loading the starter taxonomy ...")
-            began = time.monotonic()
-            await self._command("load_starter")
-            mark.write_text(time.strftime("%Y-%m-%dT%H:%M:%SZ\n", time.gmtime()))
-            self.view.event("starter", f"loaded in {time.monotonic() - began:.1f} s")
+        if self.environment.demo:
+            await self._once("starter-loaded", "starter", "loading the starter taxonomy ...", "load_starter")
+        elif not self.environment.production:
+            await self._once(
+                "people-made", "people", "making an administrator", "load_starter", "--people-only"
+            )
+
+    async def _once(self, mark: str, name: str, text: str, *command: str) -> None:
+        """Run a command at the first start only; it may be repeated when it was cut off."""
+        done = self.home.root / mark
+        if done.exists() or self.stop_asked.is_set():
+            return
+        self.view.event(name, text)
+        began = time.monotonic()
+        await self._command(*command)
+        if not self.stop_asked.is_set():
+            done.write_text(time.strftime("%Y-%m-%dT%H:%M:%SZ\n", time.gmtime()))
+            self.view.event(name, f"done in {time.monotonic() - began:.1f} s")
 
     async def _command(self, *words: str) -> None:
         """Run a management command to its end.
