@@ -1,1 +1,0 @@
-"""Speed and quality, each against named peers in the same run."""
