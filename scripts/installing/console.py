@@ -29,14 +29,15 @@ def run_logged(
     what: str,
     environment: Mapping[str, str] | None = None,
     cwd: Path = PROJECT,
+    network: bool = True,
 ) -> None:
-    """Run a program that uses the network, with all it prints in `log`; up to three attempts.
+    """Run a program with all it prints in `log`; up to three attempts if it uses the network.
 
     Raises:
         StepFailed: the last attempt failed too; the message ends with the program's last lines.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    for pause in (*PAUSES, None):
+    for pause in (*(PAUSES if network else ()), None):
         with log.open("a") as output:
             output.write(f"\n$ {' '.join(command)}\n")
             output.flush()
@@ -57,6 +58,7 @@ def run_logged(
         if any("No space left on device" in line for line in lines):
             raise StepFailed(f"{what} failed: the disk is full.\n{tail}")
         if pause is None:
-            raise StepFailed(f"{what} failed three times. The whole story is in {log}; it ends with:\n{tail}")
+            often = " three times" if network else ""
+            raise StepFailed(f"{what} failed{often}. The whole story is in {log}; it ends with:\n{tail}")
         say(f"{what} failed, trying again in {pause:.0f} s: {lines[-1][:200] if lines else 'no message'}")
         time.sleep(pause)

