@@ -1,0 +1,106 @@
+"""What people and sources have settled, as the learner reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Max
+
+from taxonomy.core.relations import read
+from taxonomy.models import Decision
+
+
+class Judgement(NamedTuple):
+    """A settled pair: ``title_a`` is ``relation`` to ``title_b``."""
+
+    title_a: str
+    title_b: str
+    relation: str
+    settled_by: str
+    seq: int
+
+
+class Doubt(NamedTuple):
+    """A pair that somebody looked at and could not or would not settle."""
+
+    title_a: str
+    title_b: str
+    mark: str
+
+
+# The state of the ledger at a place, whatever came later: the last decision of each pair that the graph holds or
+# will hold. What waits as a conflict or was outranked teaches nothing before a person has settled it.
+_SETTLED: Final = """
+SELECT a.text, b.text, d.relation, d.reversed, d.settled_by, d.seq
+FROM (
+    SELECT DISTINCT ON (pair_id) pair_id, relation, reversed, settled_by, seq
+    FROM taxonomy_decision
+    WHERE seq <= %s AND merge_state IN ('pending', 'merged')
+    ORDER BY pair_id, seq DESC
+) d
+JOIN taxonomy_pair p ON p.id = d.pair_id
+JOIN taxonomy_title a ON a.id = p.title_a_id
+JOIN taxonomy_title b ON b.id = p.title_b_id
+WHERE d.relation <> ''
+ORDER BY d.seq
+"""
+_UNSURE: Final = """
+SELECT DISTINCT a.text, b.text
+FROM taxonomy_annotation n
+JOIN taxonomy_pair p ON p.id = n.pair_id
+LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
+LEFT JOIN taxonomy_annotationundo u ON u.annotation_id = n.id
+JOIN taxonomy_title a ON a.id = p.title_a_id
+JOIN taxonomy_title b ON b.id = p.title_b_id
+WHERE n.relation = 'unsure' AND u.id IS NULL AND coalesce(d.relation, '') = ''
+ORDER BY 1, 2
+"""
+_REJECTED: Final = """
+SELECT DISTINCT a.text, b.text, r.relation, r.reversed
+FROM taxonomy_proposal r
+JOIN taxonomy_pair p ON p.id = r.pair_id
+LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
+JOIN taxonomy_title a ON a.id = p.title_a_id
+JOIN taxonomy_title b ON b.id = p.title_b_id
+WHERE r.state = 'rejected' AND coalesce(d.relation, '') = ''
+ORDER BY 1, 2, 3, 4
+"""
+_SAMPLE: Final = """
+SELECT text FROM taxonomy_title ORDER BY md5(id::text || %s) LIMIT %s
+"""
+
+
+def ledger_end() -> int:
+    """The last place of the ledger; 0 when it is empty."""
+    return Decision.objects.aggregate(last=Max("seq"))["last"] or 0
+
+
+def judgements_at(seq: int) -> Iterator[Judgement]:
+    """Every pair that was settled at the place ``seq`` of the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED, [seq])
+        for title_a, title_b, relation, reversed_, settled_by, place in cursor.fetchall():
+            yield Judgement(title_a, title_b, read(relation, reversed_), settled_by, place)
+
+
+def contested_count(seq: int) -> int:
+    """Decisions that wait as conflicts."""
+    return Decision.objects.filter(seq__lte=seq, merge_state=Decision.MergeState.CONFLICT).count()
+
+
+def doubts() -> Iterator[Doubt]:
+    """Unsettled pairs with the mark ``unsure``, or ``not <relation>`` for a suggestion that was rejected."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSURE)
+        yield from (Doubt(a, b, "unsure") for a, b in cursor.fetchall())
+        cursor.execute(_REJECTED)
+        yield from (Doubt(a, b, f"not {read(r, back)}") for a, b, r, back in cursor.fetchall())
+
+
+def titles_sample(count: int, *, seed: int) -> list[str]:
+    """``count`` titles at random, the same ones for the same seed and titles. Cost n log n in the titles."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAMPLE, [str(seed), count])
+        return [text for (text,) in cursor.fetchall()]

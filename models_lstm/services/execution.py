@@ -1,0 +1,173 @@
+"""Execute a training run, in a worker or in a command: the same way, with the same row, log and checkpoint."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import transaction
+
+from models_lstm.core.data import Split
+from models_lstm.core.errors import CheckpointError
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.scorer import Scorer
+from models_lstm.core.training import Cancelled, TrainedResult, TrainingEvent, train
+from models_lstm.models import ModelVersion, TrainingRun
+from models_lstm.selectors.datasets import dataset_split, dataset_titles
+from models_lstm.selectors.registry import alias_version
+from models_lstm.selectors.runs import LOG, run_folder, run_get
+from models_lstm.services.evaluations import evaluation_ensure, test_side
+from models_lstm.services.measuring import Measured, measure
+from models_lstm.services.pulse import Pulse, patiently
+from models_lstm.services.registry import bundle_store, model_register
+from models_lstm.services.run_progress import CancelQuestion, RunLog, RunProgress
+from models_lstm.services.run_states import Claim, State, run_claim, run_end
+from taxonomy.core.errors import Busy, Fault
+from taxonomy.services.artifacts import artifact_local_path
+
+logger = logging.getLogger("titleloom.training")
+Watch = Callable[[TrainingEvent], None]
+
+
+class RunTaken(Busy):
+    """The run is executed elsewhere, or finished."""
+
+    code = "training.taken"
+
+
+class _ClaimLost(Exception):
+    """Somebody else executes the run now: this execution leaves everything as it is."""
+
+
+def run_execute(
+    run_id: int, *, celery_id: str = "", threads: int = 1, watch: Watch | None = None
+) -> TrainingRun:
+    """Train, measure and register; the run's row tells how it ended. Goes on from a checkpoint when there is one.
+
+    Anticipated faults and unexpected errors end in the state ``failed`` with a sentence; the latter are raised too.
+    An interrupt (Ctrl-C, the worker's stop) leaves the state ``interrupted`` and is raised.
+
+    Raises:
+        RunTaken: the run is executed elsewhere, or finished.
+    """
+    claim = run_claim(run_id, celery_id=celery_id)
+    if claim is None:
+        raise RunTaken(f"Run {run_id} is {run_get(run_id).state}; it cannot be executed now.")
+    run = run_get(run_id)
+    with RunLog(run_folder(run) / LOG) as log, Pulse(TrainingRun, run_id, claim.token) as pulse:
+        log.line("resumed" if claim.resumed else f"started on data set {run.dataset.name}, seed {run.seed}")
+        try:
+            _execute(run, claim, pulse, log, threads=threads, watch=watch)
+        except _ClaimLost:
+            log.line("another process has taken over; this one stops")
+        except Cancelled:
+            log.line("cancelled; the checkpoint is kept")
+            patiently(lambda: run_end(claim, State.CANCELLED))
+        except Fault as fault:
+            log.line(f"failed: {fault.detail}")
+            detail = fault.detail
+            patiently(lambda: run_end(claim, State.FAILED, error=detail))
+        except Exception as error:
+            log.line("failed: " + traceback.format_exc())
+            told = f"Unexpected: {type(error).__name__}: {error}"
+            patiently(lambda: run_end(claim, State.FAILED, error=told))
+            raise
+        except BaseException:
+            log.line("interrupted; the checkpoint is kept")
+            run_end(claim, State.INTERRUPTED, error="It was stopped from outside.")
+            raise
+    return run_get(run_id)
+
+
+def _execute(
+    run: TrainingRun, claim: Claim, pulse: Pulse, log: RunLog, *, threads: int, watch: Watch | None
+) -> None:
+    recipe = Recipe.from_toml(run.recipe)
+    split = dataset_split(run.dataset)
+    progress = RunProgress(claim, recipe, run.curves, log, watch)
+    result = _train(run, recipe, split, progress, CancelQuestion(claim, pulse), log, threads=threads)
+    if pulse.lost:
+        raise _ClaimLost
+    progress.stage("evaluation")
+    side, test = test_side(split)
+    measured = measure(Scorer.load(result.bundle_path, threads=threads), test, split.train)
+    artifact, digest = bundle_store(result.bundle_path)
+    version = patiently(lambda: _finish(run, claim, result, measured, side, artifact, digest))
+    log.line(f"succeeded: {version.version}, macro-F1 {version.metrics['macro_f1']:.4f} on {side}")
+    _clean(run_folder(run))
+    with suppress(Fault):
+        champion = alias_version("champion")
+        if champion is not None:
+            evaluation_ensure(champion, run.dataset)
+
+
+def _train(
+    run: TrainingRun,
+    recipe: Recipe,
+    split: Split,
+    progress: RunProgress,
+    cancel: CancelQuestion,
+    log: RunLog,
+    *,
+    threads: int,
+) -> TrainedResult:
+    start = artifact_local_path(run.warm_start.artifact) if run.warm_start else None
+
+    def attempt(*, resume: bool) -> TrainedResult:
+        return train(
+            recipe,
+            split,
+            unlabelled=dataset_titles(run.dataset),
+            run_dir=run_folder(run),
+            seed=run.seed,
+            device=run.device,
+            threads=threads,
+            warm_start=start,
+            resume=resume,
+            progress=progress,
+            should_cancel=cancel,
+        )
+
+    try:
+        try:
+            return attempt(resume=True)
+        except CheckpointError as error:
+            log.line(f"{error.detail} Starting anew.")
+            return attempt(resume=False)
+    except Cancelled:
+        if cancel.lost:
+            raise _ClaimLost from None
+        raise
+
+
+@transaction.atomic
+def _finish(
+    run: TrainingRun,
+    claim: Claim,
+    result: TrainedResult,
+    measured: Measured,
+    side: str,
+    artifact: str,
+    digest: str,
+) -> ModelVersion:
+    """Success and the version in one transaction; nothing when the claim was lost."""
+    if not run_end(claim, State.SUCCEEDED, metrics=dict(result.metrics)):
+        raise _ClaimLost
+    return model_register(
+        artifact=artifact,
+        bundle_hash=digest,
+        dataset=run.dataset,
+        measured=measured,
+        side=side,
+        run=run,
+        by=run.created_by,
+    )
+
+
+def _clean(folder: Path) -> None:
+    """The bundle is in the store now; log and event files stay."""
+    shutil.rmtree(folder / "bundle", ignore_errors=True)
