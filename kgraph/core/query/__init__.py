@@ -1,0 +1,4 @@
+"""Questions to a snapshot. Each module answers one kind; all speak in the snapshot's dense numbers.
+
+`walk` (neighbours, closure), `ladder`, `paths`, `expand`, `neighbourhood`, `suggest`, `noise` and `normalize`.
+"""

@@ -1,0 +1,54 @@
+"""The part of the graph around a concept, for a picture of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgraph.core.snapshot.reader import Snapshot
+from taxonomy.core.relations import inverse
+
+DRAWN = ("broader", "narrower", "senior", "junior", "related")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Concepts with their distance, and the edges among them as (edge, subject, relation, object).
+
+    Attributes:
+        cut: how many concepts within the depth were left out for the limit.
+    """
+
+    hops: dict[int, int]
+    edges: list[tuple[int, int, str, int]]
+    cut: int
+
+
+def neighbourhood(
+    snapshot: Snapshot, concept: int, *, depth: int, limit: int, words: tuple[str, ...] = DRAWN
+) -> Neighbourhood:
+    """Concepts within ``depth`` edges, near ones first and among equally near ones the most used; at most ``limit``."""
+    hops = {concept: 0}
+    rim, cut = [concept], 0
+    for distance in range(1, depth + 1):
+        found = {
+            there for here in rim for word in words for there in snapshot.steps[inverse(word)].row(here) if there not in hops
+        }
+        ranked = sorted(found, key=lambda c: (-snapshot.concept_count(c), c))
+        rim = ranked[: max(0, limit - len(hops))]
+        cut += len(ranked) - len(rim)
+        hops.update(dict.fromkeys(rim, distance))
+        if cut:
+            break
+    return Neighbourhood(hops, _among(snapshot, hops, words), cut)
+
+
+def _among(snapshot: Snapshot, hops: dict[int, int], words: tuple[str, ...]) -> list[tuple[int, int, str, int]]:
+    stored = {"broader", "senior", "related", "unrelated"} & (set(words) | {inverse(word) for word in words})
+    edges = []
+    for relation in sorted(stored):
+        step = snapshot.steps[inverse(relation)]
+        for here in hops:
+            for there, edge in step.edges(here):
+                if there in hops and (relation in ("broader", "senior") or here < there):
+                    edges.append((edge, here, relation, there))
+    return sorted(edges)

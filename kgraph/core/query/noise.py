@@ -1,0 +1,163 @@
+"""What stands in a raw title beside the job: places, hours, reference numbers, ranks.
+
+A raw title is taken apart into ever plainer readings, from the one closest to what was typed; the first one that
+is a known title wins. Nothing here knows any titles. English words, but nothing that makes other languages wrong:
+a word that is not in the lists stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taxonomy.core.level_words import LEVEL_WORDS
+from taxonomy.core.levels import level_of
+
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erence)?|job|req(?:uisition)?|vacancy|posting)?\s*(?:id|no|nr|number|code|ref)?\s*[.:#]*\s*"
+    r"(?:#\s*\w*\d\w*|\b[a-z]{0,4}-?\d{4,}[a-z0-9-]*)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"(?:up to |from )?[$£€]\s?\d[\d,.]*\s?k?(?:\s?(?:-|to)\s?[$£€]?\s?\d[\d,.]*\s?k?)?(?:\s?(?:/|per|an?)\s?(?:hour|hr|h|year|yr|annum|month|week|day))?\+?")
+_TERMS = re.compile(
+    r"\b(?:part[ -]?time|full[ -]?time|p/t|f/t|temporary|temp|permanent|perm|fixed[ -]term|contract|contractor|"
+    r"freelance|seasonal|casual|interim|remote|hybrid|on[ -]?site|work from home|wfh|home[ -]based|"
+    r"(?:night|day|evening|weekend|rotating)s? shifts?|night|nights|days|weekends|per diem|prn|"
+    r"immediate(?: start)?|urgent(?:ly)?(?: hiring)?|hiring|now hiring|wanted|vacancy|new|maternity(?: leave)?(?: cover)?|"
+    r"entry[ -]level|no experience(?: needed| required)?|relocation|sponsorship|visa|bonus|sign[ -]on bonus)\b"
+)
+_GENDER = re.compile(r"\s*[(\[]?\b(?:[mwfdxh](?:/[mwfdxhv]){1,3}|all genders|gn)\b[)\]]?\s*|(?<=\w)(?:\*in|:in|/in|/-in|\(in\))\b")
+_SPLIT = re.compile(r"\s+-\s+|\s*[|;•·]\s*|,\s+|\s*/\s*|\s+@\s+|:\s+")
+_PLACE = re.compile(r"\s+(?:in|at|for|near|based in|within)\s+.*$")
+_SPACE = re.compile(r"\s+")
+_ABBREVIATED = {
+    "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "mgr": "manager", "mngr": "manager",
+    "eng": "engineer", "engr": "engineer", "dev": "developer", "asst": "assistant", "assoc": "associate",
+    "admin": "administrator", "dir": "director", "exec": "executive", "rep": "representative", "tech": "technician",
+    "coord": "coordinator", "supv": "supervisor", "spvsr": "supervisor", "acct": "account", "ops": "operations",
+    "mktg": "marketing", "svc": "service", "svcs": "services", "dept": "department", "mfg": "manufacturing",
+    "vp": "vice president", "svp": "senior vice president", "sw": "software", "hr": "human resources",
+    "prof": "professor", "lic": "licensed", "cust": "customer", "spec": "specialist", "prog": "programmer",
+}  # fmt: skip
+DROPPABLE = frozenset(
+    "senior sr snr junior jr jnr lead principal staff trainee apprentice intern graduate experienced mid "
+    "i ii iii iv v vi 1 2 3 4 5".split()
+)
+"""Ranks that are told beside a job and can be taken off it. "Head", "manager" or "assistant" make another job."""
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?|[^\w\s]+")
+_KEEP_S = ("ss", "us", "is", "ics", "ess")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a raw title.
+
+    Attributes:
+        key: what to look up.
+        trust: 0..1, how much of the meaning is surely kept.
+        removed: what was taken off, in words for the answer.
+        levels: rank words that were taken off.
+    """
+
+    key: str
+    trust: float
+    removed: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The rank that stands in a raw title.
+
+    Attributes:
+        words: the rank words, in order.
+        rank: on the scale of `taxonomy.core.levels`: 0 ordinary, below it trainees, above it seniors and managers.
+    """
+
+    words: tuple[str, ...]
+    rank: int
+
+
+def level_in(key: str) -> Level | None:
+    """The rank words of a folded title."""
+    words = tuple(word for word in re.findall(r"[^\W_]+", key) if word in LEVEL_WORDS)
+    return Level(words, level_of(key)) if words else None
+
+
+def readings(key: str) -> Iterator[Reading]:
+    """Readings of a folded title, the closest first, without repeats; the title itself is not among them."""
+    seen = {key}
+    plain_readings = list(_without_noise(key))
+    for reading in (*plain_readings, *_without_levels(key, plain_readings)):
+        for variant in (reading, *_other_forms(reading)):
+            if variant.key and variant.key not in seen and any(c.isalpha() for c in variant.key):
+                seen.add(variant.key)
+                yield variant
+
+
+def _tidy(key: str) -> str:
+    return _SPACE.sub(" ", key).strip(" -,;:/|.&")
+
+
+def _without_noise(key: str) -> Iterator[Reading]:
+    """The title without brackets, numbers, hours and places; then its parts."""
+    yield Reading(key, 1.0)
+    stripped, removed = key, []
+    for pattern, what in (
+        (_GENDER, "gender mark"),
+        (_BRACKETS, "brackets"),
+        (_MONEY, "pay"),
+        (_REFERENCE, "reference number"),
+        (_TERMS, "terms of work"),
+    ):
+        shorter = pattern.sub(" ", stripped)
+        if shorter != stripped and _tidy(shorter):
+            stripped = shorter
+            removed.append(what)
+    stripped = _tidy(stripped)
+    if removed:
+        yield Reading(stripped, 0.96, tuple(removed))
+    parts = [_tidy(part) for part in _SPLIT.split(stripped)]
+    if len(parts) > 1:
+        for index, part in enumerate(parts):
+            yield Reading(part, 0.9 - 0.08 * min(index, 3), (*removed, "the rest of a joined title"))
+        if len(parts) == 2 and ", " in stripped:  # "manager, sales"
+            yield Reading(f"{parts[1]} {parts[0]}", 0.93, tuple(removed))
+    for whole in (stripped, parts[0]):
+        without_place = _tidy(_PLACE.sub("", whole))
+        if without_place != whole:
+            yield Reading(without_place, 0.85, (*removed, "place"))
+
+
+def _without_levels(key: str, plain_readings: list[Reading]) -> Iterator[Reading]:
+    for reading in plain_readings:
+        words = _WORD.findall(reading.key)
+        kept = [word for word in words if word not in DROPPABLE and word != "."]
+        levels = tuple(word for word in words if word in DROPPABLE)
+        if levels and kept:
+            yield Reading(_tidy(" ".join(kept)), reading.trust * 0.9, reading.removed, levels)
+
+
+def _other_forms(reading: Reading) -> Iterator[Reading]:
+    """The same words written out, and in the singular."""
+    words = _WORD.findall(reading.key)
+    spelled = [_ABBREVIATED.get(word, word) for word in words if word != "."]
+    if spelled != words:
+        yield Reading(" ".join(spelled), reading.trust * 0.95, (*reading.removed, "abbreviation"), reading.levels)
+    singular = [*spelled[:-1], _singular(spelled[-1])] if spelled else spelled
+    if singular != spelled:
+        yield Reading(" ".join(singular), reading.trust * 0.97, (*reading.removed, "plural"), reading.levels)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 5 or not word.endswith("s") or word.endswith(_KEEP_S):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if word.endswith("men"):
+        return word[:-2] + "an"
+    return word[:-1]
