@@ -108,7 +108,7 @@ class LexicalTable:
     ) -> Floats:
         rows, lengths, levels = self.titles.rows, self.titles.lengths, self.levels
         idf_a, idf_b = self._idf(rows[left]), self._idf(rows[right])
-        shared = (~only_a & (rows[left] >= 0)).sum(axis=1)
+        shared = (lengths[left] - only_a.sum(axis=1) + lengths[right] - only_b.sum(axis=1)) / 2
         union = np.maximum(shared + only_a.sum(axis=1) + only_b.sum(axis=1), 1)
         dot = np.einsum("ni,nij,nj->n", idf_a, match.astype(np.float32), idf_b)
         norms = np.sqrt((idf_a**2).sum(axis=1) * (idf_b**2).sum(axis=1))

@@ -57,7 +57,7 @@ class TrainingEvent:
 class Progress(Protocol):
     """Called about once a second while training, and at the end of every epoch."""
 
-    def __call__(self, event: TrainingEvent) -> None:
+    def __call__(self, event: TrainingEvent, /) -> None:
         """Take note of how far the run is."""
         ...
 
