@@ -86,9 +86,9 @@ def singles(wanted: int, titles: int, seed: int) -> dict[str, Any]:
     from django.test.utils import CaptureQueriesContext
 
     from kgraph.core.algebra import AlgebraRefusal
+    from kgraph.services.decide import titles_decide
     from taxonomy.core.errors import Fault
     from taxonomy.models import Person, Title
-    from kgraph.services.decide import titles_decide
 
     ada = Person.objects.create(username="ada", role="reviewer")
     first = Title.objects.order_by("id").values_list("id", flat=True)[0]

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.decision')),
                 ('object_concept', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kgraph.concept')),
                 ('object_title', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.title')),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edges', to='taxonomy.pair')),
+                ('pair', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='edges', to='taxonomy.pair')),
                 ('subject_concept', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kgraph.concept')),
                 ('subject_title', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.title')),
             ],

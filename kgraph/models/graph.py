@@ -73,7 +73,9 @@ class Edge(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="edges")
+    # Without a constraint in the database, whose check would wait for whoever is settling the pair just now and
+    # waits for the graph: the pair is the decision's, which is constrained, and pairs are never deleted.
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="edges", db_constraint=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="edges")
     relation = models.CharField(max_length=10)
     rank = models.SmallIntegerField()  # `taxonomy.core.ranks` of the decision

@@ -86,7 +86,7 @@ def titles_around(titles: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     concepts = sorted(set(concept_by_title.values()))
     around: dict[int, list[dict[str, Any]]] = {concept: [] for concept in concepts}
     synonyms = rows_of(
-        "SELECT c.id, m.title_id, m.text FROM unnest(%s) AS c(id) CROSS JOIN LATERAL (SELECT s.title_id, t.text"
+        "SELECT c.id, m.title_id, m.text FROM unnest(%s::bigint[]) AS c(id) CROSS JOIN LATERAL (SELECT s.title_id, t.text"
         " FROM kgraph_membership s JOIN taxonomy_title t ON t.id = s.title_id WHERE s.concept_id = c.id"
         " ORDER BY t.count DESC LIMIT %s) m",
         [concepts, _SYNONYMS + 1],
@@ -96,7 +96,7 @@ def titles_around(titles: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
             {"relation": "synonym", "edge": None, "title": title, "text": text, "concept": concept}
         )
     edges = rows_of(
-        "SELECT c.id, e.* FROM unnest(%s) AS c(id) CROSS JOIN LATERAL"
+        "SELECT c.id, e.* FROM unnest(%s::bigint[]) AS c(id) CROSS JOIN LATERAL"
         f" ({_EDGES_AROUND}) AS e(edge, relation, here, there, other, backwards)",
         [concepts],
     )
