@@ -38,6 +38,10 @@ def reachable(roots: Iterator[Requirement]) -> dict[str, str]:
     queue = list(roots)
     while queue:
         wanted = queue.pop()
+        if wanted.marker and not wanted.marker.evaluate():
+            # For other Pythons only: pinned by hand.
+            versions[canonicalize_name(wanted.name)] = f"{str(wanted.specifier)[2:]} ; {wanted.marker}"
+            continue
         name, extras = canonicalize_name(wanted.name), frozenset(wanted.extras)
         if (name, extras) in seen:
             continue
@@ -56,6 +60,7 @@ def reachable(roots: Iterator[Requirement]) -> dict[str, str]:
                 else [True]
             )
             if any(marks):
+                needed.marker = None
                 queue.append(needed)
     return versions
 

