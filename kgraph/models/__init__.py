@@ -1,5 +1,6 @@
 """The record of the graph: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
+from kgraph.models.release import Feedback, Release
 
-__all__ = ["Concept", "Conflict", "Edge", "GraphEvent", "Membership"]
+__all__ = ["Concept", "Conflict", "Edge", "Feedback", "GraphEvent", "Membership", "Release"]

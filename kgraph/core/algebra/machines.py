@@ -31,7 +31,7 @@ from taxonomy.core.relations import inverse
 
 Arrows = dict[int, tuple[tuple[Step, int], ...]]
 
-_FAN_OUT = {NARROWER: 16, JUNIOR: 4}
+_FAN_OUT = {NARROWER: 64, JUNIOR: 8}
 """How much wider a step downwards is expected to be than one upwards; steers which end of a search moves."""
 
 

@@ -134,13 +134,12 @@ def _terms(snapshot: Snapshot, first: int, way: _Way, all_titles: bool, without:
     for rank, title in enumerate(snapshot.members(way.concept) if all_titles else [snapshot.preferred(way.concept)]):
         if title == without:
             continue
-        weight = way.weight * (FACTOR["synonym"] if rank or not way.words else 1.0)
+        weight = way.weight * (FACTOR["synonym"] if rank else 1.0)
         same = f"“{snapshot.title_text[title]}” means the same as “{name}”"
-        if not way.words:
-            typed = snapshot.title_text[without] if without is not None else name
-            reason = same if rank else f"“{name}” is the preferred title of “{typed}”"
+        if not rank:
+            reason = why or f"“{name}” is the preferred title of the concept"
         else:
-            reason = f"{same}; {why}" if rank else why
+            reason = f"{same}; {why}" if why else same
         relation = way.relation or "synonym"
         terms.append(Term(title, way.concept, round(weight, 6), len(way.words), relation, reason))
     return terms

@@ -129,8 +129,9 @@ def _shared(snapshot: Snapshot, one: str, other: str) -> float:
 
 
 def _confidence(cosine: float, shared: float) -> float:
-    """The likelihood that a nearest title is of the right concept: a logistic curve fitted on held-out labels."""
-    return 1.0 / (1.0 + math.exp(-(-5.0 + 5.5 * cosine + 2.5 * shared)))
+    """The likelihood that a nearest title is of the right concept: a logistic curve fitted on held-out
+    labels (`benchmarks.normalise`)."""
+    return 1.0 / (1.0 + math.exp(-(-6.65 + 7.84 * cosine + 2.05 * shared)))
 
 
 def _by_concept(matches: list[Match]) -> list[Match]:

@@ -1,0 +1,90 @@
+"""JSON Lines: everything that a release says, one object a line, and back again.
+
+First the release, then edges, then concepts with their titles, then redirects. ``{"type": ...}`` tells them apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kgraph.core.exports.rows import edge_rows, redirect_rows
+from kgraph.core.snapshot.content import ConceptRow, EdgeRow, SnapshotContent, TitleRow
+from kgraph.core.snapshot.reader import Snapshot
+from taxonomy.core.normalisation import fold
+
+
+def _line(type_: str, **fields: Any) -> str:
+    return json.dumps({"type": type_, **fields}, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def stream(snapshot: Snapshot) -> Iterator[str]:
+    """The lines."""
+    yield _line(
+        "release",
+        release=snapshot.number,
+        ledger_seq=snapshot.meta.ledger_seq,
+        content_hash=snapshot.meta.content_hash,
+        counts=snapshot.counts,
+    )
+    for edge in edge_rows(snapshot):
+        yield _line(
+            "edge",
+            id=edge.id,
+            subject=snapshot.concept_id(edge.subject_concept),
+            relation=edge.relation,
+            object=snapshot.concept_id(edge.object_concept),
+            subject_title=snapshot.title_id(edge.subject),
+            object_title=snapshot.title_id(edge.object),
+            decision=edge.decision,
+            first_release=edge.first_release,
+            settled_by=edge.settled_by,
+        )
+    for concept in range(snapshot.concepts):
+        titles = [
+            {
+                "id": snapshot.title_id(title),
+                "text": snapshot.title_text[title],
+                "language": snapshot.title_language(title),
+                "count": snapshot.title_count(title),
+            }
+            for title in snapshot.members(concept)
+        ]
+        yield _line("concept", id=snapshot.concept_id(concept), preferred=titles[0]["text"], titles=titles)
+    for old, new in redirect_rows(snapshot):
+        yield _line("redirect", id=old, replacedBy=new)
+
+
+def read(lines: Iterable[str]) -> SnapshotContent:
+    """The graph in such a file: building a snapshot of it gives the same content hash.
+
+    Raises:
+        KeyError, ValueError: a line that `stream` would not write.
+    """
+    concepts: list[ConceptRow] = []
+    titles: list[TitleRow] = []
+    edges: list[EdgeRow] = []
+    for line in lines:
+        row = json.loads(line)
+        if row["type"] == "edge":
+            edges.append(
+                EdgeRow(
+                    row["id"],
+                    row["relation"],
+                    row["subject_title"],
+                    row["object_title"],
+                    row["decision"],
+                    row["first_release"],
+                    row["settled_by"],
+                )
+            )
+        elif row["type"] == "concept":
+            concepts.append(ConceptRow(row["id"], row["titles"][0]["id"]))
+            titles += [
+                TitleRow(t["id"], t["text"], fold(t["text"]), row["id"], t["language"], t["count"])
+                for t in row["titles"]
+            ]
+        elif row["type"] == "redirect":
+            concepts.append(ConceptRow(row["id"], replaced_by=row["replacedBy"]))
+    return SnapshotContent.from_rows(concepts, titles, edges)
