@@ -80,40 +80,55 @@ def load(concepts: int, seed: int) -> tuple[int, int]:
     return count, len(rows)
 
 
-def singles(wanted: int, titles: int, seed: int) -> dict[str, Any]:
-    """Latency of single decisions of a lead between titles near each other, each in its own transaction."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def singles(wanted: int, titles: int, seed: int, *, roots: bool = False) -> dict[str, Any]:
+    """Latency of single decisions of a lead, each in its own transaction.
 
+    Args:
+        roots: between anything and the top of the taxonomy, whose descendants are a good part of it; else
+            between titles that are near each other.
+    """
     from kgraph.core.algebra import AlgebraRefusal
     from kgraph.services.decide import titles_decide
     from taxonomy.core.errors import Fault
     from taxonomy.models import Person, Title
 
-    ada = Person.objects.create(username="ada", role="reviewer")
+    ada, _ = Person.objects.get_or_create(username="ada", defaults={"role": "reviewer"})
     first = Title.objects.order_by("id").values_list("id", flat=True)[0]
     rng = random.Random(seed)
     times: dict[str, list[float]] = {}
-    statements: list[int] = []
     for _ in range(wanted):
         relation = rng.choice(("synonym", "broader", "senior", "related", "unrelated"))
         a = rng.randrange(titles)
-        b = (a + rng.randrange(1, 400)) % titles
+        b = rng.randrange(20) if roots else (a + rng.randrange(1, 400)) % titles
         began = time.perf_counter()
         kind = "accepted"
         try:
-            with CaptureQueriesContext(connection) as captured:
-                titles_decide(title_a=a + first, title_b=b + first, relation=relation, person=ada)
-            statements.append(len(captured))
+            titles_decide(title_a=a + first, title_b=b + first, relation=relation, person=ada)
         except AlgebraRefusal:
             kind = "refused"
         except Fault:
             kind = "other fault"
         times.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
-    return {
-        "statements_median": statistics.median(statements),
-        **{kind: spread(values) for kind, values in sorted(times.items())},
-    }
+    return {kind: spread(values) for kind, values in sorted(times.items())}
+
+
+def previews(wanted: int, titles: int, seed: int, *, roots: bool = False) -> dict[str, float]:
+    """Milliseconds to preview a decision."""
+    from kgraph.services.preview import preview_decision
+    from taxonomy.models import Title
+
+    first = Title.objects.order_by("id").values_list("id", flat=True)[0]
+    rng = random.Random(seed)
+    times = []
+    for _ in range(wanted):
+        a = rng.randrange(titles)
+        b = rng.randrange(20) if roots else (a + rng.randrange(1, 400)) % titles
+        if a == b:
+            continue
+        began = time.perf_counter()
+        preview_decision(a + first, b + first, rng.choice(("synonym", "broader", "senior")))
+        times.append((time.perf_counter() - began) * 1000)
+    return spread(times)
 
 
 def checks(wanted: int, seed: int, *, peer_seconds: float) -> dict[str, Any]:
@@ -241,7 +256,10 @@ def measure(concepts: int, single: int, seed: int) -> dict[str, Any]:
         "concepts": Concept.objects.filter(replaced_by=None).count(),
         "edges": Edge.objects.filter(active=True).count(),
     }
+    result["preview_ms"] = previews(single, titles, seed)
+    result["preview_near_the_top_ms"] = previews(single // 3, titles, seed, roots=True)
     result["single_ms"] = singles(single, titles, seed)
+    result["single_near_the_top_ms"] = singles(single // 3, titles, seed, roots=True)
     result["check"] = checks(2_000, seed, peer_seconds=20.0)
     began = time.perf_counter()
     result["verified"] = graph_verify().ok

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from itertools import pairwise
 
 import pytest
@@ -52,6 +53,17 @@ def test_a_worker_merges_what_waits_and_running_it_twice_changes_nothing() -> No
     decision.refresh_from_db()
     assert decision.merge_state == "merged"
     assert stored_matches_replay()
+
+
+@pytest.mark.stack
+def test_what_waits_is_merged_by_a_worker_without_being_asked(worker: object) -> None:
+    cache.clear()
+    decision = Ledger().decide("Cook", "broader", "Line Cook", merge="soon")
+    until = time.monotonic() + 30
+    while decision.merge_state == "pending" and time.monotonic() < until:
+        time.sleep(0.05)
+        decision.refresh_from_db()
+    assert decision.merge_state == "merged"
 
 
 @pytest.mark.django_db(transaction=True)

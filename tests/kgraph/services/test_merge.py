@@ -179,3 +179,20 @@ def test_earlier_decisions_of_the_pair_that_wait_go_first() -> None:
     assert Edge.objects.filter(active=True).count() == 1
     assert merge_pending()["decisions"] == 0
     assert stored_matches_replay()
+
+
+def test_a_batch_that_breaks_off_leaves_the_rest_waiting_and_goes_on_from_there() -> None:
+    ledger = Ledger()
+    for number in range(6):
+        ledger.decide("Cook", "broader", f"Cook {number}", merge="soon")
+
+    def power_cut(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        merge_pending(chunk=2, read_whole=True, progress=power_cut)
+    assert Decision.objects.filter(merge_state="pending").count() == 4
+    assert stored_matches_replay()
+    assert merge_pending(chunk=2)["decisions"] == 4
+    assert merge_pending(limit=1)["decisions"] == 0
+    assert stored_matches_replay()
