@@ -47,3 +47,10 @@ class DeviceUnavailable(Fault):
 
     code: ClassVar[str] = "device.unavailable"
     status: ClassVar[int] = 422
+
+
+class UnwritableFile(Fault):
+    """An output file whose folder is missing, full or closed."""
+
+    code: ClassVar[str] = "output.unwritable"
+    status: ClassVar[int] = 422

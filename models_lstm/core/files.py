@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+from models_lstm.core.errors import UnwritableFile
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -27,3 +32,26 @@ def sync_folder(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def replaced_file(path: Path) -> Iterator[TextIO]:
+    """A text file to be written line by line that takes the place of ``path`` when the block ends well.
+
+    Raises:
+        UnwritableFile: the folder is not there or not ours to write in.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        file = beside.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise UnwritableFile(f"{path} cannot be written: {error.strerror}.", field="output") from error
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(path.parent)

