@@ -59,6 +59,12 @@ class TitleloomCommand(BaseCommand):
         """Do it, and return the result as plain data (JSON types only)."""
         raise NotImplementedError
 
+    def need_services(self) -> None:
+        """Have database and broker up, in a command that also works without them (see `config.entry`)."""
+        from config.embedded.share import use_services
+
+        use_services()
+
     def summary(self, result: dict[str, Any]) -> str:
         """The result in a few lines for a person."""
         return "\n".join(f"{key}: {value}" for key, value in result.items())

@@ -22,6 +22,11 @@ WITHOUT_SERVICES: Final = frozenset(
         "serve",
         "spectacular",
         "doctor",
+        # These work on files alone when they are given a model folder; else they ask for the services themselves.
+        "classify_pairs",
+        "evaluate_model",
+        "rank_titles",
+        "train_model",
     }
 )
 """Commands that work without database and broker, or see to them themselves."""
