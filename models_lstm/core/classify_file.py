@@ -100,7 +100,12 @@ def classify_file(
                 best = max(range(len(RELATIONS)), key=probabilities.__getitem__)
                 counts[RELATIONS[best]] += 1
                 writer.writerow(
-                    (*pair, RELATIONS[best], f"{probabilities[best]:.6f}", *(f"{p:.6f}" for p in probabilities))
+                    (
+                        *pair,
+                        RELATIONS[best],
+                        f"{probabilities[best]:.6f}",
+                        *(f"{p:.6f}" for p in probabilities),
+                    )
                 )
             progress(len(batch))
     return counts

@@ -35,7 +35,9 @@ def check_titles(path: Path) -> int:
         if problem:
             bad += 1
             if len(errors) < SHOWN:
-                errors.append({"line": line, "field": "title" if key and not title else "id", "problem": problem})
+                errors.append(
+                    {"line": line, "field": "title" if key and not title else "id", "problem": problem}
+                )
     if bad:
         raise BadRows(path.name, errors, bad)
     return len(seen)

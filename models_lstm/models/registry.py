@@ -17,9 +17,7 @@ class ModelVersion(models.Model):
 
     number = models.IntegerField(unique=True)
     version = models.CharField(max_length=20, unique=True)
-    run = models.OneToOneField(
-        TrainingRun, on_delete=models.PROTECT, null=True, related_name="model_version"
-    )
+    run = models.OneToOneField(TrainingRun, on_delete=models.PROTECT, null=True, related_name="model_version")
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="model_versions")
     artifact = models.CharField(max_length=120)
     bundle_hash = models.CharField(max_length=64)

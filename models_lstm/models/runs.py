@@ -19,8 +19,8 @@ class TrainingRun(models.Model):
     """One training, from the wish to the model.
 
     ``queued -> running -> succeeded | failed | cancelled | interrupted``, ``queued -> cancelled`` and
-    ``interrupted -> queued | cancelled``. Every transition is an update where the state is still the old one. ``claim`` names
-    the execution that may write to a running row; whoever lost it stops.
+    ``interrupted -> queued | cancelled``. Every transition is an update where the state is still the old one.
+    ``claim`` names the execution that may write to a running row; whoever lost it stops.
     """
 
     class State(models.TextChoices):
@@ -46,7 +46,9 @@ class TrainingRun(models.Model):
     metrics = models.JSONField(default=dict)  # of the validation split
     error = models.TextField(default="", blank=True)
     claim = models.UUIDField(null=True)
-    worker = models.CharField(max_length=120, default="", blank=True)  # host:pid:start of the claiming process
+    worker = models.CharField(
+        max_length=120, default="", blank=True
+    )  # host:pid:start of the claiming process
     celery_id = models.CharField(max_length=64, default="", blank=True)
     cancel_requested = models.BooleanField(default=False)
     resumes = models.SmallIntegerField(default=0)

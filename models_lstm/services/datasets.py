@@ -170,9 +170,7 @@ def split_of_csv(*, train: Path, validation: Path | None, seed: int) -> Split:
 def _with_groups(examples: Sequence[Example]) -> list[Example]:
     """The examples with the concept of their first title as group, which evaluation resamples whole."""
     concept = concept_of_titles(examples)
-    return [
-        Example(e.title_a, e.title_b, e.relation, e.weight, f"c{concept[e.title_a]}") for e in examples
-    ]
+    return [Example(e.title_a, e.title_b, e.relation, e.weight, f"c{concept[e.title_a]}") for e in examples]
 
 
 def _unlabelled(split: Split, titles: Iterable[str]) -> list[str]:
@@ -200,7 +198,12 @@ def _freeze(
     whole = Split(train, validation, split.test, split.dropped)
     drawn = len(train) + len(validation) - len(split.train) - len(split.validation)
     both = _titles_of(train) & (_titles_of(validation) | _titles_of(split.test))
-    facts = facts | {"dropped": split.dropped, "drawn": drawn, "titles": len(titles), "on_two_sides": len(both)}
+    facts = facts | {
+        "dropped": split.dropped,
+        "drawn": drawn,
+        "titles": len(titles),
+        "on_two_sides": len(both),
+    }
     row = Dataset(
         name=name,
         source=source,

@@ -20,7 +20,12 @@ from models_lstm.services.measuring import Measured, measure
 from models_lstm.services.scoring import scorer_of
 from taxonomy.core.errors import BadInput
 from taxonomy.models import Person
-from taxonomy.services.artifacts import artifact_exists, artifact_local_path, artifact_store, artifact_workspace
+from taxonomy.services.artifacts import (
+    artifact_exists,
+    artifact_local_path,
+    artifact_store,
+    artifact_workspace,
+)
 from taxonomy.services.audit import audit_record
 
 FILE: Final = "probabilities.npz"

@@ -54,7 +54,11 @@ class RunProgress:
         watch: Callable[[TrainingEvent], None] | None,
     ) -> None:
         self._claim, self._log, self._watch = claim, log, watch
-        self._epochs = {"views": recipe.view_epochs, "synonyms": recipe.synonym_epochs, "pairs": recipe.pair_epochs}
+        self._epochs = {
+            "views": recipe.view_epochs,
+            "synonyms": recipe.synonym_epochs,
+            "pairs": recipe.pair_epochs,
+        }
         self._curves = {name: list(points) for name, points in curves.items()}
         self._written = 0.0
         self._place: tuple[str, int] = ("", 0)
@@ -68,9 +72,8 @@ class RunProgress:
         if event.metrics or (event.stage, event.epoch) != self._place:
             self._place = (event.stage, event.epoch)
             figures = " ".join(f"{k}={v:.4f}" for k, v in event.metrics.items())
-            self._log.line(
-                f"{event.stage} epoch {event.epoch} step {event.step}/{event.steps} loss {event.loss:.4f} {figures}".rstrip()
-            )
+            place = f"{event.stage} epoch {event.epoch} step {event.step}/{event.steps}"
+            self._log.line(f"{place} loss {event.loss:.4f} {figures}".rstrip())
         if self._watch is not None:
             self._watch(event)
         now = time.monotonic()
@@ -128,8 +131,10 @@ class CancelQuestion:
         if self._pulse.lost:
             return True
         wished = if_possible(
-            lambda: TrainingRun.objects.filter(pk=self._claim.run_id)
-            .values_list("cancel_requested", flat=True)
-            .first()
+            lambda: (
+                TrainingRun.objects.filter(pk=self._claim.run_id)
+                .values_list("cancel_requested", flat=True)
+                .first()
+            )
         )
         return bool(wished)

@@ -58,7 +58,9 @@ def preflight(dataset: Dataset) -> list[dict[str, str]]:
     """Why a training on this data set would come to nothing; empty when it may begin."""
     found: list[dict[str, str]] = []
     if not artifact_exists(dataset.artifact):
-        found.append(_reason("artifact_missing", f"The files of data set {dataset.name} are not in the store."))
+        found.append(
+            _reason("artifact_missing", f"The files of data set {dataset.name} are not in the store.")
+        )
     if dataset.train_count < LEAST_PAIRS:
         found.append(
             _reason(
@@ -154,4 +156,3 @@ def recipe_read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}.", field="config") from error
-

@@ -1,0 +1,231 @@
+"""Model versions: what each is worth, compared, and made to propose."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from models_lstm.api.aliases import AliasMoveSerializer
+from models_lstm.api.datasets import RIGHTS
+from models_lstm.api.runs import DatasetRefSerializer
+from models_lstm.selectors.proposal_runs import proposal_run_get, proposal_run_row, proposal_runs_all
+from models_lstm.selectors.registry import (
+    aliases_by_version,
+    version_detail,
+    version_get,
+    version_row,
+    versions_all,
+)
+from models_lstm.services.proposal_runs import MOST_PROPOSALS, ProposeOptions, proposal_run_queue
+from models_lstm.tasks import propose_soon
+from taxonomy.api.pagination import KeysetPagination, page_of
+from taxonomy.models import Person
+
+COMPARED_CANDIDATES = 2_000
+
+
+class RelationFiguresSerializer(serializers.Serializer[None]):
+    """Quality on one relation."""
+
+    precision = serializers.FloatField()
+    recall = serializers.FloatField()
+    f1 = serializers.FloatField()
+    support = serializers.IntegerField()
+
+
+class BaselineSerializer(serializers.Serializer[None]):
+    """The lexical baseline on the same pairs."""
+
+    name = serializers.CharField()
+    macro_f1 = serializers.FloatField()
+    accuracy = serializers.FloatField()
+    ece = serializers.FloatField()
+    majority_macro_f1 = serializers.FloatField()
+
+
+class MetricsSerializer(serializers.Serializer[None]):
+    """Headline figures on the test split of the version's own data set."""
+
+    pairs = serializers.IntegerField()
+    side = serializers.CharField()
+    macro_f1 = serializers.FloatField()
+    macro_f1_interval = serializers.ListField(child=serializers.FloatField())
+    accuracy = serializers.FloatField()
+    ece = serializers.FloatField()
+    per_relation = serializers.DictField(child=RelationFiguresSerializer())
+    baseline = BaselineSerializer(allow_null=True)
+
+
+class ModelVersionSerializer(serializers.Serializer[None]):
+    """A model version, in short."""
+
+    version = serializers.CharField()
+    run = serializers.IntegerField(allow_null=True)
+    dataset = DatasetRefSerializer()
+    created_at = serializers.DateTimeField()
+    created_by = serializers.CharField(allow_null=True)
+    aliases = serializers.ListField(child=serializers.CharField())
+    bundle_hash = serializers.CharField()
+    metrics = MetricsSerializer()
+
+
+class EvaluationSerializer(serializers.Serializer[None]):
+    """A version measured on a data set."""
+
+    id = serializers.IntegerField()
+    dataset = DatasetRefSerializer()
+    report = serializers.DictField(help_text="relations, confusion, reliability bins, slices, intervals")
+    baseline = serializers.DictField(help_text="the same of the lexical baseline")
+    created_at = serializers.DateTimeField()
+
+
+class ModelVersionDetailSerializer(ModelVersionSerializer):
+    """A model version with every evaluation."""
+
+    evaluations = EvaluationSerializer(many=True)
+    recipe = serializers.CharField(allow_null=True)
+    history = AliasMoveSerializer(many=True)
+
+
+class CompareQuery(serializers.Serializer[None]):
+    """Which two."""
+
+    a = serializers.CharField(max_length=20)
+    b = serializers.CharField(max_length=20)
+
+
+class ComparisonSerializer(serializers.Serializer[None]):
+    """The second version against the first."""
+
+    a = serializers.CharField()
+    b = serializers.CharField()
+    test_set = serializers.DictField()
+    figures = serializers.DictField()
+    difference = serializers.DictField(child=serializers.FloatField())
+    edges = serializers.DictField(allow_null=True, help_text="gained, lost, flipped, with examples")
+
+
+class ProposeRequest(serializers.Serializer[None]):
+    """How to propose."""
+
+    limit = serializers.IntegerField(required=False, default=10_000, min_value=1, max_value=MOST_PROPOSALS)
+    min_score = serializers.FloatField(required=False, default=0.5, min_value=0.0, max_value=1.0)
+    top = serializers.IntegerField(required=False, default=20, min_value=0, max_value=200)
+
+
+class ProposalRunSerializer(serializers.Serializer[None]):
+    """A proposal run, in short."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    waiting_reason = serializers.CharField(allow_null=True)
+    model_version = serializers.CharField()
+    options = serializers.DictField()
+    progress = serializers.DictField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    error = serializers.CharField(allow_blank=True)
+    created_by = serializers.CharField(allow_null=True)
+    queued_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ProposalRunDetailSerializer(ProposalRunSerializer):
+    """A proposal run with its histograms."""
+
+    histograms = serializers.DictField()
+
+
+class ProposeAnswer(serializers.Serializer[None]):
+    """The run that was queued."""
+
+    task = serializers.IntegerField(help_text="number of the proposal run")
+    run = ProposalRunSerializer()
+
+
+class ModelsView(APIView):
+    """All model versions, newest first."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(responses=page_of(ModelVersionSerializer), operation_id="models_list")
+    def get(self, request: Request) -> Response:
+        """The model versions."""
+        paginator = KeysetPagination()
+        page = paginator.paginate_queryset(versions_all(), request, view=self) or []
+        named = aliases_by_version()
+        return paginator.get_paginated_response([version_row(v, named.get(v.pk, [])) for v in page])
+
+
+class ModelView(APIView):
+    """One model version."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(responses=ModelVersionDetailSerializer)
+    def get(self, request: Request, version: str) -> Response:
+        """A version (or ``champion``) with its full reports."""
+        return Response(version_detail(version_get(version)))
+
+
+class ModelsCompareView(APIView):
+    """Two versions side by side."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(parameters=[CompareQuery], responses=ComparisonSerializer)
+    def get(self, request: Request) -> Response:
+        """``b`` against ``a`` on pairs that neither has seen, and in what they would propose."""
+        from models_lstm.services.compare import models_compare  # loads the learner
+
+        query = CompareQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        first, second = version_get(query.validated_data["a"]), version_get(query.validated_data["b"])
+        return Response(models_compare(first, second, limit=COMPARED_CANDIDATES))
+
+
+class ModelProposeView(APIView):
+    """Let a version propose."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(request=ProposeRequest, responses={202: ProposeAnswer})
+    def post(self, request: Request, version: str) -> Response:
+        """Queue a proposal run; its proposals take the place of the former ones when it is done."""
+        data = ProposeRequest(data=request.data)
+        data.is_valid(raise_exception=True)
+        assert isinstance(request.user, Person)
+        with transaction.atomic():
+            run = proposal_run_queue(
+                version_get(version), options=ProposeOptions(**data.validated_data), by=request.user
+            )
+            propose_soon(run.pk)
+        return Response({"task": run.pk, "run": proposal_run_row(run)}, status=202)
+
+
+class ProposalRunsView(APIView):
+    """All proposal runs, newest first."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(responses=page_of(ProposalRunSerializer), operation_id="proposal_runs_list")
+    def get(self, request: Request) -> Response:
+        """The proposal runs."""
+        paginator = KeysetPagination()
+        page = paginator.paginate_queryset(proposal_runs_all(), request, view=self) or []
+        return paginator.get_paginated_response([proposal_run_row(run) for run in page])
+
+
+class ProposalRunView(APIView):
+    """One proposal run."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(responses=ProposalRunDetailSerializer)
+    def get(self, request: Request, run_id: int) -> Response:
+        """A proposal run with the histograms of its inputs and scores."""
+        return Response(proposal_run_row(proposal_run_get(run_id), detail=True))

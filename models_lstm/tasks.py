@@ -1,0 +1,89 @@
+"""Background work of the learner, on the queue ``training``. Messages are doorbells: the work stands in the rows.
+
+Each task takes an id, calls one service and may come twice: who comes second finds the run taken. What a task needs
+of the learner is loaded only when it runs, since other workers and the web server know this module too.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task, signals
+from django.db import DatabaseError, connection, transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from models_lstm.selectors.proposal_runs import proposal_runs_waiting
+from models_lstm.services.proposal_runs import proposal_runs_sweep
+from models_lstm.services.run_states import runs_sweep
+
+logger = logging.getLogger("titleloom.training")
+QUEUE = "training"
+
+
+@shared_task(name="models_lstm.tasks.train_run", bind=True, ignore_result=True)
+def train_run(self: Any, *, run_id: int) -> None:
+    """Execute a training run."""
+    from models_lstm.services.execution import RunTaken, run_execute
+
+    try:
+        run_execute(run_id, celery_id=self.request.id or "")
+    except RunTaken as taken:
+        logger.info("nothing to do: %s", taken.detail)
+
+
+@shared_task(name="models_lstm.tasks.propose_run", ignore_result=True)
+def propose_run(*, run_id: int) -> None:
+    """Execute a proposal run."""
+    from models_lstm.services.proposing import ProposalRunTaken, proposal_run_execute
+
+    try:
+        proposal_run_execute(run_id)
+    except ProposalRunTaken as taken:
+        logger.info("nothing to do: %s", taken.detail)
+
+
+@shared_task(name="models_lstm.tasks.sweep_runs", ignore_result=True)
+def sweep_runs() -> None:
+    """Find runs that lost their process, resume each once, and ring again for what waits too long."""
+    for run_id in runs_sweep().ring:
+        train_soon(run_id)
+    for run_id in proposal_runs_sweep():
+        propose_soon(run_id)
+
+
+def train_soon(run_id: int) -> None:
+    """Ring for a training run after the commit."""
+    transaction.on_commit(lambda: _ring(train_run, run_id), robust=True)
+
+
+def propose_soon(run_id: int) -> None:
+    """Ring for a proposal run after the commit."""
+    transaction.on_commit(lambda: _ring(propose_run, run_id), robust=True)
+
+
+def propose_waiting() -> None:
+    """Ring for the proposal run that a promotion or a rollback has queued, after the commit."""
+    for run_id in proposal_runs_waiting():
+        propose_soon(run_id)
+
+
+def _ring(task: Any, run_id: int) -> None:
+    try:
+        task.delay(run_id=run_id)
+    except BrokerError:
+        # The run is in the database as queued; the regular sweep rings again.
+        logger.warning("the broker does not answer: run %s waits", run_id, exc_info=True)
+
+
+@signals.worker_ready.connect
+def _sweep_at_start(sender: Any = None, **_: Any) -> None:
+    """A worker for trainings that starts looks first for what its predecessor left behind."""
+    if sender is None or QUEUE not in {q.name for q in sender.app.amqp.queues.consume_from.values()}:
+        return
+    try:
+        sweep_runs()
+    except DatabaseError:
+        logger.warning("the database does not answer: the sweep waits for the clock", exc_info=True)
+    finally:
+        connection.close()
