@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -13,11 +14,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config.doctor.finding import Finding, note, ok, problem
+from kgraph.models import GraphEvent
+from kgraph.services.rebuild import graph_verify
+from models_lstm.models import TrainingRun
 from taxonomy.models import Decision, Task
 from taxonomy.services.artifacts import artifact_exists
 
 HOUSES = ("taxonomy", "kgraph", "models_lstm")
 EXAMPLES = 3
+REPLAY_AT_MOST = 50_000
+"""Events of the graph's history that are replayed; about five seconds."""
+SILENCE = timedelta(minutes=2)
+"""After which a training run without a sign of life is said to be stuck."""
 
 
 def examine_migrations() -> Iterator[Finding]:
@@ -58,6 +66,35 @@ def examine_merging() -> Iterator[Finding]:
         yield ok("merging", f"{pending.count()} decisions wait")
 
 
+def examine_graph() -> Iterator[Finding]:
+    """Contradictions and orphans: the stored graph against its history and the ledger.
+
+    A graph with a long history is only compared table by table; ``rebuild_graph --dry-run`` replays it.
+    """
+    verdict = graph_verify(replay=GraphEvent.objects.count() <= REPLAY_AT_MOST)
+    for sentence in verdict.problems:
+        what, _, advice = sentence.partition(": ")
+        yield problem("graph", what, advice)
+    for sentence in verdict.notes:
+        yield note("graph", sentence)
+    if verdict.ok:
+        yield ok("graph", f"{verdict.concepts} concepts, {verdict.edges} edges, no contradiction")
+
+
+def examine_training() -> Iterator[Finding]:
+    """Runs that say they go on, and of which nobody hears."""
+    silent = timezone.now() - SILENCE
+    running = TrainingRun.objects.filter(state=TrainingRun.State.RUNNING)
+    for run in running.filter(heartbeat_at__lt=silent):
+        advice = "The sweep resumes it from its last checkpoint; cancel it in the UI if that does not help."
+        yield problem("training", f"run {run.pk} is silent since {run.heartbeat_at:%Y-%m-%d %H:%M}", advice)
+    queued = TrainingRun.objects.filter(state=TrainingRun.State.QUEUED, queued_at__lt=silent).count()
+    if queued:
+        advice = "A worker of the queue training takes them; start one: make run"
+        yield problem("training", f"{queued} runs wait for a worker", advice)
+    yield ok("training", f"{running.count()} running")
+
+
 def examine_artifacts() -> Iterator[Finding]:
     """Rows that name a file which is not in the store."""
     for model, field in _artifact_fields():
@@ -70,6 +107,11 @@ def examine_artifacts() -> Iterator[Finding]:
             yield problem("artifacts", f"{len(missing)} of {label} are missing: {some}", advice)
         else:
             yield ok("artifacts", f"of {label}: all there")
+    if orphans := _orphans():
+        size = sum(path.stat().st_size for folder in orphans for path in folder.rglob("*") if path.is_file())
+        text = f"{len(orphans)} folders in the store belong to no row ({size // 2**20} MB)"
+        some = ", ".join(str(folder) for folder in orphans[:EXAMPLES])
+        yield note("artifacts", text, f"They can be deleted: {some}")
 
 
 def examine_people() -> Iterator[Finding]:
@@ -83,6 +125,23 @@ def examine_people() -> Iterator[Finding]:
         yield note("people", f"{first} still have the password that was made for them", advice)
 
 
+def _orphans() -> list[Path]:
+    """Whole artifacts, older than a day, that no row names."""
+    root = Path(settings.HOME_DIR) / "artifacts"
+    if not root.is_dir():
+        return []
+    yesterday = timezone.now().timestamp() - 24 * 3600
+    known: set[str] = set()
+    for model, field in _artifact_fields():
+        known |= {str(name) for name in model._default_manager.values_list(field, flat=True)}
+    folders = [folder for kind in root.iterdir() if kind.is_dir() for folder in kind.iterdir()]
+    return [
+        folder
+        for folder in folders
+        if str(folder.relative_to(root)) not in known and folder.stat().st_mtime < yesterday
+    ]
+
+
 def _artifact_fields() -> Iterator[tuple[type[models.Model], str]]:
     for house in HOUSES:
         for model in apps.get_app_config(house).get_models():
@@ -92,4 +151,4 @@ def _artifact_fields() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def _names_artifact(field: models.Field[Any, Any]) -> bool:
-    return field.name == "artifact" or field.name.endswith("_artifact")
+    return field.name in {"artifact", "predictions"} or field.name.endswith("_artifact")

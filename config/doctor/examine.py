@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from config.doctor.data import (
     examine_artifacts,
+    examine_graph,
     examine_leases,
     examine_merging,
     examine_migrations,
     examine_people,
+    examine_training,
 )
 from config.doctor.finding import Examination, Finding, problem
 from config.doctor.machine import examine_disk, examine_secrets
@@ -22,7 +24,14 @@ WITHOUT_DATABASE: tuple[Examination, ...] = (
     examine_services,
     examine_workers,
 )
-WITH_TABLES: tuple[Examination, ...] = (examine_leases, examine_merging, examine_artifacts, examine_people)
+WITH_TABLES: tuple[Examination, ...] = (
+    examine_leases,
+    examine_merging,
+    examine_graph,
+    examine_training,
+    examine_artifacts,
+    examine_people,
+)
 
 
 def examine() -> Iterator[Finding]:

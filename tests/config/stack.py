@@ -40,6 +40,9 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             **environment,
         }
+        # The first people are not what is tested here, and hashing their passwords takes a while.
+        root.mkdir(parents=True)
+        (root / "people-made").touch()
         self.process: subprocess.Popen[bytes] | None = None
         self.output = root.with_name(f"{root.name}.out")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from config.embedded.postgres import Postgres
+from config.embedded.valkey import Valkey
 from tests.config.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(280)]
@@ -54,6 +56,31 @@ def test_brings_back_what_was_killed(stack: Stack, words: str) -> None:
     kill(pid)
 
     stack.wait(lambda: recovered(stack, pid, words), f"{words} is back")
+
+
+def test_a_web_process_that_was_killed_is_replaced_while_the_other_one_serves(stack: Stack) -> None:
+    def web() -> list[psutil.Process]:
+        found = [process for process in stack.remains() if "granian" in " ".join(process.cmdline())]
+        return sorted(found, key=lambda process: (process.create_time(), process.pid))
+
+    main, *workers = web()
+    assert len(workers) == 2
+
+    kill(workers[0].pid)
+
+    assert stack.health() is not None
+    stack.wait(lambda: len(web()) == 3 and gone(workers[0].pid), "there are two again")
+    assert web()[0].pid == main.pid
+
+
+def test_outside_services_replace_the_embedded_ones(stack: Stack, home_folder: Path) -> None:
+    postgres, valkey = Postgres(stack.home).url(), Valkey(stack.home).url()
+    other = Stack(home_folder, DATABASE_URL=postgres, REDIS_URL=valkey)
+
+    result = other.manage("migrate", "--check")
+
+    assert result.returncode == 0, result.stderr
+    assert not other.home.postgres.exists() and not other.home.valkey.exists()
 
 
 @pytest.mark.parametrize("service", ["postgres", "valkey"])
