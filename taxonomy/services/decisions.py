@@ -66,11 +66,16 @@ def change_set_open(
 
 @transaction.atomic
 def decision_record(
-    settlement: Settlement, *, change_set: ChangeSet | None = None, merge: Literal["now", "soon"] = "now"
+    settlement: Settlement,
+    *,
+    change_set: ChangeSet | None = None,
+    merge: Literal["now", "soon"] = "now",
+    close_task: bool = True,
 ) -> Decision:
     """Enter one decision into the ledger, and merge it into the graph now or by a worker soon after.
 
-    With ``merge="now"`` a decision that breaks the algebra is refused and nothing is written.
+    With ``merge="now"`` a decision that breaks the algebra is refused and nothing is written. ``close_task`` is false
+    for callers that hold the pair's task and close it themselves.
 
     Raises:
         Outranked: the pair is settled by a higher rank.
@@ -87,7 +92,9 @@ def decision_record(
     decision.save()
     pair.decision = decision
     pair.save(update_fields=["decision"])
-    _close_proposals_and_task(decision)
+    _close_proposals(decision)
+    if close_task and decision.relation:
+        _close_task(decision)
     audit_record(
         actor=settlement.person,
         action="decision.record",
@@ -190,13 +197,16 @@ def _row(settlement: Settlement, *, former: Decision | None, change_set: ChangeS
     )
 
 
-def _close_proposals_and_task(decision: Decision) -> None:
-    """A settled pair is asked no more; one that was taken back is asked again."""
-    now = timezone.now()
+def _close_proposals(decision: Decision) -> None:
+    """A settled pair is proposed no more."""
     if decision.relation:
         Proposal.objects.filter(pair_id=decision.pair_id, state=Proposal.State.OPEN).exclude(
             pk=decision.proposal_id or 0
         ).update(state=Proposal.State.SUPERSEDED)
-        Task.objects.filter(
-            pair_id=decision.pair_id, state__in=[Task.State.OPEN, Task.State.DISPUTED]
-        ).update(state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=now)
+
+
+def _close_task(decision: Decision) -> None:
+    """A settled pair is asked no more."""
+    Task.objects.filter(pair_id=decision.pair_id, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
+        state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
+    )

@@ -39,12 +39,21 @@ def _digest(secret: str) -> str:
 
 @transaction.atomic
 def token_create(
-    *, person: Person, name: str, scopes: Sequence[str], made_by: Person, expires_at: datetime | None = None
+    *,
+    person: Person,
+    name: str,
+    scopes: Sequence[str],
+    made_by: Person,
+    expires_at: datetime | None = None,
+    within: frozenset[str] | None = None,
 ) -> tuple[ApiToken, str]:
     """A new token and its secret, which cannot be read again.
 
+    Args:
+        within: scopes of the token that asks, where one asks: a narrow token must not beget a wide one.
+
     Raises:
-        ScopeTooWide: a scope that the person's role does not have.
+        ScopeTooWide: a scope that the person's role does not have, or that is not ``within``.
     """
     allowed = scopes_of(person.role)
     if not scopes:
@@ -52,6 +61,11 @@ def token_create(
     if too_wide := sorted(set(scopes) - allowed):
         raise ScopeTooWide(
             f"{', '.join(too_wide)}: the role {person.role} has only {', '.join(sorted(allowed))}.",
+            field="scopes",
+        )
+    if within is not None and (beyond := sorted(set(scopes) - within)):
+        raise ScopeTooWide(
+            f"{', '.join(beyond)}: you act here with {', '.join(sorted(within)) or 'no scope'} only.",
             field="scopes",
         )
     secret = MARK + secrets.token_urlsafe(32)
