@@ -10,6 +10,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # On the queue default: a training that goes on for hours must not keep the sweep waiting.
+    "look after training and proposal runs": {
+        "task": "models_lstm.tasks.sweep_runs",
+        "schedule": 20.0,
+        "options": {"queue": "default", "expires": 20},
+    },
 }
 """Name -> task, seconds, options, as Celery's scheduler wants them. A sweep that nobody ran in time expires: the
 next one does its work."""

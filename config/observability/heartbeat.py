@@ -6,6 +6,7 @@ The hash `KEY` in the broker has a field for each worker, which stays after its 
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ import redis
 from celery import bootsteps
 
 from config.observability.broker import broker_connection
+
+logger = logging.getLogger("titleloom.worker")
 
 KEY: Final = "titleloom:workers"
 EVERY: Final = 5.0
@@ -77,7 +80,8 @@ class Heart(bootsteps.StartStopStep):
         self.connection = broker_connection()
 
     def start(self, parent: Any) -> None:
-        """Begin to beat."""
+        """Begin to beat, after taking up what a dead predecessor left."""
+        self._recover(parent)
         self.beat(parent)
         self.timer = parent.timer.call_repeatedly(EVERY, self.beat, (parent,), priority=10)
 
@@ -88,10 +92,23 @@ class Heart(bootsteps.StartStopStep):
             self.timer = None
             self.beat(parent, stopped=True)
 
+    def _recover(self, parent: Any) -> None:
+        from config.observability.recovery import messages_recover
+
+        try:
+            if count := messages_recover(parent.app, set(self._queues(parent)), parent.hostname):
+                logger.warning("gave back %s messages of a worker that died", count)
+        except redis.RedisError:
+            logger.warning("the broker does not answer yet")
+
+    def _queues(self, parent: Any) -> tuple[str, ...]:
+        return tuple(sorted(queue.name for queue in parent.app.amqp.queues.consume_from.values()))
+
     def beat(self, parent: Any, *, stopped: bool = False) -> None:
         """One heartbeat. While the broker is away, the worker cannot work either: silence is the truth."""
-        queues = tuple(sorted(queue.name for queue in parent.app.amqp.queues.consume_from.values()))
-        beat = WorkerBeat(parent.hostname, queues, os.getpid(), self.started_at, time.time(), stopped)
+        beat = WorkerBeat(
+            parent.hostname, self._queues(parent), os.getpid(), self.started_at, time.time(), stopped
+        )
         try:
             beat_write(self.connection, beat)
         except redis.RedisError:
