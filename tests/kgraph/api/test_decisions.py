@@ -104,7 +104,11 @@ def test_the_preview_of_new_titles_and_of_taking_back(ada: APIClient) -> None:
     ledger = Ledger()
     ledger.decide("Cook", "synonym", "Chef")
     ledger.decide("Chef", "broader", "Line Cook")
-    body = {"title_a": ledger.title("Cook").pk, "title_b": ledger.title("Chef").pk, "relation": None}
+    body: dict[str, Any] = {
+        "title_a": ledger.title("Cook").pk,
+        "title_b": ledger.title("Chef").pk,
+        "relation": None,
+    }
     parts = post(ada, "preview", body).json()
     assert (parts["outcome"], len(parts["parted"])) == ("ended", 1)
     assert parts["replaces"]["relation"] == "synonym"
