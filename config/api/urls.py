@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from config.api import schema
 from config.api.health import HealthView, LiveView, ReadyView, WorkersView
+from config.api.home import HomeView
 from config.api.metrics import MetricsView
 
 # Imported for its effect: the extensions register themselves.
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", LiveView.as_view(), name="health-live"),
     path("health/ready", ReadyView.as_view(), name="health-ready"),
     path("health/workers", WorkersView.as_view(), name="health-workers"),
+    path("home", HomeView.as_view(), name="home"),
     path("metrics", MetricsView.as_view(), name="metrics"),
 ]

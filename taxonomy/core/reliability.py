@@ -40,7 +40,7 @@ class Reliability:
 
 
 @dataclass(frozen=True, slots=True)
-class Consensus(Generic[Item]):
+class Estimate(Generic[Item]):
     """What the answers say together.
 
     Attributes:
@@ -66,7 +66,7 @@ def consensus_estimate(
     labels: Sequence[str],
     *,
     prior: tuple[float, float] = PRIOR,
-) -> Consensus[Item]:
+) -> Estimate[Item]:
     """Estimate reliabilities and consensus by expectation maximisation. Deterministic.
 
     Args:
@@ -96,16 +96,19 @@ def consensus_estimate(
     right = np.full(len(people), prior[0] / sum(prior))
     frequency = np.full(len(labels), 1 / len(labels))
     posterior = _posterior(of_item, said, right[of_person], frequency, len(items))
-    credited, rounds, moved = right * given, 0, np.inf
+    credited: Floats = right * given
+    rounds, moved = 0, np.inf
     while rounds < MOST_ROUNDS and moved > STILL and len(answers):
         rounds += 1
-        credited = np.bincount(of_person, weights=posterior[of_item, said], minlength=len(people))
+        credited = np.bincount(of_person, weights=posterior[of_item, said], minlength=len(people)).astype(
+            np.float64
+        )
         right = (prior[0] + credited) / (sum(prior) + given)
         frequency = (1.0 + posterior.sum(0)) / (len(labels) + len(items))
         renewed = _posterior(of_item, said, right[of_person], frequency, len(items))
         moved = float(np.abs(renewed - posterior).max())
         posterior = renewed
-    return Consensus(
+    return Estimate(
         labels=tuple(labels),
         reliability={
             person: _reliability(prior[0] + credited[at], prior[1] + given[at] - credited[at], int(given[at]))
@@ -136,4 +139,4 @@ def _posterior(of_item: Ints, said: Ints, right: Floats, frequency: Floats, item
 
 def _reliability(right: float, wrong: float, answers: int) -> Reliability:
     low, high = beta.ppf([0.025, 0.975], right, wrong)
-    return Reliability(right / (right + wrong), float(low), float(high), answers)
+    return Reliability(float(right / (right + wrong)), float(low), float(high), answers)

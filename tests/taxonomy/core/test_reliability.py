@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from taxonomy.core.reliability import PRIOR, consensus_estimate
+from taxonomy.core.reliability import PRIOR, Estimate, consensus_estimate
 
 LABELS = ("synonym", "broader", "narrower", "senior", "junior", "related", "unrelated")
 TRUTH = {1: 0.95, 2: 0.9, 3: 0.75, 4: 0.5}
@@ -75,7 +75,7 @@ def test_single_answers_alone_leave_everybody_at_the_prior() -> None:
 
 
 def test_no_answers_are_no_error() -> None:
-    found = consensus_estimate([], LABELS)
+    found: Estimate[int] = consensus_estimate([], LABELS)
 
     assert (found.reliability, found.posterior, found.settled) == ({}, {}, True)
 

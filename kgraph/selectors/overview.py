@@ -1,0 +1,30 @@
+"""The graph in figures, for the home page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from kgraph.models import Release
+
+# Over the partial indexes of what is active or open.
+_COUNTS = """
+SELECT (SELECT count(*) FROM kgraph_edge WHERE active),
+       (SELECT count(*) FROM kgraph_concept WHERE replaced_by_id IS NULL),
+       (SELECT count(*) FROM kgraph_conflict WHERE state = 'open')
+"""
+
+
+def graph_overview() -> dict[str, Any]:
+    """Active edges, living concepts, open conflicts, and the release that is served (None when none is)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS)
+        edges, concepts, conflicts = cursor.fetchone()
+    return {"edges": edges, "concepts": concepts, "conflicts": conflicts, "release": _latest()}
+
+
+def _latest() -> dict[str, int | datetime | None] | None:
+    latest = Release.objects.filter(state=Release.State.PUBLISHED).order_by("-number").first()
+    return {"latest": latest.number, "published_at": latest.published_at} if latest else None

@@ -1,0 +1,39 @@
+"""The people of the tests, each with the role in which the sentences speak of them."""
+
+from __future__ import annotations
+
+from rest_framework.test import APIClient
+
+from taxonomy.models import Person
+from taxonomy.services.tokens import token_create
+
+ROLES = {
+    "ana": "annotator",
+    "ben": "annotator",
+    "cleo": "annotator",
+    "ada": "reviewer",
+    "mia": "ml_engineer",
+    "vic": "search_client",
+    "root": "administrator",
+}
+
+
+def the(name: str) -> Person:
+    """Ana, Ben and Cleo annotate, Ada leads, Mia trains models, Vic only views, Root administers."""
+    found, _ = Person.objects.get_or_create(username=name, defaults={"role": ROLES[name]})
+    return found
+
+
+def browser_of(name: str) -> APIClient:
+    """Somebody logged in by a session; server errors come back as answers."""
+    client = APIClient(raise_request_exception=False)
+    client.force_login(the(name))
+    return client
+
+
+def program_of(name: str, *scopes: str) -> APIClient:
+    """A program with a token of that person."""
+    _, secret = token_create(person=the(name), name="a program", scopes=scopes, made_by=the(name))
+    client = APIClient(raise_request_exception=False)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
