@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from kgraph.api import decision_urls
+from kgraph.api import decision_urls, search_urls
 
-urlpatterns: list[URLPattern | URLResolver] = [*decision_urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*decision_urls.urlpatterns, *search_urls.urlpatterns]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kgraph.core.snapshot.content import Numbers
+from kgraph.core.snapshot.content import SYNONYM_CODE, Numbers
 from kgraph.core.snapshot.layout import Array
 from taxonomy.core.relations import STORED_RELATIONS, inverse
 
@@ -33,9 +33,9 @@ def pack_adjacency(
         relation: codes of E edges in the order of their ids.
         subject: dense concept number of each edge's subject; ``object_`` likewise.
 
-    A row's neighbours are in ascending order.
+    A row's neighbours are in ascending order. Edges inside a concept are in ``synonym_offsets`` and ``synonym_edge``.
     """
-    arrays: dict[str, Array] = {}
+    arrays: dict[str, Array] = _inside(concepts, relation, subject)
     for code, word in enumerate(STORED_RELATIONS):
         if word == "synonym":
             continue
@@ -48,6 +48,14 @@ def pack_adjacency(
             here, there, edge = (np.concatenate([part[i] for part in parts]) for i in range(3))
             arrays |= _pack(step, concepts, here, there, edge)
     return arrays
+
+
+def _inside(concepts: int, relation: npt.NDArray[np.uint8], subject: Numbers) -> dict[str, Array]:
+    edges = np.flatnonzero(relation == SYNONYM_CODE)
+    order = np.argsort(subject[edges], kind="stable")
+    offsets = np.zeros(concepts + 1, dtype=np.int64)
+    np.cumsum(np.bincount(subject[edges], minlength=concepts), out=offsets[1:])
+    return {"synonym_offsets": offsets, "synonym_edge": edges[order].astype(np.int32)}
 
 
 def _pack(step: str, concepts: int, here: Numbers, there: Numbers, edge: Numbers) -> dict[str, Array]:

@@ -192,6 +192,12 @@ class Snapshot:
             settled_by[self.array("edge_settled_by")[edge]],
         )
 
+    def edges_inside(self, concept: int) -> list[int]:
+        """The synonym edges that join the titles of a concept."""
+        offsets = self.array("synonym_offsets")
+        edges: list[int] = self.array("synonym_edge")[offsets[concept] : offsets[concept + 1]].tolist()
+        return edges
+
     # Indexes
 
     @cached_property

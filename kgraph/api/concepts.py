@@ -1,0 +1,217 @@
+"""Concepts at the door: what they are, what is around them, where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kgraph.api.graph_shapes import (
+    RELEASE,
+    ConceptOut,
+    ConceptsOut,
+    ConceptsQuery,
+    EdgesOut,
+    EdgesQuery,
+    LadderOut,
+    LadderQuery,
+    NeighbourhoodOut,
+    NeighbourhoodQuery,
+    answers,
+)
+from kgraph.api.rendering import concept_data, edge_data, title_data
+from kgraph.api.serving import GraphView, concept_following, concept_number
+from kgraph.core.query.ladder import ladder
+from kgraph.core.query.neighbourhood import neighbourhood
+from kgraph.core.query.suggest import suggest
+from kgraph.core.query.walk import SEEN_WORDS, Neighbour, closure, neighbours, words_asked
+from kgraph.core.snapshot import Snapshot
+from taxonomy.core.relations import inverse
+
+
+class ConceptsView(GraphView):
+    """All concepts."""
+
+    @extend_schema(parameters=[RELEASE, ConceptsQuery], responses=answers(ConceptsOut), operation_id="concepts_list")
+    def get(self, request: Request) -> Response:
+        """Concepts in the order of their numbers; with ``q`` those that have a title like it, the best first."""
+        return self.answer(request, _concepts, query=ConceptsQuery)
+
+
+def _concepts(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
+    size, language = asked["page_size"], asked["language"]
+    following = None
+    if asked["q"]:
+        titles = suggest(graph, asked["q"], size * 3, language or None)
+        found = list(dict.fromkeys(graph.title_concept(s.title) for s in titles))[:size]
+    else:
+        start = int(np.searchsorted(graph.array("concept_id"), (asked["cursor"] or 0) + 1))
+        found = []
+        for concept in range(start, graph.concepts):
+            if not language or graph.title_language(graph.preferred(concept)) == language:
+                if len(found) == size:
+                    following = graph.concept_id(found[-1])
+                    break
+                found.append(concept)
+    rows = [
+        {
+            **concept_data(graph, concept),
+            "language": graph.title_language(graph.preferred(concept)),
+            "titles": len(graph.members(concept)),
+            "count": graph.concept_count(concept),
+        }
+        for concept in found
+    ]
+    return {"next": following, "results": rows}
+
+
+class ConceptView(GraphView):
+    """One concept."""
+
+    @extend_schema(parameters=[RELEASE], responses=answers(ConceptOut, concept=True), operation_id="concepts_read")
+    def get(self, request: Request, number: int) -> Response:
+        """The concept with all its titles. A number that was merged away is redirected (308) with ``replacedBy``."""
+        return self.answer(request, lambda graph, asked: _concept(graph, concept_number(graph, number)))
+
+
+def _concept(graph: Snapshot, concept: int) -> dict[str, Any]:
+    preferred = graph.preferred(concept)
+    redirects = graph.array("redirect")
+    on_ladder = int(graph.array("ladder_of")[concept]) >= 0
+    return {
+        "id": graph.concept_id(concept),
+        "preferred": title_data(graph, preferred),
+        "titles": [title_data(graph, title) for title in graph.members(concept)],
+        "language": graph.title_language(preferred),
+        "counts": {word: graph.steps[inverse(word)].degree(concept) for word in SEEN_WORDS},
+        "rung": int(graph.array("ladder_rung")[concept]) if on_ladder else None,
+        "replaces": redirects[redirects[:, 1] == graph.concept_id(concept), 0].tolist(),
+    }
+
+
+class ConceptEdgesView(GraphView):
+    """What a concept is to others."""
+
+    @extend_schema(
+        parameters=[RELEASE, EdgesQuery], responses=answers(EdgesOut, concept=True), operation_id="concepts_edges"
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """Edges of the concept. Each reads: this concept is ``relation`` than ``concept``.
+
+        With ``inferred=1`` also what follows over several edges of `broader` or `senior`, with the concepts between.
+        ``relation=synonym`` lists the edges that join its own titles.
+        """
+        return self.answer(
+            request, lambda graph, asked: _edges(graph, concept_number(graph, number), asked), query=EdgesQuery
+        )
+
+
+def _edges(graph: Snapshot, concept: int, asked: dict[str, Any]) -> dict[str, Any]:
+    words = words_asked(asked["relation"], asked["direction"]) if asked["relation"] != ("synonym",) else ()
+    found = neighbours(graph, concept, words)
+    if asked["inferred"]:
+        found += closure(graph, concept, words, asked["limit"])
+    edges = [_neighbour(graph, neighbour) for neighbour in found[: asked["limit"]]]
+    total = len(found)
+    if "synonym" in asked["relation"]:
+        inside = _synonym_edges(graph, concept)
+        total += len(inside)
+        edges = [*edges, *inside][: asked["limit"]]
+    return {"concept": concept_data(graph, concept), "edges": edges, "cut": total > len(edges)}
+
+
+def _neighbour(graph: Snapshot, neighbour: Neighbour) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": None,
+        "relation": neighbour.relation,
+        "concept": concept_data(graph, neighbour.concept),
+        "inferred": neighbour.inferred,
+    }
+    if neighbour.inferred:
+        row["via"] = [graph.name(concept) for concept in neighbour.via]
+        row["via_concepts"] = [graph.concept_id(concept) for concept in neighbour.via]
+        return row
+    edge = edge_data(graph, neighbour.edge)
+    return row | {key: edge[key] for key in ("id", "subject", "object", "first_release")}
+
+
+def _synonym_edges(graph: Snapshot, concept: int) -> list[dict[str, Any]]:
+    rows = []
+    for edge in graph.edges_inside(concept):
+        data = edge_data(graph, edge)
+        rows.append(
+            {
+                "id": data["id"],
+                "relation": "synonym",
+                "concept": concept_data(graph, concept),
+                "inferred": False,
+                **{key: data[key] for key in ("subject", "object", "first_release")},
+            }
+        )
+    return rows
+
+
+class ConceptLadderView(GraphView):
+    """Where a concept stands among those above and below it."""
+
+    @extend_schema(
+        parameters=[RELEASE, LadderQuery], responses=answers(LadderOut, concept=True), operation_id="concepts_ladder"
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """The ladder that ``senior`` edges make, from junior to senior; each rung above all whom it outranks."""
+        return self.answer(
+            request, lambda graph, asked: _ladder(graph, concept_number(graph, number), asked), query=LadderQuery
+        )
+
+
+def _ladder(graph: Snapshot, concept: int, asked: dict[str, Any]) -> dict[str, Any]:
+    found = ladder(graph, concept, line_only=asked["scope"] == "line", limit=asked["limit"])
+    return {
+        "concept": concept_data(graph, concept),
+        "rungs": [[concept_data(graph, other) for other in rung] for rung in found.rungs],
+        "self_rung": found.self_rung,
+        "cut": found.cut,
+    }
+
+
+class NeighbourhoodView(GraphView):
+    """The graph around a concept, for a picture."""
+
+    @extend_schema(
+        parameters=[RELEASE, NeighbourhoodQuery],
+        responses=answers(NeighbourhoodOut, concept=False),
+        operation_id="neighbourhood",
+    )
+    def get(self, request: Request) -> Response:
+        """Concepts within ``depth`` edges, the most used ones first where the limit cuts, and the edges among them."""
+        return self.answer(request, _neighbourhood, query=NeighbourhoodQuery)
+
+
+def _neighbourhood(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
+    concept = concept_following(graph, asked["concept"], "concept")
+    found = neighbourhood(
+        graph, concept, depth=asked["depth"], limit=asked["limit"], words=asked["relations"] or SEEN_WORDS
+    )
+    nodes = [
+        {
+            "id": graph.concept_id(other),
+            "label": graph.name(other),
+            "size": len(graph.members(other)),
+            "count": graph.concept_count(other),
+            "hops": hops,
+        }
+        for other, hops in found.hops.items()
+    ]
+    edges = [
+        {
+            "id": graph.edge_id(edge),
+            "source": graph.concept_id(subject),
+            "target": graph.concept_id(object_),
+            "relation": relation,
+        }
+        for edge, subject, relation, object_ in found.edges
+    ]
+    return {"nodes": nodes, "edges": edges, "cut": found.cut}

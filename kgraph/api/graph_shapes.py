@@ -1,0 +1,416 @@
+"""What goes in and out of the endpoints that read the graph, for validation and for the schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from kgraph.core.query.expand import EXPANDABLE
+from kgraph.core.query.normalize import THRESHOLD
+from kgraph.core.query.walk import SEEN_WORDS
+
+_PLAIN = serializers.Serializer
+LARGEST_ID = 2**63 - 1
+MAX_TEXT = 300
+MAX_BULK = 500
+PATH_WORDS = ("broader", "narrower", "senior", "junior", "related")
+
+RELEASE = OpenApiParameter(
+    "release",
+    str,
+    description="Which release: a number, `latest` (the highest published one, the default) or `next` (the newest draft).",
+)
+NOT_MODIFIED = {"If-None-Match": "the `ETag` of an earlier answer"}
+
+
+class ProblemOut(_PLAIN[None]):
+    """An error (RFC 9457); ``code`` is stable."""
+
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    field = serializers.CharField(required=False)
+
+
+def answers(shape: Any, *, concept: bool = False, bulk: bool = False) -> dict[int, Any]:
+    """The answers that every question to the graph can get."""
+    found: dict[int, Any] = {
+        200: shape,
+        304: OpenApiResponse(description="Not modified: `If-None-Match` has the tag of this answer."),
+        404: OpenApiResponse(ProblemOut, "`release.not_found`: no such release, or none is published yet"),
+        410: OpenApiResponse(ProblemOut, "`release.withdrawn`: with the reason"),
+        422: OpenApiResponse(ProblemOut, "`validation`: a parameter is missing, unknown or over its limit"),
+    }
+    if concept:
+        found[308] = OpenApiResponse(
+            ReplacedOut, "the concept was merged into another one; `Location` is the same question to that one"
+        )
+        found[404] = OpenApiResponse(ProblemOut, "`concept.not_found` or `release.not_found`")
+    if bulk:
+        del found[304]
+        found[413] = OpenApiResponse(ProblemOut, f"`normalize.too_many`: more than {MAX_BULK} titles")
+    return found
+
+
+class Words(serializers.CharField):
+    """A comma-separated list of relations."""
+
+    def __init__(self, words: tuple[str, ...], **options: Any) -> None:
+        self.words = words
+        super().__init__(max_length=200, allow_blank=True, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """A tuple of known words, without repeats."""
+        found = tuple(dict.fromkeys(word.strip() for word in super().to_internal_value(data).split(",") if word.strip()))
+        if unknown := [word for word in found if word not in self.words]:
+            raise serializers.ValidationError(f"{', '.join(unknown)}: not one of {', '.join(self.words)}.")
+        return found
+
+
+def _id(**options: Any) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **options)
+
+
+def _text(**options: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=MAX_TEXT, **options)
+
+
+# Questions
+
+
+class EdgesQuery(_PLAIN[None]):
+    """Edges of a concept."""
+
+    relation = Words(
+        ("synonym", *SEEN_WORDS),
+        default="",
+        help_text=f"any of {', '.join(('synonym', *SEEN_WORDS))}, separated by commas; all but synonym when left out",
+    )
+    direction = serializers.ChoiceField(
+        choices=("out", "in", "both"),
+        default="both",
+        help_text="out: the concept is `relation` than the others; in: the others are `relation` than it",
+    )
+    inferred = serializers.BooleanField(default=False, help_text="also what follows over several edges")
+    limit = serializers.IntegerField(min_value=1, max_value=5_000, default=500)
+
+
+class LadderQuery(_PLAIN[None]):
+    """The ladder of a concept."""
+
+    scope = serializers.ChoiceField(
+        choices=("ladder", "line"),
+        default="ladder",
+        help_text="ladder: all that senior edges connect; line: only those above and below the concept",
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=2_000, default=500)
+
+
+class ConceptsQuery(_PLAIN[None]):
+    """Search of concepts."""
+
+    q = _text(required=False, default="", allow_blank=True)
+    language = serializers.CharField(max_length=12, required=False, default="")
+    cursor = _id(required=False, default=None, allow_null=True)
+    page_size = serializers.IntegerField(min_value=1, max_value=500, default=50)
+
+
+class SuggestQuery(_PLAIN[None]):
+    """What somebody is typing."""
+
+    q = _text(trim_whitespace=False)
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
+    language = serializers.CharField(max_length=12, required=False, default="")
+
+
+class NormalizeOptions(_PLAIN[None]):
+    """How to normalise."""
+
+    top = serializers.IntegerField(min_value=0, max_value=20, default=5, help_text="candidates told beside the match")
+    threshold = serializers.FloatField(
+        min_value=0.0, max_value=1.0, default=THRESHOLD, help_text="confidence below which a title is unknown"
+    )
+    language = serializers.CharField(max_length=12, required=False, default="")
+
+
+class NormalizeQuery(NormalizeOptions):
+    """A raw title."""
+
+    q = serializers.CharField(max_length=1_000, required=False, help_text="the raw title")
+    title = serializers.CharField(max_length=1_000, required=False, help_text="the same as `q`")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two names."""
+        attrs["q"] = attrs.get("q") or attrs.get("title")
+        if not attrs["q"]:
+            raise serializers.ValidationError({"q": ["This field is required."]}, code="required")
+        return attrs
+
+
+class NormalizeBulkIn(NormalizeOptions):
+    """Raw titles, 500 at the most."""
+
+    titles = serializers.ListField(
+        child=serializers.CharField(max_length=1_000, allow_blank=True), min_length=1, max_length=MAX_BULK
+    )
+
+
+class ExpandQuery(_PLAIN[None]):
+    """A query to expand: a concept's number, or a title."""
+
+    q = _text(required=False, default="")
+    concept = _id(required=False)
+    relations = Words(EXPANDABLE, default="synonym,narrower,related", help_text=f"any of {', '.join(EXPANDABLE)}")
+    depth = serializers.IntegerField(min_value=1, max_value=3, default=1)
+    decay = serializers.FloatField(
+        min_value=0.0, max_value=1.0, default=0.5, help_text="what each step after the first leaves of the weight"
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=500, default=50)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two."""
+        if bool(attrs["q"]) == ("concept" in attrs):
+            raise serializers.ValidationError({"q": ["Name either `q` or `concept`."]}, code="required")
+        return attrs
+
+
+class PathQuery(_PLAIN[None]):
+    """Two concepts, each by its number or one of its titles."""
+
+    to = _text()
+    relations = Words(PATH_WORDS, default=",".join(PATH_WORDS), help_text="what each step's start may be to its end")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """``from`` is a word of the language and cannot be a class attribute."""
+        return {"from": _text(), **super().get_fields()}
+
+
+class NeighbourhoodQuery(_PLAIN[None]):
+    """The surroundings of a concept."""
+
+    concept = _id()
+    depth = serializers.IntegerField(min_value=1, max_value=3, default=1)
+    limit = serializers.IntegerField(min_value=1, max_value=2_000, default=500)
+    relations = Words(SEEN_WORDS, default=",".join(PATH_WORDS))
+
+
+# Answers
+
+
+class TitleOut(_PLAIN[None]):
+    """A title."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    count = serializers.IntegerField(help_text="how often it was seen")
+
+
+class TitleOfConceptOut(TitleOut):
+    """A title with the number of its concept."""
+
+    concept_id = serializers.IntegerField()
+
+
+class ConceptNameOut(_PLAIN[None]):
+    """A concept in short."""
+
+    id = serializers.IntegerField()
+    preferred = serializers.CharField()
+
+
+class _OfRelease(_PLAIN[None]):
+    """Every answer names its release."""
+
+    release = serializers.IntegerField()
+
+
+class ReplacedOut(_OfRelease):
+    """Where a merged concept went."""
+
+    id = serializers.IntegerField()
+    replacedBy = serializers.IntegerField()
+    location = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ConceptOut(_OfRelease):
+    """A concept; ``counts`` are of what it is to others (`broader`: it is broader than so many)."""
+
+    id = serializers.IntegerField()
+    preferred = TitleOut()
+    titles = TitleOut(many=True)
+    language = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    rung = serializers.IntegerField(allow_null=True, help_text="on its ladder, 0 at the bottom; null on none")
+    replaces = serializers.ListField(child=serializers.IntegerField(), help_text="numbers that lead here now")
+
+
+class ConceptRowOut(ConceptNameOut):
+    """A concept in a list."""
+
+    language = serializers.CharField()
+    titles = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
+class ConceptsOut(_OfRelease):
+    """A page of concepts."""
+
+    next = serializers.IntegerField(allow_null=True, help_text="value of `cursor` for the next page")
+    results = ConceptRowOut(many=True)
+
+
+class ConceptEdgeOut(_PLAIN[None]):
+    """The concept asked about is ``relation`` than ``concept``."""
+
+    id = serializers.IntegerField(allow_null=True, help_text="null when inferred")
+    relation = serializers.CharField()
+    concept = ConceptNameOut()
+    inferred = serializers.BooleanField()
+    via = serializers.ListField(child=serializers.CharField(), required=False, help_text="names of the concepts between")
+    via_concepts = serializers.ListField(child=serializers.IntegerField(), required=False)
+    first_release = serializers.IntegerField(required=False)
+    subject = TitleOut(required=False)
+    object = TitleOut(required=False)
+
+
+class EdgesOut(_OfRelease):
+    """Edges of a concept."""
+
+    concept = ConceptNameOut()
+    edges = ConceptEdgeOut(many=True)
+    cut = serializers.BooleanField(help_text="whether the limit left some out")
+
+
+class LadderOut(_OfRelease):
+    """Rungs from junior to senior; those on one rung need not be comparable."""
+
+    concept = ConceptNameOut()
+    rungs = serializers.ListField(child=ConceptNameOut(many=True))
+    self_rung = serializers.IntegerField()
+    cut = serializers.IntegerField(help_text="concepts that the limit left out")
+
+
+class NodeOut(_PLAIN[None]):
+    """A concept in a picture."""
+
+    id = serializers.IntegerField()
+    label = serializers.CharField()
+    size = serializers.IntegerField(help_text="titles")
+    count = serializers.IntegerField()
+    hops = serializers.IntegerField()
+
+
+class LinkOut(_PLAIN[None]):
+    """An edge in a picture: source is ``relation`` than target."""
+
+    id = serializers.IntegerField()
+    source = serializers.IntegerField()  # type: ignore[assignment]
+    target = serializers.IntegerField()
+    relation = serializers.CharField()
+
+
+class NeighbourhoodOut(_OfRelease):
+    """Nodes and edges around a concept."""
+
+    nodes = NodeOut(many=True)
+    edges = LinkOut(many=True)
+    cut = serializers.IntegerField(help_text="concepts that the limit left out")
+
+
+class SuggestionOut(_PLAIN[None]):
+    """A title that somebody may be typing."""
+
+    text = serializers.CharField()
+    title_id = serializers.IntegerField()
+    concept_id = serializers.IntegerField()
+    preferred = serializers.CharField()
+    count = serializers.IntegerField()
+    how = serializers.ChoiceField(choices=("prefix", "words", "corrected", "near"))
+
+
+class SuggestOut(_OfRelease):
+    """Suggestions, the best first."""
+
+    suggestions = SuggestionOut(many=True)
+
+
+class MatchOut(_PLAIN[None]):
+    """A concept for a raw title."""
+
+    concept_id = serializers.IntegerField()
+    preferred = serializers.CharField()
+    title = serializers.CharField(help_text="the title of the concept that matched")
+    confidence = serializers.FloatField(help_text="0..1")
+    method = serializers.ChoiceField(choices=("exact", "alias", "parsed", "nearest"))
+    removed = serializers.ListField(child=serializers.CharField(), help_text="what was taken off the raw title")
+
+
+class LevelOut(_PLAIN[None]):
+    """The rank that stands in a raw title."""
+
+    rank = serializers.IntegerField(help_text="0 ordinary, below it trainees, above it seniors and managers")
+    words = serializers.ListField(child=serializers.CharField())
+
+
+class NormalizedOut(_PLAIN[None]):
+    """The concept of a raw title, or that it is unknown."""
+
+    input = serializers.CharField()
+    match = MatchOut(allow_null=True)
+    unknown = serializers.BooleanField()
+    level = LevelOut(allow_null=True)
+    candidates = MatchOut(many=True)
+
+
+class NormalizeOut(_OfRelease, NormalizedOut):
+    """One raw title."""
+
+
+class NormalizeBulkOut(_OfRelease):
+    """Raw titles in the order in which they were sent."""
+
+    results = NormalizedOut(many=True)
+    unknown = serializers.IntegerField(help_text="how many are unknown")
+
+
+class TermOut(_PLAIN[None]):
+    """A term to search for as well: its concept is ``relation`` than the one asked about."""
+
+    text = serializers.CharField()
+    concept_id = serializers.IntegerField()
+    weight = serializers.FloatField(help_text="0..1")
+    hops = serializers.IntegerField()
+    relation = serializers.ChoiceField(choices=EXPANDABLE)
+    reason = serializers.CharField()
+
+
+class ExpandOut(_OfRelease):
+    """Terms by falling weight; ``concept`` is null when the query is unknown."""
+
+    concept = ConceptNameOut(allow_null=True)
+    match = MatchOut(allow_null=True, help_text="how the query was understood; null when a concept was named")
+    terms = TermOut(many=True)
+
+
+class PathStepOut(_PLAIN[None]):
+    """One edge of a way: ``from`` is ``relation`` than ``to``."""
+
+    edge_id = serializers.IntegerField()
+    relation = serializers.CharField()
+    to = ConceptNameOut()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """``from`` is a word of the language and cannot be a class attribute."""
+        return {"from": ConceptNameOut(), **super().get_fields()}
+
+
+class PathOut(_OfRelease):
+    """A shortest way."""
+
+    found = serializers.BooleanField()
+    steps = PathStepOut(many=True)
+    length = serializers.IntegerField(allow_null=True)

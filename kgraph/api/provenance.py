@@ -1,0 +1,100 @@
+"""Why an edge is there, a title with all its forms, and what the search team has to say: from the database."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, cast
+
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kgraph.api.graph_shapes import RELEASE, ProblemOut, answers
+from kgraph.api.release_shapes import FeedbackIn, FeedbackOut, TitleDetailOut, WhyOut
+from kgraph.api.serving import RELEASE_HEADER, GraphView, release_headers, tag_matches
+from kgraph.selectors.graph import concept_of
+from kgraph.selectors.releases import ReleaseMissing, release_choose
+from kgraph.selectors.why import edge_why
+from kgraph.services.feedback import feedback_record
+from taxonomy.api.renderers import OrjsonRenderer
+from taxonomy.models import Person, Title
+from taxonomy.selectors.titles import title_detail, title_ref
+
+
+class WhyView(GraphView):
+    """Why an edge is there."""
+
+    @extend_schema(
+        parameters=[RELEASE],
+        responses={**answers(WhyOut), 404: OpenApiResponse(ProblemOut, "`edge.not_found`")},
+        operation_id="edges_why",
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """The people, the decision, the proposal with its evidence and model version, the data set, the release.
+
+        Works also for an edge that was taken back since. Relations read from the edge's subject to its object.
+        """
+        word = request.query_params.get("release", "latest")
+        try:
+            entry = release_choose(word)
+        except ReleaseMissing:
+            if word.isdigit():
+                raise
+            entry = None
+        body = {"release": entry.number if entry else None, **edge_why(number)}
+        # The record behind it goes on growing, so the tag is that of the answer itself.
+        tag = hashlib.sha256(OrjsonRenderer().render(body)).hexdigest()[:24]
+        headers = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+        if entry:
+            headers |= {RELEASE_HEADER: release_headers(entry, word)[RELEASE_HEADER]}
+        if matched := tag_matches(request, tag):
+            return Response(status=304, headers={**headers, "ETag": matched})
+        return Response(body, headers={**headers, "ETag": f'"{tag}"'})
+
+
+class TitleView(GraphView):
+    """One title."""
+
+    @extend_schema(
+        responses={200: TitleDetailOut, 404: OpenApiResponse(ProblemOut, "`not_found`")}, operation_id="titles_read"
+    )
+    def get(self, request: Request, title_id: int) -> Response:
+        """The title with the raw forms in which it was seen, and its concept as the graph is now."""
+        found = title_detail(title_id)
+        concept = concept_of(title_id)
+        members = Title.objects.filter(membership__concept=concept).order_by("-count", "pk")[:500] if concept else []
+        found["concept"] = concept and {
+            "id": concept.pk,
+            "preferred": title_ref(concept.preferred),
+            "titles": [title_ref(title) for title in members],
+        }
+        return Response(found)
+
+
+class FeedbackView(GraphView):
+    """What the search team has to say."""
+
+    @extend_schema(
+        request=FeedbackIn,
+        responses={
+            201: FeedbackOut,
+            404: OpenApiResponse(ProblemOut, "`not_found`: no such title"),
+            422: OpenApiResponse(ProblemOut, "`validation` or `bad_input`"),
+        },
+        operation_id="feedback",
+        examples=[
+            OpenApiExample(
+                "A missing synonym",
+                value={"kind": "relation", "title_a": 12, "title_b": 40, "relation": "synonym", "comment": "same ads"},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Stored for the taxonomists; two titles become a task in their queue, asked before all others."""
+        body = FeedbackIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        receipt = feedback_record(person=cast(Person, request.user), **cast(dict[str, Any], body.validated_data))
+        return Response({"id": receipt.feedback.pk, "task": receipt.task}, status=201)
+
+

@@ -1,0 +1,205 @@
+"""What goes in and out of the endpoints about releases, for validation and for the schema."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from kgraph.api.graph_shapes import ConceptNameOut, TitleOut, TitleOfConceptOut
+from kgraph.models import Feedback, Release
+from taxonomy.core.relations import RELATIONS, STORED_RELATIONS
+
+_PLAIN = serializers.Serializer
+LARGEST_ID = 2**63 - 1
+
+
+class ReleaseOut(_PLAIN[None]):
+    """A release."""
+
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Release.State.choices)
+    latest = serializers.BooleanField(help_text="whether it is what `latest` means now")
+    content_hash = serializers.CharField(help_text="of the graph alone: equal for releases that say the same")
+    ledger_seq = serializers.IntegerField(help_text="the last decision of the ledger that is in it")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    note = serializers.CharField()
+    built_by = serializers.CharField(allow_null=True)
+    built_at = serializers.DateTimeField()
+    published_by = serializers.CharField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_by = serializers.CharField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_reason = serializers.CharField()
+
+
+class BuildIn(_PLAIN[None]):
+    """A release to build."""
+
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=2_000)
+
+
+class WithdrawIn(_PLAIN[None]):
+    """Why a release is withdrawn; who asks for it is told so."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
+class ChangesQuery(_PLAIN[None]):
+    """Since which release."""
+
+    since = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    offset = serializers.IntegerField(min_value=0, default=0, help_text="`next` of the page before")
+    limit = serializers.IntegerField(min_value=1, max_value=10_000, default=2_000, help_text="entries of each list")
+
+
+class EdgeTextOut(_PLAIN[None]):
+    """An edge: the subject is ``relation`` than the object."""
+
+    id = serializers.IntegerField()
+    relation = serializers.ChoiceField(choices=STORED_RELATIONS)
+    subject = TitleOfConceptOut()
+    object = TitleOfConceptOut()
+    first_release = serializers.IntegerField()
+
+
+class AlteredEdgeOut(_PLAIN[None]):
+    """What an edge said before and says now."""
+
+    before = EdgeTextOut()
+    after = EdgeTextOut()
+
+
+class EdgeChangesOut(_PLAIN[None]):
+    """Changes of edges."""
+
+    added = EdgeTextOut(many=True)
+    removed = EdgeTextOut(many=True)
+    altered = AlteredEdgeOut(many=True)
+
+
+class MergedConceptOut(_PLAIN[None]):
+    """A number that leads to another one now."""
+
+    id = serializers.IntegerField()
+    replacedBy = serializers.IntegerField()
+
+
+class ConceptChangesOut(_PLAIN[None]):
+    """Changes of concepts."""
+
+    new = ConceptNameOut(many=True)
+    merged = MergedConceptOut(many=True)
+    split = ConceptNameOut(many=True, help_text="numbers that led elsewhere and are concepts of their own again")
+    retired = serializers.ListField(child=serializers.IntegerField())
+
+
+class SynonymSetOut(_PLAIN[None]):
+    """A concept to load anew, with all its titles."""
+
+    id = serializers.IntegerField()
+    preferred = TitleOut()
+    titles = TitleOut(many=True)
+
+
+class ChangesOut(_PLAIN[None]):
+    """What to do with a copy of release ``since`` to make it release ``release``."""
+
+    release = serializers.IntegerField()
+    since = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    edges = EdgeChangesOut()
+    concepts = ConceptChangesOut()
+    synonym_sets = SynonymSetOut(many=True)
+    next = serializers.IntegerField(allow_null=True, help_text="`offset` of the next page; null at the end")
+
+
+class RelationOut(_PLAIN[None]):
+    """One of the seven words."""
+
+    name = serializers.CharField()
+    inverse = serializers.CharField()
+    symmetric = serializers.BooleanField()
+    transitive = serializers.BooleanField()
+    reads = serializers.CharField()
+
+
+class MetaOut(_PLAIN[None]):
+    """What this service serves."""
+
+    name = serializers.CharField()
+    api = serializers.CharField()
+    release = serializers.IntegerField(allow_null=True)
+    latest = serializers.IntegerField(allow_null=True)
+    next = serializers.IntegerField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    ledger_seq = serializers.IntegerField(allow_null=True)
+    content_hash = serializers.CharField(allow_null=True)
+    counts = serializers.DictField(child=serializers.IntegerField())
+    languages = serializers.ListField(child=serializers.CharField())
+    relations = RelationOut(many=True)
+    exports = serializers.DictField(child=serializers.CharField(), help_text="format -> media type")
+    limits = serializers.DictField(child=serializers.IntegerField())
+
+
+class WhyOut(_PLAIN[None]):
+    """All that stands behind an edge; relations read from its subject to its object."""
+
+    release = serializers.IntegerField(allow_null=True)
+    edge = serializers.DictField()
+    decision = serializers.DictField()
+    annotations = serializers.ListField(child=serializers.DictField())
+    adjudicated = serializers.BooleanField()
+    proposal = serializers.DictField(allow_null=True)
+    model_version = serializers.CharField(allow_null=True)
+    dataset = serializers.CharField(allow_null=True)
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    first_release = serializers.IntegerField(allow_null=True)
+    chain = serializers.ListField(child=serializers.DictField(), help_text="all decisions on the pair, oldest first")
+
+
+class FeedbackIn(_PLAIN[None]):
+    """What is wrong or missing."""
+
+    kind = serializers.ChoiceField(choices=Feedback.Kind.choices)
+    text = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    concept = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
+    edge = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
+    title_a = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
+    title_b = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
+    relation = serializers.ChoiceField(
+        choices=RELATIONS, required=False, default="", allow_blank=True, help_text="what title_a should be to title_b"
+    )
+    release = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=2**31 - 1)
+    comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
+
+
+class FeedbackOut(_PLAIN[None]):
+    """The receipt."""
+
+    id = serializers.IntegerField()
+    task = serializers.IntegerField(allow_null=True, help_text="the task that asks people about the two titles")
+
+
+class TitleFormOut(_PLAIN[None]):
+    """One raw form of a title."""
+
+    raw = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    external_id = serializers.CharField()
+    preferred = serializers.BooleanField()
+    count = serializers.IntegerField()
+
+
+class ConceptOfTitleOut(_PLAIN[None]):
+    """The concept of a title as the graph is now."""
+
+    id = serializers.IntegerField()
+    preferred = TitleOut()
+    titles = TitleOut(many=True)
+
+
+class TitleDetailOut(TitleOut):
+    """A title with its raw forms and its concept."""
+
+    created_at = serializers.DateTimeField()
+    forms = TitleFormOut(many=True)
+    concept = ConceptOfTitleOut(allow_null=True)

@@ -1,0 +1,41 @@
+"""Addresses for the search team, under /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from kgraph.api.concepts import ConceptEdgesView, ConceptLadderView, ConceptsView, ConceptView, NeighbourhoodView
+from kgraph.api.exports import ExportView
+from kgraph.api.provenance import FeedbackView, TitleView, WhyView
+from kgraph.api.releases import (
+    MetaView,
+    ReleaseChangesView,
+    ReleasePublishView,
+    ReleasesView,
+    ReleaseView,
+    ReleaseWithdrawView,
+)
+from kgraph.api.search import ExpandView, NormalizeBulkView, NormalizeView, PathView, SuggestView
+
+urlpatterns: list[URLPattern] = [
+    path("meta", MetaView.as_view(), name="meta"),
+    path("releases", ReleasesView.as_view(), name="releases"),
+    path("releases/<int:number>", ReleaseView.as_view(), name="release"),
+    path("releases/<int:number>/publish", ReleasePublishView.as_view(), name="release-publish"),
+    path("releases/<int:number>/withdraw", ReleaseWithdrawView.as_view(), name="release-withdraw"),
+    path("releases/<int:number>/changes", ReleaseChangesView.as_view(), name="release-changes"),
+    path("titles/<int:title_id>", TitleView.as_view(), name="title"),
+    path("concepts", ConceptsView.as_view(), name="concepts"),
+    path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
+    path("concepts/<int:number>/edges", ConceptEdgesView.as_view(), name="concept-edges"),
+    path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),
+    path("neighbourhood", NeighbourhoodView.as_view(), name="neighbourhood"),
+    path("suggest", SuggestView.as_view(), name="suggest"),
+    path("normalize", NormalizeView.as_view(), name="normalize"),
+    path("normalize/bulk", NormalizeBulkView.as_view(), name="normalize-bulk"),
+    path("expand", ExpandView.as_view(), name="expand"),
+    path("path", PathView.as_view(), name="path"),
+    path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
+    path("exports/<slug:release>.<slug:format>", ExportView.as_view(), name="export"),
+    path("feedback", FeedbackView.as_view(), name="feedback"),
+]

@@ -1,0 +1,198 @@
+"""How answers from a release leave: the release chosen, named and validated; 304 where nothing is new.
+
+An answer depends on nothing but the address, the release's files and the code that reads them. So its strong
+``ETag`` is made of the last two, and "not modified" is said before anything is looked up.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+import kgraph
+from kgraph.api.authentication import CachedBearerAuthentication
+from kgraph.core.snapshot import Snapshot
+from kgraph.selectors.releases import ReleaseEntry, release_choose, snapshot_open
+from taxonomy.api.authentication import SessionAuthentication
+from taxonomy.api.permissions import HasScope
+from taxonomy.core.errors import Fault, NotFound
+
+RELEASE_HEADER = "X-Titleloom-Release"
+_WEEK = 7 * 24 * 3600
+_GZIP_FROM = 600
+"""Bytes from which an answer is compressed; smaller ones fit in one packet anyway."""
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))")
+
+
+class ConceptMissing(NotFound):
+    """There is no such concept in this release."""
+
+    code = "concept.not_found"
+
+
+class ConceptReplaced(Fault):
+    """The concept's number leads to another one now."""
+
+    code = "concept.replaced"
+    status = 308
+
+    def __init__(self, old: int, new: int) -> None:
+        super().__init__(f"Concept {old} is part of concept {new} now.")
+        self.old = old
+        self.new = new
+
+
+@cache
+def code_mark() -> str:
+    """Changes whenever the code that makes the answers does, so that an upgrade never meets an old 304."""
+    digest = hashlib.sha256()
+    root = Path(kgraph.__file__).parent
+    for file in sorted([*(root / "core").rglob("*.py"), *(root / "api").rglob("*.py")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+class GraphView(APIView):
+    """Base of everything that is answered from a release's files. Asks the database for nothing."""
+
+    authentication_classes = (CachedBearerAuthentication, SessionAuthentication)
+    permission_classes = (HasScope("graph:read"),)
+
+    def answer(
+        self,
+        request: Request,
+        make: Callable[[Snapshot, dict[str, Any]], dict[str, Any]],
+        *,
+        query: type[serializers.Serializer[Any]] | None = None,
+        data: Any = None,
+    ) -> Response:
+        """The answer of ``make`` on the chosen release, or 304, or a redirect.
+
+        Args:
+            query: checks the parameters; what it makes of them is handed to ``make``.
+            data: what to check instead of the address's parameters (a posted body; never answered by 304).
+        """
+        asked: dict[str, Any] = {}
+        if query is not None:
+            checked = query(data=request.query_params if data is None else data)
+            checked.is_valid(raise_exception=True)
+            asked = checked.validated_data
+        word = request.query_params.get("release", "latest")
+        entry = release_choose(word)
+        tag = entity_tag(entry)
+        headers = release_headers(entry, word)
+        if data is None and (matched := tag_matches(request, tag)):
+            return Response(status=304, headers={**headers, "ETag": matched})
+        try:
+            body = make(snapshot_open(entry.artifact), asked)
+        except ConceptReplaced as replaced:
+            return self._moved(request, replaced, entry, headers)
+        response = Response({"release": entry.number, **body}, headers=headers)
+        if data is None:
+            response["ETag"] = f'"{tag}"'
+            compress_when_asked(request, response)
+        return response
+
+    def _moved(
+        self, request: Request, replaced: ConceptReplaced, entry: ReleaseEntry, headers: dict[str, str]
+    ) -> Response:
+        match = request.resolver_match
+        assert match is not None and match.view_name is not None
+        address = reverse(match.view_name, kwargs={**match.kwargs, "number": replaced.new})
+        if asked := request.META.get("QUERY_STRING", ""):
+            address += f"?{asked}"
+        body = {
+            "release": entry.number,
+            "id": replaced.old,
+            "replacedBy": replaced.new,
+            "location": address,
+            "detail": replaced.detail,
+        }
+        return Response(body, status=308, headers={**headers, "Location": address})
+
+
+def entity_tag(entry: ReleaseEntry) -> str:
+    """The tag of all answers of a release."""
+    return f"{entry.artifact.rpartition('/')[2][:20]}-{code_mark()}"
+
+
+def release_headers(entry: ReleaseEntry, word: str) -> dict[str, str]:
+    """Which release it is, and how long the answer may be kept: a week for a published number, else asked anew."""
+    keep = word.isdigit() and entry.state == "published"
+    return {
+        RELEASE_HEADER: str(entry.number),
+        "Cache-Control": f"private, max-age={_WEEK}" if keep else "private, no-cache",
+        "Vary": "Authorization, Cookie, Accept-Encoding",
+    }
+
+
+def tag_matches(request: Request, tag: str) -> str | None:
+    """The tag with which to say "not modified": the asker has it, or anything (``*``)."""
+    header = request.headers.get("If-None-Match")
+    if not header:
+        return None
+    if header.strip() == "*":
+        return f'"{tag}"'
+    for known in _TAG.findall(header):
+        if known in (tag, f"{tag}-gz"):
+            return f'"{known}"'
+    return None
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the asker can read gzip."""
+    return bool(_ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
+
+
+def compress_when_asked(request: Request, response: Response) -> None:
+    """Compress a larger answer here: the middleware would weaken its tag, since it does not know both forms."""
+    if not accepts_gzip(request):
+        return
+
+    def compress(rendered: Response) -> None:
+        if len(rendered.content) >= _GZIP_FROM:
+            rendered.content = gzip.compress(rendered.content, compresslevel=4, mtime=0)
+            rendered["Content-Encoding"] = "gzip"
+            rendered["Content-Length"] = str(len(rendered.content))
+            rendered["ETag"] = rendered["ETag"][:-1] + '-gz"'
+
+    response.add_post_render_callback(compress)  # type: ignore[no-untyped-call]
+
+
+def concept_number(graph: Snapshot, number: int) -> int:
+    """The dense number of a concept in the address.
+
+    Raises:
+        ConceptMissing, ConceptReplaced
+    """
+    found = graph.concept_with_id(number)
+    if found is not None:
+        return found
+    new = graph.redirect(number)
+    if new is not None:
+        raise ConceptReplaced(number, new)
+    raise ConceptMissing(f"There is no concept {number} in release {graph.number}.")
+
+
+def concept_following(graph: Snapshot, number: int, field: str) -> int:
+    """The dense number of a concept in a parameter; an old number stands for what replaced it.
+
+    Raises:
+        ConceptMissing
+    """
+    found = graph.concept_with_id(graph.redirect(number) or number)
+    if found is None:
+        raise ConceptMissing(f"There is no concept {number} in release {graph.number}.", field=field)
+    return found

@@ -1,0 +1,201 @@
+"""Which releases there are, which one a question means, and its opened snapshot.
+
+A web process asks the database for the list of releases once a second at the most, and goes on with the list that
+it has when the database is away; everything else that the search team asks is read from the mapped files.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from time import monotonic
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from kgraph.core.snapshot import Difference, Snapshot, difference
+from kgraph.models import Release
+from taxonomy.core.errors import BadInput, Fault, NotFound
+from taxonomy.services.artifacts import artifact_local_path
+
+log = logging.getLogger(__name__)
+
+_FRESH_SECONDS = 1.0
+_OPEN = 8
+"""Snapshots that a process keeps mapped; an unused one costs addresses, not memory."""
+
+
+class ReleaseMissing(NotFound):
+    """There is no such release, or none is published yet."""
+
+    code = "release.not_found"
+
+
+class ReleaseWithdrawn(Fault):
+    """The release was taken back; the sentence says why."""
+
+    code = "release.withdrawn"
+    status = 410
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEntry:
+    """A release in short."""
+
+    number: int
+    state: str
+    artifact: str
+    content_hash: str
+    published_at: datetime | None
+    withdrawn_reason: str
+
+
+@dataclass(slots=True)
+class _Known:
+    entries: tuple[ReleaseEntry, ...] = ()
+    read_at: float = float("-inf")
+    database: str = ""
+
+
+_known = _Known()
+_reading = threading.Lock()
+
+
+def releases_known() -> tuple[ReleaseEntry, ...]:
+    """All releases by rising number, at the most a second old; older while the database is away."""
+    if monotonic() - _known.read_at < _FRESH_SECONDS and _known.database == _database():
+        return _known.entries
+    if not _reading.acquire(blocking=_known.database != _database()):
+        return _known.entries  # another thread is asking already
+    try:
+        columns = ("number", "state", "artifact", "content_hash", "published_at", "withdrawn_reason")
+        rows = Release.objects.order_by("number").values_list(*columns)
+        _known.entries = tuple(ReleaseEntry(*row) for row in rows)
+        _known.database = _database()
+    except DatabaseError:
+        if connection.in_atomic_block or _known.database != _database():
+            raise
+        log.warning("the database does not answer: serving the releases known so far")
+    finally:
+        _reading.release()
+    _known.read_at = monotonic()
+    return _known.entries
+
+
+def releases_forget() -> None:
+    """Ask the database at the next question; called when a release has changed."""
+    _known.read_at = float("-inf")
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def release_choose(word: str = "latest") -> ReleaseEntry:
+    """The release that ``word`` means.
+
+    Args:
+        word: a number; ``latest``, the highest published one; ``next``, the newest draft, or the latest when nothing
+            newer was built.
+
+    Raises:
+        ReleaseMissing, ReleaseWithdrawn, BadInput
+    """
+    if word in ("latest", "next"):
+        wanted = {Release.State.PUBLISHED.value} | ({Release.State.DRAFT.value} if word == "next" else set())
+        found = [entry for entry in releases_known() if entry.state in wanted]
+        if not found:
+            none = "No release is published yet" if word == "latest" else "No release was built yet"
+            raise ReleaseMissing(f"{none}; a lead builds and publishes one.", field="release")
+        return found[-1]
+    if not word.isascii() or not word.isdigit() or len(word) > 9:
+        raise BadInput("A release is a number, 'latest' or 'next'.", field="release")
+    entry = release_entry(int(word))
+    if entry.state == Release.State.WITHDRAWN:
+        raise ReleaseWithdrawn(
+            f"Release {entry.number} was withdrawn: {entry.withdrawn_reason}",
+            field="release",
+            extra={"reason": entry.withdrawn_reason},
+        )
+    return entry
+
+
+def release_entry(number: int) -> ReleaseEntry:
+    """A release of any state, in short.
+
+    Raises:
+        ReleaseMissing: there is none of that number.
+    """
+    for entry in releases_known():
+        if entry.number == number:
+            return entry
+    raise ReleaseMissing(f"There is no release {number}.", field="release")
+
+
+@lru_cache(maxsize=_OPEN)
+def snapshot_open(artifact: str) -> Snapshot:
+    """The snapshot of an artifact, opened once in a process.
+
+    Raises:
+        ArtifactMissing, SnapshotDamaged
+    """
+    return Snapshot(artifact_local_path(artifact))
+
+
+def release_get(number: int) -> Release:
+    """A release with the people who made it.
+
+    Raises:
+        ReleaseMissing: there is none of that number.
+    """
+    release = (
+        Release.objects.filter(pk=number).select_related("built_by", "published_by", "withdrawn_by").first()
+    )
+    if release is None:
+        raise ReleaseMissing(f"There is no release {number}.")
+    return release
+
+
+def release_row(release: Release, *, latest: int | None = None) -> dict[str, Any]:
+    """A release as JSON data."""
+    return {
+        "number": release.number,
+        "state": release.state,
+        "latest": release.number == latest,
+        "content_hash": release.content_hash,
+        "ledger_seq": release.ledger_seq,
+        "counts": release.counts,
+        "note": release.note,
+        "built_by": release.built_by.username if release.built_by else None,
+        "built_at": release.built_at,
+        "published_by": release.published_by.username if release.published_by else None,
+        "published_at": release.published_at,
+        "withdrawn_by": release.withdrawn_by.username if release.withdrawn_by else None,
+        "withdrawn_at": release.withdrawn_at,
+        "withdrawn_reason": release.withdrawn_reason,
+    }
+
+
+def latest_number() -> int | None:
+    """The number of the release that is served; None before the first one is published."""
+    published = [entry.number for entry in releases_known() if entry.state == Release.State.PUBLISHED]
+    return published[-1] if published else None
+
+
+@lru_cache(maxsize=32)
+def snapshots_difference(old: str, new: str) -> Difference:
+    """What changed from one artifact to another, worked out once in a process."""
+    return difference(snapshot_open(old), snapshot_open(new))
+
+
+def difference_between(old: int, new: int) -> tuple[Difference, Snapshot, Snapshot]:
+    """What changed from one release to another, also a withdrawn one, with both snapshots.
+
+    Raises:
+        ReleaseMissing, ArtifactMissing
+    """
+    first, second = release_entry(old).artifact, release_entry(new).artifact
+    return snapshots_difference(first, second), snapshot_open(first), snapshot_open(second)

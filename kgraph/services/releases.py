@@ -1,0 +1,248 @@
+"""Building, publishing and withdrawing releases of the graph."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from kgraph.core.snapshot import Built, build_snapshot
+from kgraph.models import Release
+from kgraph.selectors.release_content import GraphNow, graph_now, pending_merges
+from kgraph.selectors.releases import ReleaseMissing, releases_forget
+from kgraph.services.locks import GraphBusy
+from kgraph.services.merge import merge_pending
+from kgraph.services.preview import one_snapshot
+from taxonomy.core.errors import BadInput, Busy, Refused
+from taxonomy.models import Person
+from taxonomy.services.artifacts import artifact_store, artifact_workspace
+from taxonomy.services.audit import audit_record
+
+_LOCK = 0x7417E_0003
+_MERGE_SECONDS = 30
+_PAUSE_SECONDS = 0.2
+
+
+class ReleaseBusy(Busy):
+    """Another release is being built."""
+
+    code = "release.busy"
+
+
+class PendingMerges(Refused):
+    """Decisions wait to be merged, so a release would not say what was decided."""
+
+    code = "release.pending_merges"
+    exit_code = 3
+
+
+class NothingChanged(Refused):
+    """The graph says what the last release says."""
+
+    code = "release.nothing_changed"
+    exit_code = 3
+
+
+class NothingThere(Refused):
+    """The graph is empty."""
+
+    code = "release.empty"
+    exit_code = 3
+
+
+class WrongState(Refused):
+    """The release is not in a state in which this can be done to it."""
+
+    code = "release.wrong_state"
+    exit_code = 3
+
+
+def release_build(
+    *, by: Person | None, note: str = "", merge_first: bool = True, dry_run: bool = False
+) -> Release:
+    """Build a draft of the graph as it is now. Safe to be killed: nothing is there, or all of it.
+
+    Edges that are in a release for the first time are marked with its number.
+
+    Args:
+        merge_first: merge what waits before; else decisions that wait are a reason to refuse.
+        dry_run: build, compare and throw away; the returned release is not saved.
+
+    Raises:
+        ReleaseBusy: another build is going on.
+        PendingMerges, NothingChanged, NothingThere
+        ContentWrong: the stored graph contradicts itself (`doctor` and a rebuild of the graph help).
+    """
+    with _only_build():
+        if merge_first and not dry_run:
+            _merge_waiting()
+        with one_snapshot():
+            now = graph_now()
+        if now.pending and not dry_run:
+            raise PendingMerges(
+                f"{now.pending} decisions wait to be merged; the release would not say them.",
+                extra={"pending": now.pending},
+            )
+        if not len(now.content.concept):
+            raise NothingThere("There is nothing in the graph yet: no pair of titles is settled.")
+        return _build(now, by=by, note=note, dry_run=dry_run)
+
+
+@contextmanager
+def _only_build() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        row = cursor.fetchone()
+    if not row or not row[0]:
+        raise ReleaseBusy("Another release is being built right now.", retry_after=10)
+    try:
+        yield
+    finally:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        except Exception:
+            connection.close()  # the lock goes with the connection
+            raise
+
+
+def _merge_waiting() -> None:
+    """Merge what waits. A worker that is at it is given time to finish."""
+    until = monotonic() + _MERGE_SECONDS
+    while pending_merges():
+        try:
+            merge_pending()
+        except GraphBusy:
+            if monotonic() > until:
+                raise
+            sleep(_PAUSE_SECONDS)
+
+
+def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Release:
+    number = (Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    folder = artifact_workspace()
+    try:
+        built = build_snapshot(now.content, folder, number=number, ledger_seq=now.ledger_seq)
+        last = Release.objects.exclude(state=Release.State.WITHDRAWN).order_by("-number").first()
+        if last is not None and last.content_hash == built.content_hash:
+            raise NothingChanged(
+                f"The graph says exactly what release {last.number} says.", extra={"release": last.number}
+            )
+        release = Release(
+            number=number,
+            content_hash=built.content_hash,
+            ledger_seq=now.ledger_seq,
+            tick=now.tick,
+            counts={
+                **built.counts,
+                "new_edges": len(built.new_edges),
+                "conflicts": now.conflicts,
+                **({"pending": now.pending} if now.pending else {}),
+            },
+            note=note,
+            built_by=by,
+            built_at=timezone.now(),
+        )
+        if not dry_run:
+            release.artifact = artifact_store("releases", folder)
+            _save(release, built)
+        return release
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@transaction.atomic
+def _save(release: Release, built: Built) -> None:
+    release.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kgraph_edge SET first_release = %s WHERE id = ANY(%s) AND first_release IS NULL",
+            [release.number, built.new_edges],
+        )
+    audit_record(
+        actor=release.built_by,
+        action="release.build",
+        obj_type="release",
+        obj_id=release.number,
+        data={"content_hash": release.content_hash, "ledger_seq": release.ledger_seq, "counts": release.counts},
+    )
+    _changed()
+
+
+@transaction.atomic
+def release_publish(number: int, *, by: Person | None) -> Release:
+    """Make a draft public. The highest published number is what ``latest`` means.
+
+    Raises:
+        ReleaseMissing, WrongState
+    """
+    release = _locked(number)
+    draft_check(release)
+    release.state = Release.State.PUBLISHED
+    release.published_by = by
+    release.published_at = timezone.now()
+    release.save(update_fields=["state", "published_by", "published_at"])
+    audit_record(actor=by, action="release.publish", obj_type="release", obj_id=number)
+    _changed()
+    return release
+
+
+@transaction.atomic
+def release_withdraw(number: int, *, by: Person | None, reason: str) -> Release:
+    """Take a release back: it is not served any more, and ``latest`` is the one before. Its files stay.
+
+    Raises:
+        ReleaseMissing, WrongState
+        BadInput: no reason was given; whoever asks for the release is told it.
+    """
+    release = _locked(number)
+    withdrawal_check(release, reason)
+    release.state = Release.State.WITHDRAWN
+    release.withdrawn_by = by
+    release.withdrawn_at = timezone.now()
+    release.withdrawn_reason = reason.strip()
+    release.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
+    audit_record(
+        actor=by, action="release.withdraw", obj_type="release", obj_id=number, data={"reason": reason.strip()}
+    )
+    _changed()
+    return release
+
+
+def draft_check(release: Release) -> None:
+    """Refuse what is not a draft.
+
+    Raises:
+        WrongState
+    """
+    if release.state != Release.State.DRAFT:
+        raise WrongState(f"Release {release.number} is {release.state}; only a draft can be published.")
+
+
+def withdrawal_check(release: Release, reason: str) -> None:
+    """Refuse to withdraw twice, or without a reason.
+
+    Raises:
+        WrongState, BadInput
+    """
+    if not reason.strip():
+        raise BadInput("Say why the release is withdrawn; who asks for it is told so.", field="reason")
+    if release.state == Release.State.WITHDRAWN:
+        raise WrongState(f"Release {release.number} was withdrawn already.")
+
+
+def _locked(number: int) -> Release:
+    release = Release.objects.select_for_update().filter(pk=number).first()
+    if release is None:
+        raise ReleaseMissing(f"There is no release {number}.")
+    return release
+
+
+def _changed() -> None:
+    releases_forget()
+    transaction.on_commit(releases_forget)
