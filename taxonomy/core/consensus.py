@@ -1,52 +1,42 @@
-"""What several blind answers to one pair say together."""
+"""What the answers to one task say together. How much a person's word is worth: see `taxonomy.core.reliability`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Literal
 
-from taxonomy.core.relations import UNSURE, Stored
+from taxonomy.core.relations import UNSURE
 
-
-class Outcome(StrEnum):
-    """What becomes of a task."""
-
-    OPEN = "open"
-    AGREED = "agreed"
-    DISPUTED = "disputed"
-    NOBODY_KNOWS = "nobody_knows"
+State = Literal["open", "settled", "disputed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One live answer, as stored on the pair."""
+class Verdict:
+    """Where a task stands after its answers.
 
-    person_id: int
-    stored: Stored
-    flagged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Consensus:
-    """The outcome, and the relation when the answers agree."""
-
-    outcome: Outcome
-    stored: Stored | None = None
-
-
-def consensus_of(answers: Sequence[Answer], *, wanted: int) -> Consensus:
-    """What ``answers`` say when ``wanted`` of them were asked for.
-
-    A flag calls a lead at once. Otherwise nothing is said before all wanted answers are there. All the same
-    relation: agreed. All unsure: kept as knowledge, and not asked again. Anything else waits for a lead.
+    Attributes:
+        state: of the task.
+        relation: what was agreed on, seen from the pair's first title; None when nothing was.
     """
-    if any(answer.flagged for answer in answers):
-        return Consensus(Outcome.DISPUTED)
-    if len(answers) < wanted:
-        return Consensus(Outcome.OPEN)
-    said = {answer.stored for answer in answers}
-    if len(said) > 1:
-        return Consensus(Outcome.DISPUTED)
-    only = next(iter(said))
-    return Consensus(Outcome.NOBODY_KNOWS) if only.relation == UNSURE else Consensus(Outcome.AGREED, only)
+
+    state: State
+    relation: str | None = None
+
+
+def votes_settle(votes: Sequence[str], wanted: int) -> Verdict:
+    """The verdict of blind votes (one of the seven relations, or ``unsure``, all seen from the pair's first title).
+
+    Fewer votes than wanted leave the task open. Votes that are all alike settle it; all ``unsure`` settles it
+    without a relation: that nobody can tell is knowledge too. Anything else waits for a lead.
+
+    >>> votes_settle(["senior", "senior"], 2)
+    Verdict(state='settled', relation='senior')
+    >>> votes_settle(["senior", "unsure"], 2)
+    Verdict(state='disputed', relation=None)
+    """
+    if len(votes) < wanted:
+        return Verdict("open")
+    if len(set(votes)) > 1:
+        return Verdict("disputed")
+    return Verdict("settled", votes[0] if votes[0] != UNSURE else None)

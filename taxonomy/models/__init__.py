@@ -1,6 +1,6 @@
 """The record: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
-from taxonomy.models.annotations import Annotation, AnnotationUndo, Task
+from taxonomy.models.annotations import Annotation, AnnotationUndo, QueuePolicy, Task
 from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
 from taxonomy.models.people import ApiToken, Person, Role
@@ -18,6 +18,7 @@ __all__ = [
     "Pair",
     "Person",
     "Proposal",
+    "QueuePolicy",
     "Role",
     "Source",
     "Task",

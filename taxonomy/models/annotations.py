@@ -73,6 +73,7 @@ class Annotation(models.Model):
     comment = models.TextField(default="")
     flagged = models.BooleanField(default=False)
     blind = models.BooleanField(default=True)  # no suggestion or other answer was shown
+    stands = models.BooleanField(default=True, db_default=True)  # false once an `AnnotationUndo` names it
     created_at = models.DateTimeField()
 
     class Meta:
@@ -84,8 +85,31 @@ class Annotation(models.Model):
                 condition=Q(reversed=False) | Q(relation__in=sorted(DIRECTED_RELATIONS)),
                 name="annotation_reversed_only_directed",
             ),
+            models.UniqueConstraint(
+                fields=["pair", "person"], condition=Q(stands=True), name="annotation_one_standing"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "-id"], name="annotation_by_person")]
+
+
+class QueuePolicy(models.Model):
+    """How the queue is filled from now on. Append-only: the newest row counts, without one the settings do."""
+
+    overlap_share = models.FloatField()  # share of new tasks that want two answers, blind to each other
+    random_share = models.FloatField()  # share of new tasks that are drawn at random
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "queue policies"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    overlap_share__gte=0, overlap_share__lte=1, random_share__gte=0, random_share__lte=1
+                ),
+                name="queue_policy_shares",
+            ),
+        ]
 
 
 class AnnotationUndo(models.Model):

@@ -100,6 +100,8 @@ class Proposal(models.Model):
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     reviewed_at = models.DateTimeField(null=True)
+    # The action it was reviewed in: a reject leaves no decision, and is taken back with the others all the same.
+    reviewed_in = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, null=True, related_name="proposals")
     created_at = models.DateTimeField()
 
     class Meta:
