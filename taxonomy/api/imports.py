@@ -89,7 +89,7 @@ class ImportsView(APIView):
     permission_classes = (HasScope("review", "models"),)
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(responses=page_of(ImportSerializer))
+    @extend_schema(responses=page_of(ImportSerializer), operation_id="imports_list")
     def get(self, request: Request) -> Response:
         """The imports of the past."""
         paginator = KeysetPagination()
@@ -147,7 +147,7 @@ class ImportView(APIView):
 
     permission_classes = (HasScope("review", "models"),)
 
-    @extend_schema(responses=ImportReportSerializer)
+    @extend_schema(responses=ImportReportSerializer, operation_id="import_read")
     def get(self, request: Request, import_id: int) -> Response:
         """An import with its refused rows and notices."""
         return Response(import_row(import_get(import_id), report=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -57,3 +58,14 @@ class LoggedIn(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether somebody is logged in."""
         return isinstance(request.user, Person) and request.user.is_active
+
+
+def person_of(request: Request) -> Person:
+    """The person behind a request that a permission has let in.
+
+    Raises:
+        NotAuthenticated: a view without a permission that asks for a person.
+    """
+    if not isinstance(request.user, Person):
+        raise NotAuthenticated
+    return request.user

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from taxonomy.api.agreement import AgreementView
+from taxonomy.api.annotations import AnnotationsView, AnnotationUndoView
 from taxonomy.api.imports import ImportsView, ImportView
+from taxonomy.api.pairs import AdjudicationsView, PairView
 from taxonomy.api.people import PasswordResetView, PeopleView, PersonView
+from taxonomy.api.proposals import ProposalsByTitleView, ProposalsReviewView, ProposalsView
+from taxonomy.api.queue import QueueFillView, QueueNextView, QueueReleaseView, TaskSkipView
 from taxonomy.api.session import PasswordView, SessionView
 from taxonomy.api.titles import TitlesView
 from taxonomy.api.tokens import TokensView, TokenView
@@ -17,6 +21,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("titles", TitlesView.as_view(), name="titles"),
     path("imports", ImportsView.as_view(), name="imports"),
     path("imports/<int:import_id>", ImportView.as_view(), name="import"),
+    path("queue/next", QueueNextView.as_view(), name="queue-next"),
+    path("queue/release", QueueReleaseView.as_view(), name="queue-release"),
+    path("queue/fill", QueueFillView.as_view(), name="queue-fill"),
+    path("tasks/<int:task_id>/skip", TaskSkipView.as_view(), name="task-skip"),
+    path("annotations", AnnotationsView.as_view(), name="annotations"),
+    path("annotations/<int:annotation_id>/undo", AnnotationUndoView.as_view(), name="annotation-undo"),
+    path("pairs/<int:pair_id>", PairView.as_view(), name="pair"),
+    path("proposals", ProposalsView.as_view(), name="proposals"),
+    path("proposals/by-title", ProposalsByTitleView.as_view(), name="proposals-by-title"),
+    path("proposals/review", ProposalsReviewView.as_view(), name="proposals-review"),
+    path("adjudications", AdjudicationsView.as_view(), name="adjudications"),
     path("agreement", AgreementView.as_view(), name="agreement"),
     path("people", PeopleView.as_view(), name="people"),
     path("people/<int:person_id>", PersonView.as_view(), name="person"),

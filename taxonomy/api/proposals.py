@@ -1,0 +1,171 @@
+"""Proposals: pair by pair, title by title, and their review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from taxonomy.api.pagination import KeysetPagination, page_of
+from taxonomy.api.permissions import HasScope, person_of
+from taxonomy.api.problems import problem
+from taxonomy.api.shapes import ProposalSerializer
+from taxonomy.api.titles import TitleRefSerializer
+from taxonomy.core.relations import RELATIONS
+from taxonomy.selectors.proposals import proposal_row, proposals_by_title, proposals_matching
+from taxonomy.services.proposals import VERDICTS, Reviewed, Verdict, proposals_review
+
+READ = ("review", "models")
+
+
+class ProposalQuery(serializers.Serializer[None]):
+    """Which proposals."""
+
+    state = serializers.ChoiceField(
+        choices=("open", "accepted", "rejected", "superseded", ""), default="open"
+    )
+    relation = serializers.ChoiceField(choices=("", *RELATIONS), default="")
+    min_score = serializers.FloatField(default=0.0, min_value=0.0, max_value=1.0)
+    title = serializers.IntegerField(default=None, allow_null=True)
+    q = serializers.CharField(default="", allow_blank=True, max_length=300)
+
+
+class CardQuery(serializers.Serializer[None]):
+    """Which titles."""
+
+    relation = serializers.ChoiceField(choices=("", *RELATIONS), default="")
+    min_score = serializers.FloatField(default=0.0, min_value=0.0, max_value=1.0)
+    q = serializers.CharField(default="", allow_blank=True, max_length=300)
+    cursor = serializers.RegexField(r"^\d{1,18}-\d{1,18}$", default="", required=False)
+    page_size = serializers.IntegerField(default=20, min_value=1, max_value=100)
+
+
+class CardSerializer(serializers.Serializer[None]):
+    """A title with the proposals around it."""
+
+    title = TitleRefSerializer()
+    count = serializers.IntegerField()
+    proposals = ProposalSerializer(many=True)
+
+
+class CardPageSerializer(serializers.Serializer[None]):
+    """A page of cards."""
+
+    next = serializers.CharField(allow_null=True, help_text="value of `cursor` for the next page")
+    results = CardSerializer(many=True)
+
+
+class VerdictSerializer(serializers.Serializer[None]):
+    """A word on one proposal."""
+
+    proposal_id = serializers.IntegerField()
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    relation = serializers.ChoiceField(choices=RELATIONS, required=False, allow_null=True)
+    reason = serializers.CharField(default="", allow_blank=True, max_length=2_000)
+
+
+class ReviewRequest(serializers.Serializer[None]):
+    """Words on one or many proposals."""
+
+    items = VerdictSerializer(many=True, help_text="up to 500")
+    note = serializers.CharField(default="", allow_blank=True, max_length=2_000)
+
+
+class ReviewedSerializer(serializers.Serializer[None]):
+    """What became of one."""
+
+    proposal_id = serializers.IntegerField()
+    state = serializers.CharField()
+    decision = serializers.IntegerField(allow_null=True)
+    problem = serializers.JSONField(allow_null=True, help_text="a problem document; `chain` proves a refusal")
+
+
+class ReviewSerializer(serializers.Serializer[None]):
+    """What became of all; revert the change set to take everything back."""
+
+    change_set = serializers.IntegerField()
+    results = ReviewedSerializer(many=True)
+
+
+class ByScore(KeysetPagination):
+    """Most certain first."""
+
+    ordering = ("-score", "pk")  # type: ignore[assignment]
+
+
+class ProposalsView(APIView):
+    """Proposals, most certain first."""
+
+    permission_classes = (HasScope(*READ),)
+
+    @extend_schema(
+        parameters=[ProposalQuery], responses=page_of(ProposalSerializer), operation_id="proposals_list"
+    )
+    def get(self, request: Request) -> Response:
+        """Proposals with score, model version and evidence."""
+        query = ProposalQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        paginator = ByScore()
+        found = proposals_matching(**query.validated_data)
+        page = paginator.paginate_queryset(found, request, view=self) or []
+        return paginator.get_paginated_response([proposal_row(p) for p in page])
+
+
+class ProposalsByTitleView(APIView):
+    """Titles with open proposals."""
+
+    permission_classes = (HasScope(*READ),)
+
+    @extend_schema(parameters=[CardQuery], responses=CardPageSerializer, operation_id="proposals_by_title")
+    def get(self, request: Request) -> Response:
+        """Title by title, those with the most proposals first."""
+        query = CardQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        count, _, last = wanted["cursor"].partition("-")
+        page = proposals_by_title(
+            relation=wanted["relation"],
+            q=wanted["q"],
+            min_score=wanted["min_score"],
+            after=(int(count), int(last)) if count else None,
+            size=wanted["page_size"],
+        )
+        following = f"{page.next[0]}-{page.next[1]}" if page.next else None
+        return Response({"next": following, "results": page.cards})
+
+
+class ProposalsReviewView(APIView):
+    """Review."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(request=ReviewRequest, responses=ReviewSerializer, operation_id="proposals_review")
+    def post(self, request: Request) -> Response:
+        """Accept, reject or change one or many proposals, as one change set.
+
+        Each stands for itself: what the algebra refuses comes back with the proving chain, the rest is saved.
+        """
+        data = ReviewRequest(data=request.data)
+        data.is_valid(raise_exception=True)
+        verdicts = [Verdict(**item) for item in data.validated_data["items"]]
+        change_set, results = proposals_review(
+            verdicts=verdicts, by=person_of(request), note=data.validated_data["note"]
+        )
+        return Response({"change_set": change_set.pk, "results": [_row(result) for result in results]})
+
+
+def _row(result: Reviewed) -> dict[str, Any]:
+    fault = result.problem
+    told = fault and problem(
+        status=fault.status, code=fault.code, detail=fault.detail, field=fault.field, extra=fault.extra
+    )
+    return {
+        "proposal_id": result.proposal_id,
+        "state": result.state,
+        "decision": result.decision,
+        "problem": told,
+    }

@@ -1,0 +1,34 @@
+"""``fill_queue``: make tasks of candidates that nobody was asked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from config.commands import TitleloomCommand
+from taxonomy.core.queue_order import STRATEGIES
+from taxonomy.services.tasks import tasks_fill
+
+
+class Command(TitleloomCommand):
+    """Fill the queue of the annotators."""
+
+    help = "Make tasks of candidates that nobody was asked about, most valuable first."
+
+    def arguments(self, parser: CommandParser) -> None:
+        """How many, and by what value."""
+        parser.add_argument("--limit", type=int, default=500)
+        parser.add_argument("--strategy", choices=STRATEGIES, default="value")
+        parser.add_argument("--overlap", type=float, default=None, help="share that two people judge, 0..1")
+        parser.add_argument("--seed", type=int, default=None)
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        """Fill."""
+        made = tasks_fill(
+            limit=options["limit"],
+            strategy=options["strategy"],
+            overlap=options["overlap"],
+            seed=options["seed"],
+        )
+        return {"made": made}
