@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -82,9 +83,7 @@ def _split(known: dict[str, set[int]], seed: int) -> Split:
             members[next(iter(numbers))].append(title)
     pairs = []
     for titles in members.values():
-        if len(titles) > 1:
-            drawn = (random.sample(titles, 2) for _ in range(2 * len(titles)))
-            pairs += [Example(a, b, "synonym") for a, b in drawn]
+        pairs += [Example(a, b, "synonym") for a, b in pairwise(random.sample(titles, len(titles)))]
     names = sorted(known)
     for _ in range(len(pairs) // 4):
         a, b = random.sample(names, 2)

@@ -31,6 +31,7 @@ class Recipe:
         contrast_temperature: of InfoNCE.
         contrast_rate: learning rate of the contrastive stages.
         pair_epochs: most passes over all judged pairs (stage ``pairs``).
+        pair_limit: at most this many judged pairs per pass, drawn anew each time.
         pair_steps: at least this many steps in that stage, by further passes, where there are few pairs.
         pair_batch: judged pairs per step.
         pair_rate: learning rate of the pair head.
@@ -38,7 +39,8 @@ class Recipe:
         contrast_weight: weight of the contrastive loss in stage ``pairs``, which keeps the vectors good for search.
         balance: 0 = relations count by how often they occur, 1 = all relations count the same.
         smoothing: label smoothing of the pair loss.
-        patience: epochs of stage ``pairs`` without a better validation score before it stops.
+        patience: epochs of stage ``pairs`` without a better validation score before it stops; only where there are
+            enough validation examples to tell (``validation.ENOUGH_TO_CHOOSE``).
         weight_decay: of the dense weights.
         checkpoint_steps: steps between checkpoints.
         checkpoint_seconds: or this time, whichever comes first.
@@ -51,7 +53,7 @@ class Recipe:
     dimensions: int = 256
     head: int = 256
     dropout: float = 0.2
-    head_dropout: float = 0.4
+    head_dropout: float = 0.5
     view_epochs: int = 1
     view_pairs: int = 60_000
     synonym_epochs: int = 6
@@ -59,15 +61,16 @@ class Recipe:
     contrast_batch: int = 256
     contrast_temperature: float = 0.07
     contrast_rate: float = 2e-3
-    pair_epochs: int = 8
+    pair_epochs: int = 6
+    pair_limit: int = 20_000
     pair_steps: int = 150
     pair_batch: int = 256
     pair_rate: float = 1e-3
     encoder_rate: float = 1e-4
-    contrast_weight: float = 0.3
+    contrast_weight: float = 0.5
     balance: float = 1.0
-    smoothing: float = 0.05
-    patience: int = 3
+    smoothing: float = 0.1
+    patience: int = 2
     weight_decay: float = 1e-4
     checkpoint_steps: int = 200
     checkpoint_seconds: float = 20.0
@@ -93,7 +96,8 @@ class Recipe:
         """A small model that is trained again and again in the closed loop: under a minute on one core."""
         return cls(
             name="loop", buckets=16_384, embedding=96, hidden=96, dimensions=192, head=192, view_epochs=1,
-            view_pairs=25_000, synonym_epochs=4, synonym_pairs=8000, pair_epochs=12, pair_steps=120, patience=4,
+            view_pairs=25_000, synonym_epochs=4, synonym_pairs=8000, pair_epochs=6, pair_limit=8000, pair_steps=80,
+            patience=4,
         )  # fmt: skip
 
     @classmethod
@@ -157,6 +161,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "contrast_temperature": (0.005, 1.0),
     "contrast_rate": (1e-6, 0.1),
     "pair_epochs": (1, 1000),
+    "pair_limit": (1, 10**7),
     "pair_steps": (1, 10**6),
     "pair_batch": (4, 8192),
     "pair_rate": (1e-6, 0.1),

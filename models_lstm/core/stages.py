@@ -211,7 +211,7 @@ class Pairs(Stage):
     @property
     def steps(self) -> int:
         """Steps of each epoch."""
-        return -(-len(self.data.train) // self.recipe.pair_batch)
+        return -(-min(len(self.data.train), self.recipe.pair_limit) // self.recipe.pair_batch)
 
     @property
     def epochs(self) -> int:
@@ -231,7 +231,7 @@ class Pairs(Stage):
     def begin_epoch(self, epoch: int) -> None:
         """Draw and order the epoch's pairs."""
         self._epoch = epoch
-        self._order = self.draw(epoch).permutation(len(self.data.train))
+        self._order = self.draw(epoch).permutation(len(self.data.train))[: self.recipe.pair_limit]
 
     def loss(self, step: int) -> Tensor:
         """The loss of one step."""
@@ -272,7 +272,7 @@ class Pairs(Stage):
 
     def _contrast_sample(self, random: np.random.Generator) -> tuple[Ints, Ints]:
         """Synonym pairs for the contrastive term, and further titles as negatives where there are few of them."""
-        size = self.recipe.contrast_batch // 2
+        size = self.recipe.contrast_batch // 4
         if not self.recipe.contrast_weight or not len(self.data.taught):
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
         chosen = self.data.synonym_pairs(random)[:size]

@@ -24,7 +24,7 @@ from models_lstm.core.network import RelationNetwork
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
-from models_lstm.core.validation import validation_metrics, validation_score
+from models_lstm.core.validation import ENOUGH_TO_CHOOSE, validation_metrics, validation_score
 from models_lstm.core.warm_start import adopt_weights
 
 BUNDLE: Final = "bundle"
@@ -254,11 +254,17 @@ class _Run:
         self._check_cancelled()
 
     def _evaluate(self) -> dict[str, float]:
-        """Metrics of the epoch; remember the weights when they are the best so far, stop when they stay worse."""
+        """Metrics of the epoch; remember the weights when they are the best so far, stop when they stay worse.
+
+        A small validation split only watches: the best of several noisy scores is mostly luck, and the falling
+        learning rate leaves the last weights in good shape.
+        """
         position, pairs = self._position, self._data.validation
         if not len(pairs):
             return {}
         metrics = _measure(self._pairs, pairs, temperature=1.0)
+        if len(pairs) < ENOUGH_TO_CHOOSE:
+            return metrics
         score = validation_score(metrics)
         if position.best is None or score > position.best:
             position.best, position.worse = score, 0
