@@ -40,7 +40,7 @@ def ensure_packages(*, development: bool) -> None:
     count = sum(
         "==" in line for name in {"lock.txt", lock.name} for line in (LOCKS / name).read_text().splitlines()
     )
-    say(f"Installing {count} packages (about 1 GB; one to five minutes, details in {_shown(SETUP_LOG)}) ...")
+    say(f"Installing {count} packages (one to five minutes, details in {_shown(SETUP_LOG)}) ...")
     began = time.monotonic()
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     run_logged(
