@@ -71,7 +71,7 @@ def evaluation_ensure(version: ModelVersion, dataset: Dataset, *, by: Person | N
     split = dataset_split(dataset)
     side, test = test_side(split)
     with scorer_of(version) as scorer:
-        measured = measure(scorer, test, split.train)
+        measured = measure(scorer, test, split.train, beside=baseline_known(dataset))
     artifact = predictions_store(measured)
     try:
         with transaction.atomic():
@@ -125,6 +125,14 @@ def predictions_load(evaluation: Evaluation) -> Predictions:
     """The probabilities of an evaluation (raises ArtifactMissing)."""
     with np.load(artifact_local_path(evaluation.predictions) / FILE, allow_pickle=False) as file:
         return Predictions(file["model"], file["baseline"])
+
+
+def baseline_known(dataset: Dataset) -> NDArray[np.float32] | None:
+    """The baseline's probabilities on the test split, when some version was measured there before."""
+    for found in Evaluation.objects.filter(dataset=dataset).order_by("-pk")[:3]:
+        if artifact_exists(found.predictions) and len(table := predictions_load(found).baseline):
+            return table
+    return None
 
 
 def unseen_rows(test: Sequence[Example], *trained_on: Split) -> list[int]:

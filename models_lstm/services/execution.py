@@ -20,7 +20,7 @@ from models_lstm.models import ModelVersion, TrainingRun
 from models_lstm.selectors.datasets import dataset_split, dataset_titles
 from models_lstm.selectors.registry import alias_version
 from models_lstm.selectors.runs import LOG, run_folder, run_get
-from models_lstm.services.evaluations import evaluation_ensure, test_side
+from models_lstm.services.evaluations import baseline_known, evaluation_ensure, test_side
 from models_lstm.services.measuring import Measured, measure
 from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.registry import bundle_store, model_register
@@ -94,7 +94,12 @@ def _execute(
         raise _ClaimLost
     progress.stage("evaluation")
     side, test = test_side(split)
-    measured = measure(Scorer.load(result.bundle_path, threads=threads), test, split.train)
+    measured = measure(
+        Scorer.load(result.bundle_path, threads=threads),
+        test,
+        split.train,
+        beside=baseline_known(run.dataset),
+    )
     artifact, digest = bundle_store(result.bundle_path)
     version = patiently(lambda: _finish(run, claim, result, measured, side, artifact, digest))
     log.line(f"succeeded: {version.version}, macro-F1 {version.metrics['macro_f1']:.4f} on {side}")

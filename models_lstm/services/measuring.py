@@ -32,16 +32,23 @@ class Measured:
     baseline_report: dict[str, Any]
 
 
-def measure(scorer: Scorer, test: Sequence[Example], train: Sequence[Example]) -> Measured:
-    """Measure on ``test``; the baseline is fitted on ``train`` (left out when that is empty)."""
+def measure(
+    scorer: Scorer, test: Sequence[Example], train: Sequence[Example], *, beside: Table | None = None
+) -> Measured:
+    """Measure on ``test``; the baseline is fitted on ``train`` (left out when that is empty).
+
+    Args:
+        beside: the baseline's probabilities on the same examples, where they are known from before.
+    """
     pairs = [(e.title_a, e.title_b) for e in test]
     table = scorer.score(pairs)
     report = _report(table, test, pairs).to_dict()
     if not train or not test:
         return Measured(table, None, report, {})
-    baseline = LexicalBaseline(seed=SEED)
-    baseline.fit(train)
-    beside = baseline.probabilities(pairs)
+    if beside is None or len(beside) != len(test):
+        baseline = LexicalBaseline(seed=SEED)
+        baseline.fit(train)
+        beside = baseline.probabilities(pairs)
     told = _report(beside, test, pairs).to_dict()
     majority = _report(majority_table(train, len(test)), test, pairs)
     told |= {"name": "char TF-IDF + logistic regression", "majority_macro_f1": majority.macro_f1.value}

@@ -55,7 +55,7 @@ def title_vectors(
 
 def _load(artifact: str) -> tuple[NDArray[np.int64], NDArray[np.uint64], Vectors]:
     folder = artifact_local_path(artifact)
-    vectors: Any = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
+    vectors: Any = np.load(folder / "vectors.npy", mmap_mode="c", allow_pickle=False)
     return (
         np.load(folder / "ids.npy", allow_pickle=False),
         np.load(folder / "fingerprints.npy", allow_pickle=False),

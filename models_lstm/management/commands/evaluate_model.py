@@ -43,12 +43,12 @@ class Command(TitleloomCommand):
             if not options["csv"]:
                 raise BadInput("A model folder is evaluated on a file: give --csv.", field="csv")
             train = list(read_examples(options["train_csv"])) if options["train_csv"] else []
-            return self._on_csv(Path(options["model"]), options["model"], train, **options)
+            return self._on_csv(Path(options["model"]), options["model"], train, options)
         self.need_services()
         version = version_or_default(options["model"])
         if options["csv"]:
             fit = dataset_split(version.dataset).train
-            return self._on_csv(artifact_local_path(version.artifact), version.version, list(fit), **options)
+            return self._on_csv(artifact_local_path(version.artifact), version.version, list(fit), options)
         dataset = dataset_get(options["dataset"]) if options["dataset"] else version.dataset
         if options["dry_run"]:
             return {"dry_run": True, "model": version.version, "on": dataset.name}
@@ -60,7 +60,7 @@ class Command(TitleloomCommand):
             "baseline": found.baseline or None,
         }
 
-    def _on_csv(self, folder: Path, name: str, train: list[Example], **options: Any) -> dict[str, Any]:
+    def _on_csv(self, folder: Path, name: str, train: list[Example], options: dict[str, Any]) -> dict[str, Any]:
         examples = list(read_examples(options["csv"]))
         if not examples:
             raise NothingToTest(f"{options['csv'].name} has no row below its header.")

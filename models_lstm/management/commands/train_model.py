@@ -82,12 +82,12 @@ class Command(TitleloomCommand):
         text = recipe_read(options["config"]) if options["config"] else ""
         recipe, preset = recipe_of(preset=options["preset"] or "", text=text)
         if options["output"]:
-            return self._train_without_record(recipe, **options)
+            return self._train_without_record(recipe, options)
         self.need_services()
         runs_sweep()
-        return self._train(recipe, preset, **options)
+        return self._train(recipe, preset, options)
 
-    def _train(self, recipe: Recipe, preset: str, **options: Any) -> dict[str, Any]:
+    def _train(self, recipe: Recipe, preset: str, options: dict[str, Any]) -> dict[str, Any]:
         if options["resume"]:
             if options["dry_run"]:
                 return run_row(run_get(options["resume"])) | {"dry_run": True}
@@ -144,7 +144,7 @@ class Command(TitleloomCommand):
             "test": version.metrics if version else None,
         }
 
-    def _train_without_record(self, recipe: Recipe, **options: Any) -> dict[str, Any]:
+    def _train_without_record(self, recipe: Recipe, options: dict[str, Any]) -> dict[str, Any]:
         """Train from CSV into a folder."""
         if not options["train_csv"]:
             raise BadInput("--output needs --train-csv.", field="output")

@@ -1,0 +1,218 @@
+"""Freeze, train, evaluate, promote, propose, roll back: once through, on a small made-up world."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from models_lstm.core.data import Example
+from models_lstm.core.steady_split import sides_of
+from models_lstm.models import AliasMove, Dataset, Evaluation, ModelVersion, ProposalRun, TrainingRun
+from models_lstm.selectors.datasets import dataset_split
+from models_lstm.selectors.registry import alias_version
+from models_lstm.selectors.runs import run_folder, run_log
+from models_lstm.services.compare import models_compare
+from models_lstm.services.datasets import dataset_freeze, dataset_from_csv
+from models_lstm.services.evaluations import evaluation_ensure
+from models_lstm.services.promotion import (
+    AlreadyThere,
+    ModelRefused,
+    NothingToRollBack,
+    alias_promote,
+    alias_rollback,
+)
+from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
+from models_lstm.services.proposing import proposal_run_execute
+from models_lstm.services.run_states import NotInState, run_cancel, run_resume
+from taxonomy.models import AuditEntry, Candidate, Decision, Pair, Person, Proposal
+from taxonomy.services.candidates import candidates_store
+from tests.models_lstm.core.judgements import judgements
+from tests.models_lstm.world import person, settle, shuffled, titles, trained
+
+
+@dataclass
+class World:
+    """What the tests share: Mia's first model, trained on what Ada has settled."""
+
+    mia: Person
+    judged: list[Example]
+    unjudged: list[Example]
+    dataset: Dataset
+    run: TrainingRun
+    first: ModelVersion
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        mia, ada = person("mia", "ml_engineer"), person("ada", "reviewer")
+        pairs = judgements(count=900)
+        judged, unjudged = pairs[:840], pairs[840:]
+        settle(judged, by=ada)
+        number = titles(t for e in unjudged for t in (e.title_a, e.title_b))
+        candidates_store(((number[e.title_a], number[e.title_b], 0.5) for e in unjudged), proposer="blocking")
+        dataset, _ = dataset_freeze(by=mia)
+        run, first = trained(dataset)
+        yield World(mia, judged, unjudged, dataset, run, first)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(shared: World) -> Iterator[World]:
+    with transaction.atomic():
+        yield shared
+        transaction.set_rollback(True)
+
+
+def test_freezes_all_that_is_settled_on_sides_that_share_no_title(world: World) -> None:
+    split = dataset_split(world.dataset)
+    kept = [e for e in (*split.train, *split.validation, *split.test) if e.group != "drawn"]
+    assert len(kept) + split.dropped == len(world.judged)
+    assert {e.relation for e in split.train} == {
+        "synonym", "broader", "narrower", "senior", "junior", "related", "unrelated"
+    }  # fmt: skip
+    sides = [
+        {t for e in side for t in (e.title_a, e.title_b)}
+        for side in (split.train, split.validation, split.test)
+    ]
+    assert not sides[0] & sides[1] and not sides[0] & sides[2] and not sides[1] & sides[2]
+
+
+def test_the_same_ledger_is_the_same_data_set(world: World) -> None:
+    again, new = dataset_freeze(by=world.mia)
+    assert (again.pk, new) == (world.dataset.pk, False)
+
+
+def test_titles_keep_their_side_when_more_is_settled(world: World) -> None:
+    settle(world.unjudged[:40])
+    grown, new = dataset_freeze()
+    assert new and grown.content_hash != world.dataset.content_hash
+    before, after = sides_of(dataset_split(world.dataset)), sides_of(dataset_split(grown))
+    moved = [t for t, side in before.items() if side != "train" and after.get(t, side) not in (side, "train")]
+    assert not moved
+
+
+def test_a_pair_that_was_taken_back_teaches_nothing(world: World) -> None:
+    taken = Decision.objects.filter(relation="synonym").select_related("pair").first()
+    assert taken is not None
+    Decision.objects.filter(pk=taken.pk).update(merge_state="conflict")
+    frozen, _ = dataset_freeze()
+    assert frozen.facts["judged"] == len(world.judged) - 1
+    assert frozen.facts["contested"] == 1
+
+
+def test_a_run_ends_with_a_version_its_figures_and_a_trail(world: World) -> None:
+    run = world.run
+    assert run.progress["stage"] == "evaluation"
+    assert run.curves["loss"] and run.curves["validation_macro_f1"]
+    assert run.metrics["macro_f1"] > 0.5
+    assert world.first.metrics["side"] == "test"
+    assert world.first.metrics["baseline"]["macro_f1"] > world.first.metrics["baseline"]["majority_macro_f1"]
+    assert "succeeded: v" in run_log(run)
+    assert list((run_folder(run) / "events").glob("events.out.tfevents.*"))
+    actions = set(AuditEntry.objects.filter(object_type="training_run").values_list("action", flat=True))
+    assert actions >= {"training.start", "training.begin", "training.succeeded"}
+
+
+def test_a_finished_run_is_neither_cancelled_nor_resumed(world: World) -> None:
+    with pytest.raises(NotInState):
+        run_cancel(world.run.pk)
+    with pytest.raises(NotInState):
+        run_resume(world.run.pk)
+
+
+def test_a_version_is_measured_once_on_a_data_set(world: World) -> None:
+    first = evaluation_ensure(world.first, world.dataset)
+    assert evaluation_ensure(world.first, world.dataset).pk == first.pk
+    assert Evaluation.objects.filter(model_version=world.first).count() == 1
+    assert first.report["slices"] and len(first.report["confusion"]) == 7
+
+
+def test_the_first_good_model_becomes_champion_and_is_asked_to_propose(world: World) -> None:
+    move, verdict = alias_promote(world.first, by=world.mia)
+    assert verdict.passed and not move.override
+    assert alias_version("champion") == world.first
+    assert ProposalRun.objects.get(model_version=world.first).state == "queued"
+    with pytest.raises(AlreadyThere):
+        alias_promote(world.first)
+
+
+def test_the_gate_refuses_a_model_of_shuffled_labels_unless_mia_says_why(
+    world: World, tmp_path: Path
+) -> None:
+    alias_promote(world.first)
+    split = dataset_split(world.dataset)
+    for name, examples in (("train", shuffled(split.train)), ("validation", split.validation)):
+        with (tmp_path / f"{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows(
+                [("title_a", "title_b", "relation"), *((e.title_a, e.title_b, e.relation) for e in examples)]
+            )
+    bad_data, _ = dataset_from_csv(train=tmp_path / "train.csv", validation=tmp_path / "validation.csv")
+    _, bad = trained(bad_data)
+    with pytest.raises(ModelRefused) as refusal:
+        alias_promote(bad)
+    assert refusal.value.exit_code == 3
+    failed = {r["rule"] for r in refusal.value.extra["verdict"]["rules"] if not r["passed"]}
+    assert "not_below_champion" in failed and "not_below_baseline" in failed
+    assert alias_version("champion") == world.first
+
+    compared = models_compare(world.first, bad, dataset=world.dataset, limit=50)
+    assert compared["difference"]["high"] < 0
+    assert compared["edges"]["candidates"] == 50
+
+    move, _ = alias_promote(bad, override="to see what happens")
+    assert move.override and move.reason == "to see what happens"
+    back = alias_rollback(reason="it was as bad as the gate said")
+    assert (back.model_version, back.from_version) == (world.first, bad)
+    assert [m.kind for m in AliasMove.objects.order_by("pk")] == ["promote", "promote", "rollback"]
+    with pytest.raises(NothingToRollBack):
+        alias_rollback()
+
+
+def test_proposes_what_nobody_has_settled_with_score_and_evidence(world: World) -> None:
+    pair = Candidate.objects.select_related("pair").first()
+    assert pair is not None
+    run = proposal_run_execute(proposal_run_queue(world.first, options=ProposeOptions(top=5)).pk)
+    assert run.state == "succeeded", run.error
+    assert run.counts["stored"] == Proposal.objects.filter(state="open").count() > 0
+    assert sum(run.histograms["score"]["counts"]) == run.counts["scored"]
+    assert Candidate.objects.filter(proposer="nearest", version=world.first.version).exists()
+    assert not Proposal.objects.filter(pair__decision__relation__gt="").exists()
+    assert not Proposal.objects.filter(relation="unrelated").exists()
+    best = Proposal.objects.order_by("-score")[0]
+    assert best.model_version == world.first.version and 0.5 <= best.score <= 1
+    assert set(best.evidence) >= {"tokens_a", "tokens_b", "lexical", "nearest", "graph", "probabilities"}
+    assert best.evidence["nearest"][0]["relation"]
+
+
+def test_a_settled_or_rejected_pair_is_not_proposed_again(world: World) -> None:
+    proposal_run_execute(proposal_run_queue(world.first, options=ProposeOptions(top=5)).pk)
+    first, second = Proposal.objects.filter(state="open").order_by("-score")[:2]
+    Proposal.objects.filter(pk=first.pk).update(state="rejected")
+    pair = Pair.objects.select_related("title_a", "title_b").get(pk=second.pair_id)
+    settle([Example(pair.title_a.text, pair.title_b.text, "unrelated")])
+    proposal_run_execute(proposal_run_queue(world.first, options=ProposeOptions(top=5)).pk)
+    again = Proposal.objects.filter(state="open")
+    assert not again.filter(pair_id=second.pair_id).exists()
+    assert not again.filter(pair_id=first.pair_id, relation=first.relation, reversed=first.reversed).exists()
+
+
+def test_a_rollback_brings_the_former_proposals_back_at_once(world: World) -> None:
+    alias_promote(world.first)
+    proposal_run_execute(proposal_run_queue(world.first, options=ProposeOptions(top=0)).pk)
+    before = set(Proposal.objects.filter(state="open").values_list("pair_id", "relation", "reversed"))
+    _, second = trained(world.dataset, seed=2)
+    alias_promote(second, override="only to have something to roll back")
+    proposal_run_execute(proposal_run_queue(second, options=ProposeOptions(top=0)).pk)
+    assert set(Proposal.objects.filter(state="open").values_list("model_version", flat=True)) == {
+        second.version
+    }
+    alias_rollback()
+    brought = Proposal.objects.filter(state="open")
+    assert set(brought.values_list("pair_id", "relation", "reversed")) == before
+    assert set(brought.values_list("model_version", flat=True)) == {world.first.version}
