@@ -16,6 +16,7 @@ import json
 import tempfile
 import time
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +106,18 @@ def _fit(snapshot: Snapshot, asked: list[tuple[str, int]]) -> dict[str, Any]:
             inputs.append(best)
             outcomes.append(snapshot.concept_id(answer.match.concept) == right)
     curve = LogisticRegression(C=100.0).fit(np.array(inputs), np.array(outcomes))
-    return {"intercept": float(curve.intercept_[0]), "cosine": float(curve.coef_[0][0]), "shared": float(curve.coef_[0][1]), "n": len(inputs)}
+    return {
+        "intercept": float(curve.intercept_[0]),
+        "cosine": float(curve.coef_[0][0]),
+        "shared": float(curve.coef_[0][1]),
+        "n": len(inputs),
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("path", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fit", action="store_true")
@@ -122,7 +130,11 @@ def main() -> None:
             print(json.dumps(_fit(snapshot, asked)))
         rows, seconds = _ask(snapshot, asked)
     known = [row for row in rows if row["known"]]
-    report: dict[str, Any] = {"asked": len(rows), "knowable": len(known), "milliseconds_each": round(seconds * 1e3, 2)}
+    report: dict[str, Any] = {
+        "asked": len(rows),
+        "knowable": len(known),
+        "milliseconds_each": round(seconds * 1e3, 2),
+    }
     for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         given = [row for row in rows if row["confidence"] >= least]
         right = sum(row["right"] for row in given)
@@ -136,12 +148,18 @@ def main() -> None:
     by_method: dict[str, list[bool]] = defaultdict(list)
     for row in rows:
         by_method[row["method"]].append(row["right"])
-    report["by method"] = {m: {"n": len(r), "right": round(sum(r) / len(r), 3)} for m, r in sorted(by_method.items())}
+    report["by method"] = {
+        m: {"n": len(r), "right": round(sum(r) / len(r), 3)} for m, r in sorted(by_method.items())
+    }
     bins = np.linspace(0, 1, 11)
     near = [row for row in rows if row["method"] == "nearest"]
     report["calibration of nearest"] = [
-        {"confidence": f"{a:.1f}-{b:.1f}", "n": len(inside), "right": round(sum(r["right"] for r in inside) / len(inside), 3)}
-        for a, b in zip(bins[:-1], bins[1:], strict=True)
+        {
+            "confidence": f"{a:.1f}-{b:.1f}",
+            "n": len(inside),
+            "right": round(sum(r["right"] for r in inside) / len(inside), 3),
+        }
+        for a, b in pairwise(bins)
         if (inside := [r for r in near if a <= r["confidence"] < b])
     ]
     print(json.dumps(report, indent=1))

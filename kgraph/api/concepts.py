@@ -35,7 +35,9 @@ from taxonomy.core.relations import inverse
 class ConceptsView(GraphView):
     """All concepts."""
 
-    @extend_schema(parameters=[RELEASE, ConceptsQuery], responses=answers(ConceptsOut), operation_id="concepts_list")
+    @extend_schema(
+        parameters=[RELEASE, ConceptsQuery], responses=answers(ConceptsOut), operation_id="concepts_list"
+    )
     def get(self, request: Request) -> Response:
         """Concepts in the order of their numbers; with ``q`` those that have a title like it, the best first."""
         return self.answer(request, _concepts, query=ConceptsQuery)
@@ -71,7 +73,9 @@ def _concepts(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
 class ConceptView(GraphView):
     """One concept."""
 
-    @extend_schema(parameters=[RELEASE], responses=answers(ConceptOut, concept=True), operation_id="concepts_read")
+    @extend_schema(
+        parameters=[RELEASE], responses=answers(ConceptOut, concept=True), operation_id="concepts_read"
+    )
     def get(self, request: Request, number: int) -> Response:
         """The concept with all its titles. A number that was merged away is redirected (308) with ``replacedBy``."""
         return self.answer(request, lambda graph, asked: _concept(graph, concept_number(graph, number)))
@@ -96,7 +100,9 @@ class ConceptEdgesView(GraphView):
     """What a concept is to others."""
 
     @extend_schema(
-        parameters=[RELEASE, EdgesQuery], responses=answers(EdgesOut, concept=True), operation_id="concepts_edges"
+        parameters=[RELEASE, EdgesQuery],
+        responses=answers(EdgesOut, concept=True),
+        operation_id="concepts_edges",
     )
     def get(self, request: Request, number: int) -> Response:
         """Edges of the concept. Each reads: this concept is ``relation`` than ``concept``.
@@ -105,7 +111,9 @@ class ConceptEdgesView(GraphView):
         ``relation=synonym`` lists the edges that join its own titles.
         """
         return self.answer(
-            request, lambda graph, asked: _edges(graph, concept_number(graph, number), asked), query=EdgesQuery
+            request,
+            lambda graph, asked: _edges(graph, concept_number(graph, number), asked),
+            query=EdgesQuery,
         )
 
 
@@ -158,12 +166,16 @@ class ConceptLadderView(GraphView):
     """Where a concept stands among those above and below it."""
 
     @extend_schema(
-        parameters=[RELEASE, LadderQuery], responses=answers(LadderOut, concept=True), operation_id="concepts_ladder"
+        parameters=[RELEASE, LadderQuery],
+        responses=answers(LadderOut, concept=True),
+        operation_id="concepts_ladder",
     )
     def get(self, request: Request, number: int) -> Response:
         """The ladder that ``senior`` edges make, from junior to senior; each rung above all whom it outranks."""
         return self.answer(
-            request, lambda graph, asked: _ladder(graph, concept_number(graph, number), asked), query=LadderQuery
+            request,
+            lambda graph, asked: _ladder(graph, concept_number(graph, number), asked),
+            query=LadderQuery,
         )
 
 

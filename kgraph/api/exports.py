@@ -39,13 +39,15 @@ class ExportView(GraphView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("release", str, OpenApiParameter.PATH, description="a number, `latest` or `next`"),
+            OpenApiParameter(
+                "release", str, OpenApiParameter.PATH, description="a number, `latest` or `next`"
+            ),
             OpenApiParameter("format", str, OpenApiParameter.PATH, enum=list(FORMATS)),
             OpenApiParameter(
                 "part",
                 str,
                 enum=["edges", "nodes", "equivalent", "explicit", ZIP],
-                description="csv: `edges` (default) or `nodes`; synonyms: `equivalent` (default) or `explicit`; `zip`: both",
+                description="csv: `edges` (default), `nodes`; synonyms: `equivalent` (default), `explicit`; `zip`: both",
             ),
         ],
         responses={

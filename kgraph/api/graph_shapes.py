@@ -20,9 +20,11 @@ PATH_WORDS = ("broader", "narrower", "senior", "junior", "related")
 RELEASE = OpenApiParameter(
     "release",
     str,
-    description="Which release: a number, `latest` (the highest published one, the default) or `next` (the newest draft).",
+    description=(
+        "Which release: a number, `latest` (the highest published one, the default) or `next` (the newest draft, or the"
+        " latest when nothing newer was built)."
+    ),
 )
-NOT_MODIFIED = {"If-None-Match": "the `ETag` of an earlier answer"}
 
 
 class ProblemOut(_PLAIN[None]):
@@ -45,7 +47,8 @@ def answers(shape: Any, *, concept: bool = False, bulk: bool = False) -> dict[in
     }
     if concept:
         found[308] = OpenApiResponse(
-            ReplacedOut, "the concept was merged into another one; `Location` is the same question to that one"
+            ReplacedOut,
+            "the concept was merged into another one; `Location` is the same question to that one",
         )
         found[404] = OpenApiResponse(ProblemOut, "`concept.not_found` or `release.not_found`")
     if bulk:
@@ -63,7 +66,9 @@ class Words(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> Any:
         """A tuple of known words, without repeats."""
-        found = tuple(dict.fromkeys(word.strip() for word in super().to_internal_value(data).split(",") if word.strip()))
+        found = tuple(
+            dict.fromkeys(word.strip() for word in super().to_internal_value(data).split(",") if word.strip())
+        )
         if unknown := [word for word in found if word not in self.words]:
             raise serializers.ValidationError(f"{', '.join(unknown)}: not one of {', '.join(self.words)}.")
         return found
@@ -128,7 +133,9 @@ class SuggestQuery(_PLAIN[None]):
 class NormalizeOptions(_PLAIN[None]):
     """How to normalise."""
 
-    top = serializers.IntegerField(min_value=0, max_value=20, default=5, help_text="candidates told beside the match")
+    top = serializers.IntegerField(
+        min_value=0, max_value=20, default=5, help_text="candidates told beside the match"
+    )
     threshold = serializers.FloatField(
         min_value=0.0, max_value=1.0, default=THRESHOLD, help_text="confidence below which a title is unknown"
     )
@@ -162,10 +169,15 @@ class ExpandQuery(_PLAIN[None]):
 
     q = _text(required=False, default="")
     concept = _id(required=False)
-    relations = Words(EXPANDABLE, default="synonym,narrower,related", help_text=f"any of {', '.join(EXPANDABLE)}")
+    relations = Words(
+        EXPANDABLE, default="synonym,narrower,related", help_text=f"any of {', '.join(EXPANDABLE)}"
+    )
     depth = serializers.IntegerField(min_value=1, max_value=3, default=1)
     decay = serializers.FloatField(
-        min_value=0.0, max_value=1.0, default=0.5, help_text="what each step after the first leaves of the weight"
+        min_value=0.0,
+        max_value=1.0,
+        default=0.5,
+        help_text="what each step after the first leaves of the weight",
     )
     limit = serializers.IntegerField(min_value=1, max_value=500, default=50)
 
@@ -180,7 +192,9 @@ class PathQuery(_PLAIN[None]):
     """Two concepts, each by its number or one of its titles."""
 
     to = _text()
-    relations = Words(PATH_WORDS, default=",".join(PATH_WORDS), help_text="what each step's start may be to its end")
+    relations = Words(
+        PATH_WORDS, default=",".join(PATH_WORDS), help_text="what each step's start may be to its end"
+    )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """``from`` is a word of the language and cannot be a class attribute."""
@@ -270,7 +284,9 @@ class ConceptEdgeOut(_PLAIN[None]):
     relation = serializers.CharField()
     concept = ConceptNameOut()
     inferred = serializers.BooleanField()
-    via = serializers.ListField(child=serializers.CharField(), required=False, help_text="names of the concepts between")
+    via = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="names of the concepts between"
+    )
     via_concepts = serializers.ListField(child=serializers.IntegerField(), required=False)
     first_release = serializers.IntegerField(required=False)
     subject = TitleOut(required=False)
@@ -298,7 +314,7 @@ class NodeOut(_PLAIN[None]):
     """A concept in a picture."""
 
     id = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     size = serializers.IntegerField(help_text="titles")
     count = serializers.IntegerField()
     hops = serializers.IntegerField()
@@ -346,7 +362,9 @@ class MatchOut(_PLAIN[None]):
     title = serializers.CharField(help_text="the title of the concept that matched")
     confidence = serializers.FloatField(help_text="0..1")
     method = serializers.ChoiceField(choices=("exact", "alias", "parsed", "nearest"))
-    removed = serializers.ListField(child=serializers.CharField(), help_text="what was taken off the raw title")
+    removed = serializers.ListField(
+        child=serializers.CharField(), help_text="what was taken off the raw title"
+    )
 
 
 class LevelOut(_PLAIN[None]):

@@ -56,13 +56,18 @@ class TitleView(GraphView):
     """One title."""
 
     @extend_schema(
-        responses={200: TitleDetailOut, 404: OpenApiResponse(ProblemOut, "`not_found`")}, operation_id="titles_read"
+        responses={200: TitleDetailOut, 404: OpenApiResponse(ProblemOut, "`not_found`")},
+        operation_id="titles_read",
     )
     def get(self, request: Request, title_id: int) -> Response:
         """The title with the raw forms in which it was seen, and its concept as the graph is now."""
         found = title_detail(title_id)
         concept = concept_of(title_id)
-        members = Title.objects.filter(membership__concept=concept).order_by("-count", "pk")[:500] if concept else []
+        members = (
+            Title.objects.filter(membership__concept=concept).order_by("-count", "pk")[:500]
+            if concept
+            else []
+        )
         found["concept"] = concept and {
             "id": concept.pk,
             "preferred": title_ref(concept.preferred),
@@ -85,7 +90,13 @@ class FeedbackView(GraphView):
         examples=[
             OpenApiExample(
                 "A missing synonym",
-                value={"kind": "relation", "title_a": 12, "title_b": 40, "relation": "synonym", "comment": "same ads"},
+                value={
+                    "kind": "relation",
+                    "title_a": 12,
+                    "title_b": 40,
+                    "relation": "synonym",
+                    "comment": "same ads",
+                },
                 request_only=True,
             )
         ],
@@ -94,7 +105,7 @@ class FeedbackView(GraphView):
         """Stored for the taxonomists; two titles become a task in their queue, asked before all others."""
         body = FeedbackIn(data=request.data)
         body.is_valid(raise_exception=True)
-        receipt = feedback_record(person=cast(Person, request.user), **cast(dict[str, Any], body.validated_data))
+        receipt = feedback_record(
+            person=cast(Person, request.user), **cast(dict[str, Any], body.validated_data)
+        )
         return Response({"id": receipt.feedback.pk, "task": receipt.task}, status=201)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from kgraph.api.graph_shapes import ConceptNameOut, TitleOut, TitleOfConceptOut
+from kgraph.api.graph_shapes import ConceptNameOut, TitleOfConceptOut, TitleOut
 from kgraph.models import Feedback, Release
 from taxonomy.core.relations import RELATIONS, STORED_RELATIONS
 
@@ -48,7 +48,9 @@ class ChangesQuery(_PLAIN[None]):
 
     since = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     offset = serializers.IntegerField(min_value=0, default=0, help_text="`next` of the page before")
-    limit = serializers.IntegerField(min_value=1, max_value=10_000, default=2_000, help_text="entries of each list")
+    limit = serializers.IntegerField(
+        min_value=1, max_value=10_000, default=2_000, help_text="entries of each list"
+    )
 
 
 class EdgeTextOut(_PLAIN[None]):
@@ -88,7 +90,9 @@ class ConceptChangesOut(_PLAIN[None]):
 
     new = ConceptNameOut(many=True)
     merged = MergedConceptOut(many=True)
-    split = ConceptNameOut(many=True, help_text="numbers that led elsewhere and are concepts of their own again")
+    split = ConceptNameOut(
+        many=True, help_text="numbers that led elsewhere and are concepts of their own again"
+    )
     retired = serializers.ListField(child=serializers.IntegerField())
 
 
@@ -153,7 +157,9 @@ class WhyOut(_PLAIN[None]):
     dataset = serializers.CharField(allow_null=True)
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     first_release = serializers.IntegerField(allow_null=True)
-    chain = serializers.ListField(child=serializers.DictField(), help_text="all decisions on the pair, oldest first")
+    chain = serializers.ListField(
+        child=serializers.DictField(), help_text="all decisions on the pair, oldest first"
+    )
 
 
 class FeedbackIn(_PLAIN[None]):
@@ -161,14 +167,28 @@ class FeedbackIn(_PLAIN[None]):
 
     kind = serializers.ChoiceField(choices=Feedback.Kind.choices)
     text = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
-    concept = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
-    edge = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
-    title_a = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
-    title_b = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID)
-    relation = serializers.ChoiceField(
-        choices=RELATIONS, required=False, default="", allow_blank=True, help_text="what title_a should be to title_b"
+    concept = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID
     )
-    release = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=2**31 - 1)
+    edge = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID
+    )
+    title_a = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID
+    )
+    title_b = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID
+    )
+    relation = serializers.ChoiceField(
+        choices=RELATIONS,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="what title_a should be to title_b",
+    )
+    release = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=2**31 - 1
+    )
     comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
 
 
@@ -176,7 +196,9 @@ class FeedbackOut(_PLAIN[None]):
     """The receipt."""
 
     id = serializers.IntegerField()
-    task = serializers.IntegerField(allow_null=True, help_text="the task that asks people about the two titles")
+    task = serializers.IntegerField(
+        allow_null=True, help_text="the task that asks people about the two titles"
+    )
 
 
 class TitleFormOut(_PLAIN[None]):

@@ -31,7 +31,6 @@ from kgraph.selectors.releases import (
     release_entry,
     release_get,
     release_row,
-    snapshot_open,
 )
 from kgraph.services.releases import release_build, release_publish, release_withdraw
 from taxonomy.api.pagination import KeysetPagination, page_of
@@ -115,11 +114,9 @@ class ReleasesView(GraphView):
         rows = Release.objects.select_related("built_by", "published_by", "withdrawn_by")
         page = pages.paginate_queryset(rows, request, view=self) or []
         latest = latest_number()
-        return pages.get_paginated_response([release_row(cast(Release, row), latest=latest) for row in page])
+        return pages.get_paginated_response([release_row(row, latest=latest) for row in page])
 
-    @extend_schema(
-        request=BuildIn, responses={201: ReleaseOut, **_REFUSED}, operation_id="releases_build"
-    )
+    @extend_schema(request=BuildIn, responses={201: ReleaseOut, **_REFUSED}, operation_id="releases_build")
     def post(self, request: Request) -> Response:
         """Build a draft of the graph as it is now; decisions that wait are merged first."""
         body = BuildIn(data=request.data)
@@ -131,9 +128,7 @@ class ReleasesView(GraphView):
 class ReleaseView(GraphView):
     """One release."""
 
-    @extend_schema(
-        responses={200: ReleaseOut, 404: _REFUSED[404]}, operation_id="releases_read"
-    )
+    @extend_schema(responses={200: ReleaseOut, 404: _REFUSED[404]}, operation_id="releases_read")
     def get(self, request: Request, number: int) -> Response:
         """The release, also a withdrawn one."""
         return Response(release_row(release_get(number), latest=latest_number()))
@@ -156,7 +151,9 @@ class ReleaseWithdrawView(GraphView):
 
     permission_classes = (HasScope("review"),)
 
-    @extend_schema(request=WithdrawIn, responses={200: ReleaseOut, **_REFUSED}, operation_id="releases_withdraw")
+    @extend_schema(
+        request=WithdrawIn, responses={200: ReleaseOut, **_REFUSED}, operation_id="releases_withdraw"
+    )
     def post(self, request: Request, number: int) -> Response:
         """Who asks for it gets 410 with the reason; `latest` is the one published before."""
         body = WithdrawIn(data=request.data)
@@ -184,7 +181,11 @@ class ReleaseChangesView(GraphView):
         if matched := tag_matches(request, tag):
             return Response(status=304, headers={**headers, "ETag": matched})
         found, old, new = difference_between(since.number, number)
-        body = {"release": number, "since": since.number, **changes_data(found, old, new, asked["offset"], asked["limit"])}
+        body = {
+            "release": number,
+            "since": since.number,
+            **changes_data(found, old, new, asked["offset"], asked["limit"]),
+        }
         response = Response(body, headers={**headers, "ETag": f'"{tag}"'})
         compress_when_asked(request, response)
         return response
@@ -226,8 +227,3 @@ def _synonym_set(graph: Snapshot, number: int) -> dict[str, Any]:
     assert concept is not None
     titles = [title_data(graph, title) for title in graph.members(concept)]
     return {"id": number, "preferred": titles[0], "titles": titles}
-
-
-def snapshot_named(word: str) -> Snapshot:
-    """The snapshot of the release that ``word`` means."""
-    return snapshot_open(release_choose(word).artifact)

@@ -74,7 +74,9 @@ def _suggest(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
 class NormalizeView(GraphView):
     """One raw title."""
 
-    @extend_schema(parameters=[RELEASE, NormalizeQuery], responses=answers(NormalizeOut), operation_id="normalize")
+    @extend_schema(
+        parameters=[RELEASE, NormalizeQuery], responses=answers(NormalizeOut), operation_id="normalize"
+    )
     def get(self, request: Request) -> Response:
         """The concept of a raw title.
 
@@ -85,7 +87,9 @@ class NormalizeView(GraphView):
         threshold the answer is ``unknown``, with candidates.
         """
         return self.answer(
-            request, lambda graph, asked: _normalized(graph, _normalize(graph, asked["q"], asked)), query=NormalizeQuery
+            request,
+            lambda graph, asked: _normalized(graph, _normalize(graph, asked["q"], asked)),
+            query=NormalizeQuery,
         )
 
 

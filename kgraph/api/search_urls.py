@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kgraph.api.concepts import ConceptEdgesView, ConceptLadderView, ConceptsView, ConceptView, NeighbourhoodView
+from kgraph.api.concepts import (
+    ConceptEdgesView,
+    ConceptLadderView,
+    ConceptsView,
+    ConceptView,
+    NeighbourhoodView,
+)
 from kgraph.api.exports import ExportView
 from kgraph.api.provenance import FeedbackView, TitleView, WhyView
 from kgraph.api.releases import (

@@ -168,7 +168,7 @@ def compress_when_asked(request: Request, response: Response) -> None:
             rendered["Content-Length"] = str(len(rendered.content))
             rendered["ETag"] = rendered["ETag"][:-1] + '-gz"'
 
-    response.add_post_render_callback(compress)  # type: ignore[no-untyped-call]
+    response.add_post_render_callback(compress)
 
 
 def concept_number(graph: Snapshot, number: int) -> int:

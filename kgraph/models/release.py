@@ -22,16 +22,24 @@ class Release(models.Model):
     number = models.IntegerField(primary_key=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     artifact = models.CharField(max_length=120)
-    content_hash = models.CharField(max_length=64)  # of the graph alone; equal for two releases that say the same
+    content_hash = models.CharField(
+        max_length=64
+    )  # of the graph alone; equal for two releases that say the same
     ledger_seq = models.BigIntegerField()  # the last decision of the ledger when it was read
     tick = models.BigIntegerField()  # the last event of the graph that is in it
     counts = models.JSONField(default=dict)
     note = models.TextField(default="", blank=True)
-    built_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    built_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     built_at = models.DateTimeField()
-    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    published_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     published_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    withdrawn_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(default="", blank=True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgraph.core.snapshot import EdgeTable, SnapshotContent, TitleTable
+from kgraph.core.snapshot.content import Numbers
 from kgraph.models import Concept, Conflict, Edge, Membership
 from kgraph.selectors.loading import tick_now
 from taxonomy.core.relations import STORED_RELATIONS
@@ -77,7 +78,8 @@ def _edges() -> EdgeTable:
     edges = Edge.objects.filter(active=True).order_by("id").values_list(*columns)
     rows = list(edges.iterator(chunk_size=_PAGE))
     numbers = [
-        np.fromiter((row[column] or 0 for row in rows), dtype=np.int64, count=len(rows)) for column in (0, 2, 3, 4, 5)
+        np.fromiter((row[column] or 0 for row in rows), dtype=np.int64, count=len(rows))
+        for column in (0, 2, 3, 4, 5)
     ]
     return EdgeTable(
         id=numbers[0],
@@ -90,12 +92,14 @@ def _edges() -> EdgeTable:
     )
 
 
-def _concepts() -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _concepts() -> tuple[Numbers, Numbers, Numbers]:
     """Numbers and preferred titles of the current concepts, and where the replaced ones lead.
 
     A replaced concept points at the current one that holds its founder, so one step is enough.
     """
     current = list(Concept.objects.filter(replaced_by=None).order_by("id").values_list("id", "preferred_id"))
-    replaced = list(Concept.objects.exclude(replaced_by=None).order_by("id").values_list("id", "replaced_by_id"))
+    replaced = list(
+        Concept.objects.exclude(replaced_by=None).order_by("id").values_list("id", "replaced_by_id")
+    )
     both = np.array(current, dtype=np.int64).reshape(-1, 2)
     return both[:, 0].copy(), both[:, 1].copy(), np.array(replaced, dtype=np.int64).reshape(-1, 2)

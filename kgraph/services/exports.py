@@ -29,7 +29,9 @@ def export_format(name: str) -> ExportFormat:
         UnknownFormat
     """
     if name not in FORMATS:
-        raise UnknownFormat(f"'{name}' is not an export format; use one of {', '.join(FORMATS)}.", field="format")
+        raise UnknownFormat(
+            f"'{name}' is not an export format; use one of {', '.join(FORMATS)}.", field="format"
+        )
     return FORMATS[name]
 
 
@@ -45,7 +47,9 @@ def export_stream(snapshot: Snapshot, found: ExportFormat, part: str = "") -> It
     if not part:
         return encoded(found.stream(snapshot))
     if part == ZIP and found.parts:
-        return stream_zip(snapshot, {f"{name}.{found.suffix}": stream for name, stream in found.parts.items()})
+        return stream_zip(
+            snapshot, {f"{name}.{found.suffix}": stream for name, stream in found.parts.items()}
+        )
     if part not in found.parts:
         known = ", ".join([*found.parts, ZIP]) if found.parts else "none"
         raise UnknownFormat(f"The format {found.name} has no part '{part}' (known: {known}).", field="part")

@@ -49,7 +49,9 @@ def feedback_record(
     if (title_a is None) != (title_b is None):
         raise BadInput("Name both titles or none.", field="title_b" if title_b is None else "title_a")
     if title_a is None and not text and concept is None and edge is None and not comment:
-        raise BadInput("Say what it is about: a text, a concept, an edge, two titles or a comment.", field="comment")
+        raise BadInput(
+            "Say what it is about: a text, a concept, an edge, two titles or a comment.", field="comment"
+        )
     for field, title in (("title_a", title_a), ("title_b", title_b)):
         if title is not None and not Title.objects.filter(pk=title).exists():
             raise NotFound(f"There is no title {title}.", field=field)

@@ -169,7 +169,11 @@ def _save(release: Release, built: Built) -> None:
         action="release.build",
         obj_type="release",
         obj_id=release.number,
-        data={"content_hash": release.content_hash, "ledger_seq": release.ledger_seq, "counts": release.counts},
+        data={
+            "content_hash": release.content_hash,
+            "ledger_seq": release.ledger_seq,
+            "counts": release.counts,
+        },
     )
     _changed()
 
@@ -208,7 +212,11 @@ def release_withdraw(number: int, *, by: Person | None, reason: str) -> Release:
     release.withdrawn_reason = reason.strip()
     release.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     audit_record(
-        actor=by, action="release.withdraw", obj_type="release", obj_id=number, data={"reason": reason.strip()}
+        actor=by,
+        action="release.withdraw",
+        obj_type="release",
+        obj_id=number,
+        data={"reason": reason.strip()},
     )
     _changed()
     return release

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
+from typing import IO, cast
 
 from kgraph.core.exports.formats import encoded
 from kgraph.core.snapshot.reader import Snapshot
@@ -30,12 +31,10 @@ class _Sink:
         return found
 
 
-def stream_zip(
-    snapshot: Snapshot, files: dict[str, Callable[[Snapshot], Iterator[str]]]
-) -> Iterator[bytes]:
+def stream_zip(snapshot: Snapshot, files: dict[str, Callable[[Snapshot], Iterator[str]]]) -> Iterator[bytes]:
     """The archive of ``files``, name -> contents."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, stream in files.items():
             entry = zipfile.ZipInfo(name, date_time=_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -73,7 +73,10 @@ def stream_edges(snapshot: Snapshot) -> Iterator[str]:
             ends = f"t{snapshot.title_id(edge.subject)}", f"t{snapshot.title_id(edge.object)}"
             names = subject, object_
         else:
-            ends = f"c{snapshot.concept_id(edge.subject_concept)}", f"c{snapshot.concept_id(edge.object_concept)}"
+            ends = (
+                f"c{snapshot.concept_id(edge.subject_concept)}",
+                f"c{snapshot.concept_id(edge.object_concept)}",
+            )
             names = snapshot.name(edge.subject_concept), snapshot.name(edge.object_concept)
         yield csv_.line(
             ends[0],
@@ -93,4 +96,6 @@ def stream_edges(snapshot: Snapshot) -> Iterator[str]:
         for rank, title in enumerate(snapshot.members(concept)):
             kind = "HAS_TITLE" if rank else "PREFERRED_TITLE"
             text = snapshot.title_text[title]
-            yield csv_.line(f"c{number}", name, kind, f"t{snapshot.title_id(title)}", text, "", "", "", "", "", "")
+            yield csv_.line(
+                f"c{number}", name, kind, f"t{snapshot.title_id(title)}", text, "", "", "", "", "", ""
+            )

@@ -30,7 +30,7 @@ def stream(snapshot: Snapshot) -> Iterator[str]:
     for kind, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
         for name, type_ in keys:
             yield f'<key id="{name}" for="{kind}" attr.name="{name}" attr.type="{type_}"/>\n'
-    yield f"<graph id={quoteattr(f'release-{snapshot.number}')} edgedefault=\"directed\">\n"
+    yield f'<graph id={quoteattr(f"release-{snapshot.number}")} edgedefault="directed">\n'
     for concept in range(snapshot.concepts):
         members = snapshot.members(concept)
         titles = json.dumps([snapshot.title_text[title] for title in members], ensure_ascii=False)

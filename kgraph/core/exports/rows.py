@@ -48,5 +48,4 @@ def edge_rows(snapshot: Snapshot) -> Iterator[EdgeText]:
 
 def redirect_rows(snapshot: Snapshot) -> Iterator[tuple[int, int]]:
     """Old concept numbers and what has replaced them."""
-    for old, new in snapshot.array("redirect").tolist():
-        yield old, new
+    yield from snapshot.array("redirect").tolist()

@@ -64,7 +64,9 @@ def _concept(snapshot: Snapshot, concept: int) -> str:
     if not snapshot.steps["broader"].degree(concept):
         lines.append(f"skos:topConceptOf <{SCHEME}>")
     preferred: set[str] = set()
-    for title in snapshot.members(concept):  # the preferred one first, then by use: so is the best of each language
+    for title in snapshot.members(
+        concept
+    ):  # the preferred one first, then by use: so is the best of each language
         language = snapshot.title_language(title)
         label = "skos:altLabel" if language in preferred else "skos:prefLabel"
         preferred.add(language)

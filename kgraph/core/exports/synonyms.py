@@ -32,7 +32,9 @@ def ambiguous(snapshot: Snapshot) -> dict[str, list[int]]:
 
 
 def _escape(text: str) -> str:
-    return _ESCAPED.sub(lambda m: "\\" + m.group(0), text.replace("#", "\\#") if text.startswith("#") else text)
+    return _ESCAPED.sub(
+        lambda m: "\\" + m.group(0), text.replace("#", "\\#") if text.startswith("#") else text
+    )
 
 
 def _sets(snapshot: Snapshot, barred: dict[str, list[int]]) -> Iterator[list[str]]:

@@ -111,7 +111,9 @@ def _ways(
                 for there in snapshot.steps[word].row(way.concept):
                     known = following.get((there, word))
                     if there not in barred and (known is None or known.weight < weight):
-                        following[there, word] = _Way(there, weight, (*way.words, word), (*way.over, way.concept))
+                        following[there, word] = _Way(
+                            there, weight, (*way.words, word), (*way.over, way.concept)
+                        )
         rim = [way for way in following.values() if way.weight > 0 and _better(way, best)]
         rim.sort(key=lambda way: (-way.weight, -snapshot.concept_count(way.concept), way.concept))
         rim = rim[:_RIM]
@@ -131,7 +133,9 @@ def _terms(snapshot: Snapshot, first: int, way: _Way, all_titles: bool, without:
     name = snapshot.name(way.concept)
     why = _reason(snapshot, way)
     terms = []
-    for rank, title in enumerate(snapshot.members(way.concept) if all_titles else [snapshot.preferred(way.concept)]):
+    for rank, title in enumerate(
+        snapshot.members(way.concept) if all_titles else [snapshot.preferred(way.concept)]
+    ):
         if title == without:
             continue
         weight = way.weight * (FACTOR["synonym"] if rank else 1.0)
@@ -151,5 +155,7 @@ def _reason(snapshot: Snapshot, way: _Way) -> str:
     parts = [f"“{snapshot.name(way.concept)}”"]
     for index in range(len(way.words) - 1, -1, -1):
         which = "" if index == len(way.words) - 1 else "which "
-        parts.append(f"{which}{PHRASE[way.words[index]]} “{snapshot.name(way.over[index])}”" + ("," if index else ""))
+        parts.append(
+            f"{which}{PHRASE[way.words[index]]} “{snapshot.name(way.over[index])}”" + ("," if index else "")
+        )
     return " ".join(parts)

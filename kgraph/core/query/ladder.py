@@ -61,7 +61,8 @@ def _members(snapshot: Snapshot, concept: int) -> list[int]:
 def _line(snapshot: Snapshot, concept: int) -> list[int]:
     found = {concept}
     for word in ("senior", "junior"):
-        step, rim = snapshot.steps[word], [concept]
+        step, rim = snapshot.steps[word], {concept}
         while rim:
-            rim = [other for here in rim for other in step.row(here) if other not in found and not found.add(other)]  # type: ignore[func-returns-value]
+            rim = {other for here in rim for other in step.row(here)} - found
+            found |= rim
     return sorted(found)

@@ -31,7 +31,11 @@ def neighbourhood(
     rim, cut = [concept], 0
     for distance in range(1, depth + 1):
         found = {
-            there for here in rim for word in words for there in snapshot.steps[inverse(word)].row(here) if there not in hops
+            there
+            for here in rim
+            for word in words
+            for there in snapshot.steps[inverse(word)].row(here)
+            if there not in hops
         }
         ranked = sorted(found, key=lambda c: (-snapshot.concept_count(c), c))
         rim = ranked[: max(0, limit - len(hops))]
@@ -42,7 +46,9 @@ def neighbourhood(
     return Neighbourhood(hops, _among(snapshot, hops, words), cut)
 
 
-def _among(snapshot: Snapshot, hops: dict[int, int], words: tuple[str, ...]) -> list[tuple[int, int, str, int]]:
+def _among(
+    snapshot: Snapshot, hops: dict[int, int], words: tuple[str, ...]
+) -> list[tuple[int, int, str, int]]:
     stored = {"broader", "senior", "related", "unrelated"} & (set(words) | {inverse(word) for word in words})
     edges = []
     for relation in sorted(stored):

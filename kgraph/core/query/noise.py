@@ -20,15 +20,19 @@ _REFERENCE = re.compile(
     r"(?:#\s*\w*\d\w*|\b[a-z]{0,4}-?\d{4,}[a-z0-9-]*)",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"(?:up to |from )?[$£€]\s?\d[\d,.]*\s?k?(?:\s?(?:-|to)\s?[$£€]?\s?\d[\d,.]*\s?k?)?(?:\s?(?:/|per|an?)\s?(?:hour|hr|h|year|yr|annum|month|week|day))?\+?")
+_SUM = r"[$£€]\s?\d[\d,.]*\s?k?"
+_PER = r"(?:\s?(?:/|per|an?)\s?(?:hour|hr|h|year|yr|annum|month|week|day))"
+_MONEY = re.compile(rf"(?:up to |from )?{_SUM}(?:\s?(?:-|to)\s?[$£€]?\s?\d[\d,.]*\s?k?)?{_PER}?\+?")
 _TERMS = re.compile(
     r"\b(?:part[ -]?time|full[ -]?time|p/t|f/t|temporary|temp|permanent|perm|fixed[ -]term|contract|contractor|"
     r"freelance|seasonal|casual|interim|remote|hybrid|on[ -]?site|work from home|wfh|home[ -]based|"
-    r"(?:night|day|evening|weekend|rotating)s? shifts?|night|nights|days|weekends|per diem|prn|"
-    r"immediate(?: start)?|urgent(?:ly)?(?: hiring)?|hiring|now hiring|wanted|vacancy|new|maternity(?: leave)?(?: cover)?|"
+    r"(?:night|day|evening|weekend|rotating)s? shifts?|per diem|prn|immediate(?: start)?|"
+    r"urgent(?:ly)?(?: hiring)?|(?:now )?hiring|wanted|vacancy|maternity(?: leave)?(?: cover)?|"
     r"entry[ -]level|no experience(?: needed| required)?|relocation|sponsorship|visa|bonus|sign[ -]on bonus)\b"
 )
-_GENDER = re.compile(r"\s*[(\[]?\b(?:[mwfdxh](?:/[mwfdxhv]){1,3}|all genders|gn)\b[)\]]?\s*|(?<=\w)(?:\*in|:in|/in|/-in|\(in\))\b")
+_GENDER = re.compile(
+    r"\s*[(\[]?\b(?:[mwfdxh](?:/[mwfdxhv]){1,3}|all genders|gn)\b[)\]]?\s*|(?<=\w)(?:\*in|:in|/in|/-in|\(in\))\b"
+)
 _SPLIT = re.compile(r"\s+-\s+|\s*[|;•·]\s*|,\s+|\s*/\s*|\s+@\s+|:\s+")
 _PLACE = re.compile(r"\s+(?:in|at|for|near|based in|within)\s+.*$")
 _SPACE = re.compile(r"\s+")
@@ -145,7 +149,9 @@ def _other_forms(reading: Reading) -> Iterator[Reading]:
     words = _WORD.findall(reading.key)
     spelled = [_ABBREVIATED.get(word, word) for word in words if word != "."]
     if spelled != words:
-        yield Reading(" ".join(spelled), reading.trust * 0.95, (*reading.removed, "abbreviation"), reading.levels)
+        yield Reading(
+            " ".join(spelled), reading.trust * 0.95, (*reading.removed, "abbreviation"), reading.levels
+        )
     singular = [*spelled[:-1], _singular(spelled[-1])] if spelled else spelled
     if singular != spelled:
         yield Reading(" ".join(singular), reading.trust * 0.97, (*reading.removed, "plural"), reading.levels)

@@ -86,7 +86,9 @@ def _parsed(snapshot: Snapshot, plainer: list[Reading], language: str | None) ->
         for match in _known(snapshot, reading.key, language)[:1]:
             removed = (*reading.removed, *(f"level word “{word}”" for word in reading.levels))
             matches.append(
-                Match(match.concept, match.title, round(reading.trust * match.confidence, 4), "parsed", removed)
+                Match(
+                    match.concept, match.title, round(reading.trust * match.confidence, 4), "parsed", removed
+                )
             )
     return sorted(matches, key=lambda match: -match.confidence)
 
@@ -104,7 +106,9 @@ def _nearest(snapshot: Snapshot, key: str, plainer: list[Reading], language: str
                 continue
             if not _ranks_agree(ranks, snapshot.title_key[title]):
                 continue
-            confidence = trust * _confidence(cosine, _shared(snapshot, text, plain(snapshot.title_key[title])))
+            confidence = trust * _confidence(
+                cosine, _shared(snapshot, text, plain(snapshot.title_key[title]))
+            )
             known = best.get(title)
             if known is None or known.confidence < confidence:
                 best[title] = Match(snapshot.title_concept(title), title, round(confidence, 4), "nearest")

@@ -48,7 +48,9 @@ def suggest(snapshot: Snapshot, text: str, limit: int, language: str | None = No
         return list(found.values())[:limit]
     if not found and words:
         for variant in _corrections(snapshot, words):
-            titles = snapshot.completion.best(" ".join(variant), margin) or _with_words(snapshot, variant, margin)
+            titles = snapshot.completion.best(" ".join(variant), margin) or _with_words(
+                snapshot, variant, margin
+            )
             if take(titles, "corrected"):
                 break
     if not found:
@@ -78,7 +80,9 @@ def _corrections(snapshot: Snapshot, words: list[str]) -> list[list[str]]:
         last = index == len(words) - 1
         low, high = snapshot.completion.range_of(word)
         known = high > low if last else snapshot.spelling.frequency(word) > 0
-        choices.append([word] if known else (snapshot.spelling.near(word, 3) or _without_last(snapshot, word)))
+        choices.append(
+            [word] if known else (snapshot.spelling.near(word, 3) or _without_last(snapshot, word))
+        )
     return [list(variant) for variant in list(product(*choices))[:6] if list(variant) != words]
 
 

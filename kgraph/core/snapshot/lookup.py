@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kgraph.core.snapshot.layout import Array
+from kgraph.core.snapshot.layout import Array, array_view
 from kgraph.core.snapshot.strings import Strings
 
 
@@ -30,8 +30,8 @@ class Lookup:
     __slots__ = ("_hashes", "_keys", "_titles")
 
     def __init__(self, arrays: dict[str, Array], keys: Strings) -> None:
-        self._hashes = memoryview(arrays["key_hash"])
-        self._titles = memoryview(arrays["key_title"])
+        self._hashes = array_view(arrays["key_hash"])
+        self._titles = array_view(arrays["key_title"])
         self._keys = keys
 
     def titles(self, key: str) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from kgraph.core.snapshot.adjacency import STEPS, Step
 from kgraph.core.snapshot.completion import Completion
 from kgraph.core.snapshot.grams import Grams
-from kgraph.core.snapshot.layout import Array, damaged_arrays, map_array, read_meta
+from kgraph.core.snapshot.layout import Array, array_view, damaged_arrays, map_array, read_meta
 from kgraph.core.snapshot.lookup import Lookup
 from kgraph.core.snapshot.spelling import Spelling
 from kgraph.core.snapshot.strings import Strings
@@ -54,7 +54,7 @@ class Snapshot:
         self._concept_id = self._view("concept_id")
         self._concept_preferred = self._view("concept_preferred")
         self._concept_count = self._view("concept_count")
-        self._languages: list[str] = self.meta.facts["languages"]
+        self._languages: list[str] = list(self.meta.facts["languages"])
 
     # What the folder holds
 
@@ -66,8 +66,7 @@ class Snapshot:
         return found
 
     def _view(self, name: str) -> memoryview[Any]:
-        # Single elements come out of a memoryview as Python numbers, twice as fast as out of an array.
-        return memoryview(self.array(name))
+        return array_view(self.array(name))
 
     def _strings(self, name: str) -> Strings:
         return Strings(self.array(f"{name}_bytes"), self.array(f"{name}_offsets"))
@@ -123,7 +122,8 @@ class Snapshot:
 
     def title_language(self, title: int) -> str:
         """The language of a title."""
-        return self._languages[self._title_language[title]]
+        language: str = self._languages[self._title_language[title]]
+        return language
 
     # Concepts
 
@@ -152,7 +152,7 @@ class Snapshot:
 
     def name(self, concept: int) -> str:
         """The text of a concept's preferred title."""
-        return self.title_text[self._concept_preferred[concept]]
+        return self.title_text[self.preferred(concept)]
 
     def concept_count(self, concept: int) -> int:
         """How often the titles of a concept were seen."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kgraph.core.snapshot.layout import Array
+from kgraph.core.snapshot.layout import Array, array_view
 from kgraph.core.snapshot.strings import Strings, pack_strings
 from kgraph.core.snapshot.words import words_of
 
@@ -77,9 +77,9 @@ class Spelling:
 
     def __init__(self, arrays: dict[str, Array], words: Strings) -> None:
         self.words = words
-        self._titles = memoryview(arrays["word_titles"])
-        self._hashes = memoryview(arrays["slip_hash"])
-        self._slips = memoryview(arrays["slip_word"])
+        self._titles = array_view(arrays["word_titles"])
+        self._hashes = array_view(arrays["slip_hash"])
+        self._slips = array_view(arrays["slip_word"])
 
     def frequency(self, word: str) -> int:
         """In how many titles a word occurs."""

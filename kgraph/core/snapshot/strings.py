@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from kgraph.core.snapshot.layout import Array
+from kgraph.core.snapshot.layout import Array, array_view
 
 
 def pack_strings(name: str, strings: Sequence[str | bytes]) -> dict[str, Array]:
@@ -27,8 +27,8 @@ class Strings(Sequence[str]):
     __slots__ = ("_bytes", "_offsets")
 
     def __init__(self, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> None:
-        self._bytes = memoryview(data)
-        self._offsets = memoryview(offsets)
+        self._bytes = array_view(data)
+        self._offsets = array_view(offsets)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1

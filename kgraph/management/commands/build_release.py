@@ -22,7 +22,9 @@ class Command(TitleloomCommand):
         parser.add_argument("--note", default="", help="what is special about it")
         parser.add_argument("--publish", action="store_true", help="publish it at once")
         parser.add_argument(
-            "--no-merge", action="store_true", help="refuse when decisions wait to be merged, rather than merging them"
+            "--no-merge",
+            action="store_true",
+            help="refuse when decisions wait to be merged, rather than merging them",
         )
 
     def run(self, **options: Any) -> dict[str, Any]:

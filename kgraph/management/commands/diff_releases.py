@@ -47,7 +47,8 @@ class Command(TitleloomCommand):
         if not any(counts.values()):
             return f"Releases {result['old']} and {result['new']} say the same."
         lines = [
-            f"From release {result['old']} to {result['new']}: {counts['added']:,} edges added, {counts['removed']:,} removed,"
+            f"From release {result['old']} to {result['new']}: {counts['added']:,} edges added,"
+            f" {counts['removed']:,} removed,"
             f" {counts['altered']:,} altered; {counts['new_concepts']:,} new concepts, {counts['merged']:,} merged,"
             f" {counts['split']:,} split, {counts['retired']:,} retired."
         ]
@@ -55,7 +56,9 @@ class Command(TitleloomCommand):
             lines += [f"  {sign} {_words(edge)}" for edge in result[name][:_SHOWN]]
             if len(result[name]) > _SHOWN:
                 lines.append(f"  {sign} ... and {len(result[name]) - _SHOWN:,} more (see --json).")
-        lines += [f"  ~ {_words(pair['before'])} -> {_words(pair['after'])}" for pair in result["altered"][:_SHOWN]]
+        lines += [
+            f"  ~ {_words(pair['before'])} -> {_words(pair['after'])}" for pair in result["altered"][:_SHOWN]
+        ]
         return "\n".join(lines)
 
 

@@ -32,11 +32,19 @@ class Command(TitleloomCommand):
         else:
             release_withdraw(number, by=None, reason=options["reason"])
         latest = latest_number()
-        return {"dry_run": options["dry_run"], "now_latest": latest, **release_row(release_get(number), latest=latest)}
+        return {
+            "dry_run": options["dry_run"],
+            "now_latest": latest,
+            **release_row(release_get(number), latest=latest),
+        }
 
     def summary(self, result: dict[str, Any]) -> str:
         """One line."""
         if result["dry_run"]:
             return f"Release {result['number']} can be withdrawn. Dry run: nothing was changed."
-        served = f"`latest` is release {result['now_latest']}" if result["now_latest"] else "no release is published"
+        served = (
+            f"`latest` is release {result['now_latest']}"
+            if result["now_latest"]
+            else "no release is published"
+        )
         return f"Release {result['number']} is withdrawn; {served} now."

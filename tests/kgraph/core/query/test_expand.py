@@ -1,0 +1,98 @@
+"""Expansion keeps meanings apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgraph.core.query.expand import EXPANDABLE, Term, expand
+from kgraph.core.snapshot import Snapshot
+from tests.kgraph.graphs import kitchen, random_graph
+
+
+@pytest.fixture
+def cooks(tmp_path: Path) -> Snapshot:
+    return kitchen().snapshot(tmp_path)
+
+
+def _concept(graph: Snapshot, text: str) -> int:
+    return graph.title_concept(graph.lookup.titles(text.lower())[0])
+
+
+def _by_text(graph: Snapshot, terms: list[Term]) -> dict[str, Term]:
+    return {graph.title_text[term.title]: term for term in terms}
+
+
+def test_terms_come_with_weight_and_reason(cooks: Snapshot) -> None:
+    terms = _by_text(cooks, expand(cooks, _concept(cooks, "Cook")))
+    assert terms["Line Cook"].reason == "“Line Cook” is narrower than “Cook”"
+    assert terms["Chef de Partie"].reason == (
+        "“Chef de Partie” means the same as “Line Cook”; “Line Cook” is narrower than “Cook”"
+    )
+    assert terms["Line Cook"].weight > terms["Chef de Partie"].weight
+    assert terms["Line Cook"].relation == terms["Chef de Partie"].relation == "narrower"
+
+
+def test_rank_is_never_a_synonym_and_comes_only_when_asked_for(cooks: Snapshot) -> None:
+    line_cook = _concept(cooks, "Line Cook")
+    ranked = {"Sous Chef", "Second Chef", "Head Chef", "Chef de Cuisine", "Executive Chef", "Prep Cook"}
+    quiet = _by_text(cooks, expand(cooks, line_cook, relations=("synonym", "narrower", "related"), depth=3))
+    assert not ranked & quiet.keys()
+    loud = _by_text(cooks, expand(cooks, line_cook, relations=EXPANDABLE, depth=2))
+    assert loud["Sous Chef"].relation == loud["Second Chef"].relation == "senior"
+    assert loud["Prep Cook"].relation == "junior"
+
+
+def test_a_sibling_is_not_reached_over_the_broader_concept(cooks: Snapshot) -> None:
+    terms = _by_text(
+        cooks, expand(cooks, _concept(cooks, "Prep Cook"), relations=("broader", "narrower"), depth=2)
+    )
+    assert terms.keys() == {"Cook"}
+
+
+def test_what_was_judged_unrelated_is_left_out(cooks: Snapshot) -> None:
+    terms = _by_text(
+        cooks, expand(cooks, _concept(cooks, "Cook"), relations=("narrower", "related"), depth=2)
+    )
+    assert "Line Cook" in terms
+    assert "Kitchen Designer" not in terms
+
+
+def test_each_step_costs_the_decay(cooks: Snapshot) -> None:
+    chef = _concept(cooks, "Executive Chef")
+    near = _by_text(cooks, expand(cooks, chef, relations=("junior",), depth=2, decay=1.0))
+    far = _by_text(cooks, expand(cooks, chef, relations=("junior",), depth=2, decay=0.25))
+    assert near["Head Chef"].weight == far["Head Chef"].weight == 0.3
+    assert far["Sous Chef"].weight == pytest.approx(near["Sous Chef"].weight * 0.25)
+    assert (
+        far["Sous Chef"].reason == "“Sous Chef” is junior to “Head Chef”, which is junior to “Executive Chef”"
+    )
+    assert far["Sous Chef"].hops == 2
+    gone = _by_text(cooks, expand(cooks, chef, relations=("junior",), depth=2, decay=0.0))
+    assert gone.keys() == {"Head Chef"}
+
+
+def test_without_synonyms_only_preferred_titles_of_others_are_told(cooks: Snapshot) -> None:
+    terms = _by_text(cooks, expand(cooks, _concept(cooks, "Cook"), relations=("narrower",)))
+    assert terms.keys() == {"Line Cook", "Prep Cook", "Pastry Cook"}
+
+
+def test_the_typed_title_is_not_told_again(cooks: Snapshot) -> None:
+    typed = cooks.lookup.titles("chef de partie")[0]
+    terms = _by_text(cooks, expand(cooks, cooks.title_concept(typed), relations=("synonym",), without=typed))
+    assert terms.keys() == {"Line Cook", "Station Cook"}
+    assert terms["Line Cook"].weight == 1.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_answers_are_sorted_bounded_and_without_repeats(seed: int, tmp_path: Path) -> None:
+    graph = random_graph(seed).snapshot(tmp_path)
+    for concept in range(0, graph.concepts, 5):
+        terms = expand(graph, concept, relations=EXPANDABLE, depth=3, limit=12)
+        assert len(terms) <= 12
+        assert [t.weight for t in terms] == sorted((t.weight for t in terms), reverse=True)
+        assert len({t.title for t in terms}) == len(terms)
+        assert all(0 < t.weight <= 1 and t.hops <= 3 for t in terms)
+        barred = set(graph.steps["unrelated"].row(concept))
+        assert not barred & {t.concept for t in terms}

@@ -1,0 +1,146 @@
+"""From raw titles to concepts, and honest unknowns."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgraph.core.query.noise import readings
+from kgraph.core.query.normalize import Normalized, normalize_title
+from kgraph.core.snapshot import Snapshot
+from tests.kgraph.graphs import Drawing
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    drawing = Drawing()
+    drawing.concept("Software Engineer", "Software Developer", "Programmer", counts=(900, 700, 90))
+    drawing.concept("Senior Software Engineer", counts=(300,))
+    drawing.concept("Nurse", "Registered Nurse", counts=(800, 500))
+    drawing.concept("Junior Nurse", counts=(20,))
+    drawing.concept("Head Chef", "Chef de Cuisine", counts=(70, 20))
+    drawing.concept("Chef", counts=(200,))
+    drawing.concept("C++ Developer", counts=(60,))
+    drawing.concept(".NET Developer", counts=(50,))
+    drawing.concept("Sales Manager", counts=(400,))
+    drawing.concept("R&D Engineer", counts=(40,))
+    drawing.concept("Accounts Payable Clerk", counts=(33,))
+    drawing.concept("Chef", language="de", counts=(90,))
+    drawing.concept("看護師", language="ja", counts=(10,))
+    for filler in (
+        "Warehouse Operative",
+        "Truck Driver",
+        "Primary School Teacher",
+        "Data Analyst",
+        "Bank Teller",
+    ):
+        drawing.concept(filler, counts=(100,))
+    return drawing.snapshot(tmp_path_factory.mktemp("titles"))
+
+
+def _name(graph: Snapshot, answer: Normalized) -> str | None:
+    return graph.name(answer.match.concept) if answer.match else None
+
+
+def _method(answer: Normalized) -> str | None:
+    return answer.match.method if answer.match else None
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "method"),
+    [
+        ("software engineer", "Software Engineer", "exact"),
+        ("  SOFTWARE   Developer ", "Software Engineer", "alias"),
+        ("Senior Software Engineer", "Senior Software Engineer", "exact"),
+        ("Sr. Software Engineer", "Senior Software Engineer", "parsed"),
+        ("Nurses", "Nurse", "parsed"),
+        ("Senior Nurse", "Nurse", "parsed"),
+        ("Nurse II", "Nurse", "parsed"),
+        ("Nurse (part-time) - Leeds", "Nurse", "parsed"),
+        ("Registered Nurse #48213", "Nurse", "parsed"),
+        ("Registered Nurse in Springfield, OH", "Nurse", "parsed"),
+        ("Software Engineer (m/w/d)", "Software Engineer", "parsed"),
+        ("URGENT HIRING: Software Developer $60k-$80k per year", "Software Engineer", "parsed"),
+        ("Manager, Sales", "Sales Manager", "parsed"),
+        ("sales mgr", "Sales Manager", "parsed"),
+        ("C++ Developer", "C++ Developer", "exact"),
+        (".net developer", ".NET Developer", "exact"),
+        ("R&D Engineer", "R&D Engineer", "exact"),
+        ("看護師", "看護師", "exact"),
+        ("Clerk Accounts Payable", "Accounts Payable Clerk", "nearest"),
+        ("Sofware Engineer", "Software Engineer", "nearest"),
+    ],
+)
+def test_raw_titles_find_their_concept(raw: str, name: str, method: str, graph: Snapshot) -> None:
+    answer = normalize_title(graph, raw)
+    assert (_name(graph, answer), _method(answer)) == (name, method)
+
+
+@pytest.mark.parametrize("raw", ["Astronaut", "", "   ", "12345", "!!!", "x" * 400, "Quantum Llama Wrangler"])
+def test_what_nobody_knows_is_unknown(raw: str, graph: Snapshot) -> None:
+    answer = normalize_title(graph, raw)
+    assert answer.match is None
+
+
+def test_rank_is_told_apart_and_never_crosses_over(graph: Snapshot) -> None:
+    senior = normalize_title(graph, "Senior Nurse")
+    assert senior.level is not None
+    assert (senior.level.words, senior.level.rank) == (("senior",), 2)
+    assert _name(graph, senior) == "Nurse"
+    assert all(graph.name(c.concept) != "Junior Nurse" for c in senior.candidates)
+    assert normalize_title(graph, "Nurse").level is None
+
+
+def test_a_head_chef_of_another_kind_is_not_a_plain_one(graph: Snapshot) -> None:
+    answer = normalize_title(graph, "Assistant Nurse")
+    assert answer.match is None
+    assert all(graph.name(c.concept) != "Nurse" for c in answer.candidates)
+
+
+def test_what_was_taken_off_is_told(graph: Snapshot) -> None:
+    match = normalize_title(graph, "Senior Nurse (part-time)").match
+    assert match is not None
+    assert match.removed == ("brackets", "level word “senior”")
+    assert 0.5 < match.confidence < 1.0
+
+
+def test_closer_readings_are_surer(graph: Snapshot) -> None:
+    confidence = [
+        match.confidence
+        for raw in ("Software Engineer", "Software Engineers", "Senior Nurse", "Senior Nurse in Hull")
+        if (match := normalize_title(graph, raw).match)
+    ]
+    assert confidence == sorted(confidence, reverse=True)
+    assert len(confidence) == 4
+
+
+def test_the_threshold_is_the_askers(graph: Snapshot) -> None:
+    loose = normalize_title(graph, "Sales Person", threshold=0.0)
+    strict = normalize_title(graph, "Nurses", threshold=0.99)
+    assert loose.candidates
+    assert strict.match is None
+    assert graph.name(strict.candidates[0].concept) == "Nurse"
+
+
+def test_the_language_decides_between_equal_titles(graph: Snapshot) -> None:
+    german, english = (normalize_title(graph, "Chef", language=language) for language in ("de", "en"))
+    assert german.match is not None
+    assert english.match is not None
+    assert graph.title_language(german.match.title) == "de"
+    both = normalize_title(graph, "chef")
+    assert both.match is not None
+    assert both.match.concept == english.match.concept
+    assert [c.concept for c in both.candidates] == [english.match.concept, german.match.concept]
+
+
+def test_candidates_are_of_different_concepts_and_bounded(graph: Snapshot) -> None:
+    answer = normalize_title(graph, "software engineer developer", threshold=0.0, top=3)
+    concepts = [c.concept for c in answer.candidates]
+    assert len(concepts) == len(set(concepts)) <= 3
+
+
+@pytest.mark.parametrize(
+    "raw", ["a" * 300, "- / , | ;", "((((", "sr sr sr sr", "/" * 100 + "a", "ΣΊΣΥΦΟΣ", "\u200fنرس"]
+)
+def test_odd_text_is_read_without_fuss(raw: str, graph: Snapshot) -> None:
+    normalize_title(graph, raw)
+    assert len(list(readings(raw))) < 200

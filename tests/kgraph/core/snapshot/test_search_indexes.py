@@ -1,0 +1,102 @@
+"""Completion, spelling, lookup and letters against what a plain loop finds."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.core.snapshot import completion
+from kgraph.core.snapshot.spelling import one_slip_apart, shortened
+from kgraph.core.snapshot.words import WORD
+from tests.kgraph.graphs import Drawing
+
+
+def _many(random: np.random.Generator, titles: int) -> Drawing:
+    drawing = Drawing()
+    words = ["chef", "cook", "nurse", "senior", "software", "engineer", "data", "C++", "pâtissier", "看護師"]
+    seen: set[str] = set()
+    while len(drawing.concepts) < titles:
+        text = " ".join(str(w) for w in random.choice(words, int(random.integers(1, 4)))) + f" {len(seen)}"
+        if text not in seen:
+            seen.add(text)
+            drawing.concept(text, counts=(int(random.integers(1, 50)),))
+    return drawing
+
+
+@pytest.mark.parametrize("long", [8, 100_000])
+def test_completion_finds_the_best_titles_as_a_loop_does(
+    long: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completion, "LONG", long)
+    graph = _many(np.random.default_rng(5), 120).snapshot(tmp_path)
+    for beginning in ("c", "chef", "chef 1", "senior s", "p", "pât", "看", "data engineer", "zzz"):
+        expected = []
+        for title in range(graph.titles):
+            key = graph.title_key[title]
+            starts = {0, *(match.start() for match in WORD.finditer(key))}
+            hits = [start for start in starts if key[start:].startswith(beginning)]
+            if hits:
+                factor = completion.AT_START if 0 in hits else 1.0
+                expected.append((-graph.title_count(title) * factor, title))
+        assert graph.completion.best(beginning, 10) == [title for _, title in sorted(expected)[:10]], (
+            beginning
+        )
+
+
+def test_exact_lookup_finds_every_key_and_nothing_else(tmp_path: Path) -> None:
+    graph = _many(np.random.default_rng(6), 80).snapshot(tmp_path)
+    for title in range(graph.titles):
+        assert graph.lookup.titles(graph.title_key[title]) == [title]
+    assert graph.lookup.titles("chef de rang") == []
+
+
+def test_the_same_key_in_two_languages_is_two_titles(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("Chef", language="en")
+    drawing.concept("Chef", language="de")
+    assert drawing.snapshot(tmp_path).lookup.titles("chef") == [0, 1]
+
+
+def test_nearest_finds_a_title_by_its_letters_and_says_how_close(tmp_path: Path) -> None:
+    drawing = Drawing()
+    for name in ("Software Engineer", "Software Developer", "Hardware Engineer", "Nurse"):
+        drawing.concept(name)
+    graph = drawing.snapshot(tmp_path)
+    (first, exact), (_, second) = graph.grams.nearest("software engineer", 2)
+    assert graph.title_text[first] == "Software Engineer"
+    assert exact == pytest.approx(1.0, abs=1e-5)
+    assert second < 0.7
+    assert graph.grams.nearest("xyzzy", 3) == []
+
+
+_words = st.text(string.ascii_lowercase[:4], min_size=0, max_size=6)
+
+
+@given(_words, _words)
+def test_one_slip_is_what_the_definition_says(one: str, other: str) -> None:
+    letters = string.ascii_lowercase[:4]
+    changed = set(shortened(one))
+    for i in range(len(one) + 1):
+        changed.update(one[:i] + c + one[i:] for c in letters)
+        if i < len(one):
+            changed.update(one[:i] + c + one[i + 1 :] for c in letters)
+        if i + 1 < len(one):
+            changed.add(one[:i] + one[i + 1] + one[i] + one[i + 2 :])
+    assert one_slip_apart(one, other) == (other in changed)
+
+
+def test_words_near_a_misspelt_one_are_found(tmp_path: Path) -> None:
+    drawing = Drawing()
+    for name in ("Engineer", "Engine Driver", "Nurse", "Nurses"):
+        drawing.concept(name)
+    spelling = drawing.snapshot(tmp_path).spelling
+    assert spelling.near("enginer") == ["engine", "engineer"]
+    assert spelling.near("engniee") == []
+    assert spelling.near("nusre") == ["nurse"]
+    assert spelling.near("nurse") == ["nurses"]
+    assert (spelling.frequency("engine"), spelling.frequency("engin")) == (1, 0)
