@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { Component, type ReactNode } from "react";
+
+import { EmptyState } from "@/components/empty-state";
+import { sentenceOf } from "@/lib/problem";
+
+interface Props {
+  area: string;
+  children: ReactNode;
+}
+
+interface State {
+  error: unknown;
+}
+
+/** Keeps a fault inside its area: the rest of the page, and above all unsent answers, live on. */
+export class AreaBoundary extends Component<Props, State> {
+  override state: State = { error: undefined };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error };
+  }
+
+  override render() {
+    if (this.state.error === undefined) return this.props.children;
+    return (
+      <main id="content" tabIndex={-1}>
+        <EmptyState
+          title={`${this.props.area} stopped working`}
+          action={
+            <Button variant="default" onClick={() => this.setState({ error: undefined })}>
+              Open it again
+            </Button>
+          }
+        >
+          {sentenceOf(this.state.error)} What you had decided is kept.
+        </EmptyState>
+      </main>
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconBook2, IconKey, IconLogout, IconTicket, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "react-router";
+
+import { logOut, sessionQuery } from "@/features/session/api/session";
+import { useWho } from "@/features/session/use-who";
+
+import classes from "./shell.module.css";
+
+const ROLE_NAMES: Record<string, string> = {
+  annotator: "Annotator",
+  reviewer: "Lead",
+  ml_engineer: "ML engineer",
+  search_client: "Search client",
+  administrator: "Administrator",
+};
+
+/** Who is at the screen, the colour scheme, the own password and tokens, and the way out. */
+export function PersonMenu({ compact }: { compact: boolean }) {
+  const who = useWho();
+  const client = useQueryClient();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = useMutation({
+    mutationFn: logOut,
+    onSettled: () => {
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, null);
+    },
+  });
+
+  return (
+    <Menu position="right-end" width={250} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes.person} aria-label={`${who.name}: menu`}>
+          <IconUserCircle size={22} stroke={1.5} aria-hidden="true" />
+          {!compact && (
+            <span className={classes.personName}>
+              <b>{who.name}</b>
+              <small>{ROLE_NAMES[who.role] ?? who.role}</small>
+            </span>
+          )}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Colours</Menu.Label>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          mx={6}
+          mb={6}
+          aria-label="Colours"
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value)}
+          data={[
+            { value: "light", label: "Light" },
+            { value: "dark", label: "Dark" },
+            { value: "auto", label: "System" },
+          ]}
+        />
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/password" leftSection={<IconKey size={16} />}>
+          Change password
+        </Menu.Item>
+        <Menu.Item component={Link} to="/tokens" leftSection={<IconTicket size={16} />}>
+          My tokens
+        </Menu.Item>
+        <Menu.Item component="a" href="/api/docs/" leftSection={<IconBook2 size={16} />}>
+          API pages
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
+          Log out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

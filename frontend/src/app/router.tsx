@@ -1,0 +1,66 @@
+import { lazy } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+
+import AnnotateRoute from "@/features/annotate/routes/annotate-route";
+import HomeRoute from "@/features/home/routes/home-route";
+import { RequireSession } from "@/features/session/components/require-session";
+
+import { Allowed } from "./allowed";
+import { NotFound } from "./not-found";
+import { Shell } from "./shell";
+
+// Home and Annotate are in the first load; every other area comes when it is first opened.
+const Mine = lazy(() => import("@/features/annotate/routes/mine-route"));
+const Review = lazy(() => import("@/features/review/routes/review-route"));
+const Adjudicate = lazy(() => import("@/features/adjudicate/routes/adjudicate-route"));
+const Decisions = lazy(() => import("@/features/decisions/routes/decisions-route"));
+const Conflicts = lazy(() => import("@/features/conflicts/routes/conflicts-route"));
+const Titles = lazy(() => import("@/features/titles/routes/titles-route"));
+const TitlePage = lazy(() => import("@/features/titles/routes/title-route"));
+const PairPage = lazy(() => import("@/features/titles/routes/pair-route"));
+const Graph = lazy(() => import("@/features/graph/routes/graph-route"));
+const Releases = lazy(() => import("@/features/releases/routes/releases-route"));
+const ReleasePage = lazy(() => import("@/features/releases/routes/release-route"));
+const Models = lazy(() => import("@/features/models/routes/models-route"));
+const RunPage = lazy(() => import("@/features/models/routes/run-route"));
+const VersionPage = lazy(() => import("@/features/models/routes/version-route"));
+const Imports = lazy(() => import("@/features/imports/routes/imports-route"));
+const People = lazy(() => import("@/features/people/routes/people-route"));
+const Tokens = lazy(() => import("@/features/people/routes/tokens-route"));
+const Password = lazy(() => import("@/features/session/routes/password-route"));
+
+const pages: RouteObject[] = [
+  { index: true, element: <HomeRoute /> },
+  { path: "annotate", element: <Allowed scope="annotate" page={<AnnotateRoute />} /> },
+  { path: "mine", element: <Allowed scope="annotate" page={<Mine />} /> },
+  { path: "review", element: <Allowed scope="review" page={<Review />} /> },
+  { path: "adjudicate", element: <Allowed scope="review" page={<Adjudicate />} /> },
+  { path: "conflicts", element: <Allowed scope="review" page={<Conflicts />} /> },
+  { path: "decisions", element: <Allowed scope="annotate" page={<Decisions />} /> },
+  { path: "titles", element: <Allowed scope="graph:read" page={<Titles />} /> },
+  { path: "titles/:id", element: <Allowed scope="graph:read" page={<TitlePage />} /> },
+  { path: "pairs/:id", element: <Allowed scope="graph:read" page={<PairPage />} /> },
+  { path: "graph", element: <Allowed scope="graph:read" page={<Graph />} /> },
+  { path: "graph/c/:concept", element: <Allowed scope="graph:read" page={<Graph />} /> },
+  { path: "releases", element: <Allowed scope="graph:read" page={<Releases />} /> },
+  { path: "releases/:number", element: <Allowed scope="graph:read" page={<ReleasePage />} /> },
+  { path: "models", element: <Allowed scope="models" page={<Models />} /> },
+  { path: "models/runs/:id", element: <Allowed scope="models" page={<RunPage />} /> },
+  { path: "models/versions/:version", element: <Allowed scope="models" page={<VersionPage />} /> },
+  { path: "imports", element: <Allowed scope="review" page={<Imports />} /> },
+  { path: "people", element: <Allowed scope="admin" page={<People />} /> },
+  { path: "tokens", element: <Tokens /> },
+  { path: "password", element: <Password /> },
+  { path: "*", element: <NotFound /> },
+];
+
+export const router = createBrowserRouter([
+  {
+    element: (
+      <RequireSession>
+        <Shell />
+      </RequireSession>
+    ),
+    children: pages,
+  },
+]);

@@ -1,0 +1,47 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { KeyLine } from "@/components/key-line";
+import { LoadMore } from "@/components/load-more";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+
+import { disputesQuery } from "../api/adjudications";
+import { AgreementPanel } from "../components/agreement-panel";
+import { DisputeCard } from "../components/dispute-card";
+
+const KEYS = [
+  ["S B N K J R U", "choose the relation of the first card"],
+  ["Enter", "settle it"],
+] as const;
+
+export default function AdjudicateRoute() {
+  const disputes = useInfiniteQuery(disputesQuery);
+  return (
+    <Page
+      title="Adjudicate"
+      lead="Pairs on which people disagree. Your word settles them, is signed, and outranks every automatic one."
+      actions={<KeyLine keys={KEYS} />}
+    >
+      <Bound query={disputes}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Panel>
+              <EmptyState title="No disagreements">
+                Where two people judged the same pair, they said the same. A share of the pairs is
+                given to two people on purpose, blind to each other.
+              </EmptyState>
+            </Panel>
+          ) : (
+            rows.map((dispute, index) => (
+              <DisputeCard key={dispute.pair.id} dispute={dispute} active={index === 0} />
+            ))
+          )
+        }
+      </Bound>
+      <LoadMore query={disputes} />
+      <AgreementPanel />
+    </Page>
+  );
+}

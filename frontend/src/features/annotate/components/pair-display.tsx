@@ -1,0 +1,48 @@
+import { count } from "@/lib/format";
+import type { TitleRef } from "@/api/shapes";
+
+import type { Task } from "../api/queue";
+import { highlight, type Word } from "../desk/highlight";
+import classes from "./annotate.module.css";
+import { MarkedTitle } from "./marked-title";
+
+function Side({
+  title,
+  words,
+  place,
+}: {
+  title: TitleRef;
+  words: Word[];
+  place: "first" | "second";
+}) {
+  return (
+    <div className={classes.side} data-place={place} lang={title.language}>
+      <MarkedTitle words={words} />
+      <small className={classes.seen}>
+        seen {count(title.count)} {title.count === 1 ? "time" : "times"}
+        {title.language !== "en" && ` · ${title.language}`}
+      </small>
+    </div>
+  );
+}
+
+/** The two titles, large, side by side (one under the other on a phone). */
+export function PairDisplay({ task, swapped }: { task: Task; swapped: boolean }) {
+  const { title_a, title_b } = task.pair;
+  const [wordsA, wordsB] = highlight(title_a.text, title_b.text, task.highlights);
+  const first = (
+    <Side key={title_a.id} title={title_a} words={wordsA} place={swapped ? "second" : "first"} />
+  );
+  const second = (
+    <Side key={title_b.id} title={title_b} words={wordsB} place={swapped ? "first" : "second"} />
+  );
+  return (
+    <div className={classes.pair} data-testid="pair">
+      {swapped ? second : first}
+      <span className={classes.joint} aria-hidden="true">
+        is … than
+      </span>
+      {swapped ? first : second}
+    </div>
+  );
+}

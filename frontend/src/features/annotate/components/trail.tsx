@@ -1,0 +1,47 @@
+import { RelationBadge } from "@/relations/relation-badge";
+
+import type { Done } from "../desk/desk";
+import { useOutbox, useOutboxView } from "../outbox/outbox-provider";
+import classes from "./annotate.module.css";
+
+const SHOWN = 5;
+
+/** The last few decisions, newest first, each with whether the server has it. */
+export function Trail({
+  trail,
+  onUndo,
+  undoKey,
+}: {
+  trail: Done[];
+  onUndo: () => void;
+  undoKey: string;
+}) {
+  const outbox = useOutbox();
+  const view = useOutboxView();
+  if (trail.length === 0) return null;
+  const refused = new Set(view.refused.map((entry) => entry.key));
+  return (
+    <section className={classes.trail} aria-label="Last decisions">
+      <header>
+        <span>Just decided</span>
+        <button type="button" className={classes.plain} onClick={onUndo}>
+          <kbd>{undoKey}</kbd> take the last one back
+        </button>
+      </header>
+      <ol>
+        {trail.slice(0, SHOWN).map(({ task, key, relation }) => (
+          <li key={key}>
+            <span className={classes.trailPair}>
+              {task.pair.title_a.text}
+              {relation === "skip" ? <em>skipped</em> : <RelationBadge relation={relation} />}
+              {task.pair.title_b.text}
+            </span>
+            <small>
+              {refused.has(key) ? "refused" : outbox?.isWaiting(key) ? "unsent" : "saved"}
+            </small>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+/** Which key does what. One key is one decision. */
+
+import { type Judgement, RELATIONS } from "@/relations/relations";
+
+export const JUDGEMENTS = [...RELATIONS, "unsure"] as const satisfies readonly Judgement[];
+
+export type Action = Judgement | "skip" | "undo" | "flag" | "comment" | "swap" | "keys";
+
+export type KeyMap = Record<Action, readonly string[]>;
+
+/**
+ * First letters where they are free; `k` is up and `j` is down as in many editors, so up is senior and down is
+ * junior, and the arrows say the same.
+ */
+export const DEFAULT_KEYS: KeyMap = {
+  synonym: ["s"],
+  broader: ["b"],
+  narrower: ["n"],
+  senior: ["k", "arrowup"],
+  junior: ["j", "arrowdown"],
+  related: ["r"],
+  unrelated: ["u"],
+  unsure: ["?", "/"],
+  skip: ["x", " "],
+  undo: ["z"],
+  flag: ["f"],
+  comment: ["c"],
+  swap: ["w"],
+  keys: ["h"],
+};
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+/** What a key press asks for. Ctrl+Z (or Cmd+Z) is undo whatever the map says; other chords are the browser's. */
+export function actionOf(press: KeyPress, keys: KeyMap): Action | null {
+  const key = press.key.toLowerCase();
+  if (press.ctrlKey || press.metaKey) return key === "z" && !press.altKey ? "undo" : null;
+  if (press.altKey) return null;
+  const found = Object.entries(keys).find(([, mapped]) => mapped.includes(key));
+  return found ? (found[0] as Action) : null;
+}
+
+/** The action that already uses a key, other than the one it is wanted for. */
+export function takenBy(key: string, wanted: Action, keys: KeyMap): Action | null {
+  const found = Object.entries(keys).find(
+    ([action, mapped]) => action !== wanted && mapped.includes(key.toLowerCase()),
+  );
+  return found ? (found[0] as Action) : null;
+}
+
+const NAMES: Record<string, string> = {
+  " ": "Space",
+  arrowup: "↑",
+  arrowdown: "↓",
+  arrowleft: "←",
+  arrowright: "→",
+  enter: "Enter",
+};
+
+/** A key as it stands on a key cap. */
+export function keyName(key: string): string {
+  return NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}
+
+/** Read a stored map; anything that is not a whole, unambiguous map is no map. */
+export function parseKeys(text: string | null): KeyMap | null {
+  if (!text) return null;
+  try {
+    const read = JSON.parse(text) as Partial<Record<Action, unknown>>;
+    const keys: Partial<Record<Action, readonly string[]>> = {};
+    const seen = new Set<string>();
+    for (const action of Object.keys(DEFAULT_KEYS) as Action[]) {
+      const mapped = read[action];
+      if (!Array.isArray(mapped) || mapped.length === 0) return null;
+      for (const key of mapped as unknown[]) {
+        if (typeof key !== "string" || seen.has(key)) return null;
+        seen.add(key);
+      }
+      keys[action] = mapped as string[];
+    }
+    return keys as KeyMap;
+  } catch {
+    return null;
+  }
+}

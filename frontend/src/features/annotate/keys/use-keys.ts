@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent, useState } from "react";
+
+import { type Action, actionOf, DEFAULT_KEYS, type KeyMap, parseKeys } from "./key-map";
+
+const STORED = "titleloom.keys";
+
+/** The person's own keys, kept in this browser. */
+export function useKeyMap(): [KeyMap, (keys: KeyMap | null) => void] {
+  const [keys, setKeys] = useState<KeyMap>(
+    () => parseKeys(window.localStorage.getItem(STORED)) ?? DEFAULT_KEYS,
+  );
+  const change = (next: KeyMap | null) => {
+    if (next) window.localStorage.setItem(STORED, JSON.stringify(next));
+    else window.localStorage.removeItem(STORED);
+    setKeys(next ?? DEFAULT_KEYS);
+  };
+  return [keys, change];
+}
+
+/** Whether a key press is meant for a field or an open dialogue rather than for the page. */
+export function isForField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  return ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+/** Call `act` for every key of the map that is pressed outside of fields. */
+export function useKeys(keys: KeyMap, act: (action: Action) => void, enabled = true): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.repeat || isForField(event.target)) return;
+    const action = actionOf(event, keys);
+    if (!action) return;
+    // Space on a focused button presses that button.
+    if (event.key === " " && event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    act(action);
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, [enabled]);
+}

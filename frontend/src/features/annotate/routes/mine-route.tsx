@@ -1,0 +1,141 @@
+import { Button, Menu, Select, Table, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconFlag } from "@tabler/icons-react";
+import { useState } from "react";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { LoadMore } from "@/components/load-more";
+import { Page } from "@/components/page";
+import { PairText } from "@/components/pair-text";
+import { Panel } from "@/components/panel";
+import { momentOf } from "@/lib/format";
+import { sentenceOf } from "@/lib/problem";
+import { RelationGlyph } from "@/relations/glyph";
+
+import { changeAnnotation, myAnnotationsQuery, undoAnnotation } from "../api/annotations";
+import { JUDGEMENTS } from "../keys/key-map";
+
+/** The relations as they are stored: a directed one is found in both readings. */
+const STORED = ["synonym", "broader", "senior", "related", "unrelated", "unsure"];
+
+export default function MineRoute() {
+  const client = useQueryClient();
+  const [q, setQ] = useState("");
+  const [settled] = useDebouncedValue(q, 200);
+  const [relation, setRelation] = useState<string | null>(null);
+  const mine = useInfiniteQuery(myAnnotationsQuery({ q: settled, relation: relation ?? "" }));
+  const reporting = {
+    onError: (error: unknown) => notifications.show({ color: "red", message: sentenceOf(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["annotations"] }),
+  };
+  const undo = useMutation({ mutationFn: undoAnnotation, ...reporting });
+  const judge = useMutation({ mutationFn: changeAnnotation, ...reporting });
+
+  return (
+    <Page
+      title="My decisions"
+      lead="Everything you judged. Change your mind at any time: the new word replaces the old one everywhere, and the old one stays on record."
+      actions={
+        <>
+          <TextInput
+            aria-label="Search in titles"
+            placeholder="Search in titles"
+            value={q}
+            onChange={(event) => setQ(event.currentTarget.value)}
+          />
+          <Select
+            aria-label="Relation"
+            placeholder="All relations"
+            clearable
+            w={160}
+            data={STORED}
+            value={relation}
+            onChange={setRelation}
+          />
+        </>
+      }
+    >
+      <Panel flush>
+        <Bound query={mine} lines={9}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState title="Nothing here yet">
+                What you judge under Annotate is listed here, and can be changed here.
+              </EmptyState>
+            ) : (
+              <Table.ScrollContainer minWidth={640}>
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>You said</Table.Th>
+                      <Table.Th w={130}>When</Table.Th>
+                      <Table.Th w={180} aria-label="Actions" />
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {rows.map((annotation) => (
+                      <Table.Tr
+                        key={annotation.id}
+                        style={annotation.undone ? { opacity: 0.5 } : undefined}
+                      >
+                        <Table.Td>
+                          <PairText pair={annotation.pair} relation={annotation.relation} />{" "}
+                          {annotation.flagged && <IconFlag size={14} aria-label="flagged" />}
+                          {annotation.comment && (
+                            <small style={{ display: "block", color: "var(--tl-dim)" }}>
+                              {annotation.comment}
+                            </small>
+                          )}
+                        </Table.Td>
+                        <Table.Td>{momentOf(annotation.created_at)}</Table.Td>
+                        <Table.Td>
+                          {annotation.undone ? (
+                            "taken back"
+                          ) : (
+                            <Button.Group>
+                              <Menu>
+                                <Menu.Target>
+                                  <Button size="compact-xs" variant="default">
+                                    Change
+                                  </Button>
+                                </Menu.Target>
+                                <Menu.Dropdown>
+                                  {JUDGEMENTS.filter((word) => word !== annotation.relation).map(
+                                    (word) => (
+                                      <Menu.Item
+                                        key={word}
+                                        leftSection={<RelationGlyph relation={word} />}
+                                        onClick={() => judge.mutate({ annotation, relation: word })}
+                                      >
+                                        {word}
+                                      </Menu.Item>
+                                    ),
+                                  )}
+                                </Menu.Dropdown>
+                              </Menu>
+                              <Button
+                                size="compact-xs"
+                                variant="default"
+                                onClick={() => undo.mutate(annotation.id)}
+                              >
+                                Take back
+                              </Button>
+                            </Button.Group>
+                          )}
+                        </Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+            )
+          }
+        </Bound>
+        <LoadMore query={mine} />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button, Group, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { Chain } from "@/components/chain";
+import { Panel } from "@/components/panel";
+import { Refusal } from "@/components/refusal";
+import { momentOf } from "@/lib/format";
+import { RelationSentence } from "@/relations/relation-sentence";
+import { isRelation } from "@/relations/relations";
+
+import { type Conflict, dismissConflict, giveWay } from "../api/conflicts";
+import classes from "./conflicts.module.css";
+
+const RULES: Record<string, string> = {
+  cycle: "would close a circle",
+  inside_concept: "two titles of one concept",
+  exclusive: "two relations at once",
+  on_path: "along a broader path",
+};
+
+/** One decision that contradicts the graph, the proof, and the ways out. */
+export function ConflictCard({ conflict }: { conflict: Conflict }) {
+  const client = useQueryClient();
+  const [reason, setReason] = useState("");
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ["conflicts"] }),
+      client.invalidateQueries({ queryKey: ["home"] }),
+    ]);
+  const resolve = useMutation({ mutationFn: giveWay, onSettled: refresh });
+  const dismiss = useMutation({ mutationFn: dismissConflict, onSettled: refresh });
+  const { decision } = conflict;
+  const isOpen = conflict.state === "open";
+  const error = resolve.error ?? dismiss.error;
+
+  return (
+    <Panel
+      title={
+        decision.relation && isRelation(decision.relation) ? (
+          <RelationSentence
+            a={decision.title_a.text}
+            relation={decision.relation}
+            b={decision.title_b.text}
+          />
+        ) : (
+          `${decision.title_a.text} · ${decision.title_b.text}`
+        )
+      }
+      aside={<small className={classes.rule}>{RULES[conflict.rule] ?? conflict.rule}</small>}
+    >
+      <div className={classes.card}>
+        <div>
+          <p className={classes.sentence}>{conflict.sentence}</p>
+          <Chain
+            links={conflict.chain}
+            {...(isOpen
+              ? {
+                  action: (link) => (
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      loading={resolve.isPending && resolve.variables.edge === link.edge}
+                      onClick={() => resolve.mutate({ id: conflict.id, edge: link.edge })}
+                    >
+                      This edge gives way
+                    </Button>
+                  ),
+                }
+              : {})}
+          />
+        </div>
+        <div className={classes.ways}>
+          <small>
+            Decision {decision.seq}, {decision.settled_by}
+            {decision.person ? ` by ${decision.person.username}` : ""}
+            {decision.model_version ? `, model ${decision.model_version}` : ""},{" "}
+            {momentOf(decision.created_at)}
+          </small>
+          {isOpen ? (
+            <>
+              <TextInput
+                size="xs"
+                aria-label="Reason"
+                placeholder="Why the new decision is wrong"
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+              <Group>
+                <Button
+                  size="xs"
+                  loading={dismiss.isPending}
+                  onClick={() => dismiss.mutate({ id: conflict.id, reason })}
+                >
+                  The graph is right: drop the decision
+                </Button>
+              </Group>
+            </>
+          ) : (
+            <b>{conflict.state}</b>
+          )}
+          {error && <Refusal error={error} />}
+        </div>
+      </div>
+    </Panel>
+  );
+}

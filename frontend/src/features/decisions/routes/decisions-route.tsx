@@ -1,0 +1,89 @@
+import { Select } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { LoadMore } from "@/components/load-more";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { useCan } from "@/features/session/use-who";
+import { sentenceOf } from "@/lib/problem";
+
+import { decisionsQuery, revertDecision } from "../api/decisions";
+import { DecisionTable } from "../components/decision-table";
+
+const RELATIONS = ["synonym", "broader", "senior", "related", "unrelated"];
+const SETTLED_BY = ["import", "rule", "automatic", "consensus", "review", "adjudication"];
+
+export default function DecisionsRoute() {
+  const [search, setSearch] = useSearchParams();
+  const client = useQueryClient();
+  const canRevert = useCan("review");
+  const filter = {
+    relation: search.get("relation") ?? "",
+    settled_by: search.get("settled_by") ?? "",
+  };
+  const decisions = useInfiniteQuery(decisionsQuery(filter));
+  const revert = useMutation({
+    mutationFn: revertDecision,
+    onSuccess: (decision) =>
+      notifications.show({ message: `Taken back by decision ${decision.seq}.` }),
+    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["decisions"] }),
+  });
+  const choose = (name: string, value: string | null) => {
+    const next = new URLSearchParams(search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    setSearch(next, { replace: true });
+  };
+
+  return (
+    <Page
+      title="Ledger"
+      lead="Every settled relation, in the order of its settling. Nothing is ever removed; taking back is a new line."
+      actions={
+        <>
+          <Select
+            aria-label="Relation"
+            placeholder="All relations"
+            clearable
+            w={160}
+            data={RELATIONS}
+            value={filter.relation || null}
+            onChange={(value) => choose("relation", value)}
+          />
+          <Select
+            aria-label="Settled by"
+            placeholder="However settled"
+            clearable
+            w={170}
+            data={SETTLED_BY}
+            value={filter.settled_by || null}
+            onChange={(value) => choose("settled_by", value)}
+          />
+        </>
+      }
+    >
+      <Panel flush>
+        <Bound query={decisions} lines={9}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState title="No decisions here">
+                Decisions come of annotations, reviews and imports.
+              </EmptyState>
+            ) : (
+              <DecisionTable
+                decisions={rows}
+                onRevert={canRevert ? (decision) => revert.mutate(decision.seq) : undefined}
+              />
+            )
+          }
+        </Bound>
+        <LoadMore query={decisions} />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,49 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { Bound } from "@/components/bound";
+
+import { ladderQuery } from "../api/concepts";
+import classes from "./graph.module.css";
+
+interface Props {
+  concept: number;
+  release: string;
+  onConcept: (id: number) => void;
+}
+
+/** Who stands above and below, the most senior rung on top. */
+export function LadderView({ concept, release, onConcept }: Props) {
+  const ladder = useQuery(ladderQuery(concept, release));
+  return (
+    <Bound query={ladder} lines={4}>
+      {({ rungs, self_rung, cut }) =>
+        rungs.length <= 1 ? (
+          <p className={classes.quiet}>Nobody above and nobody below is known yet.</p>
+        ) : (
+          <>
+            <ol className={classes.ladder} reversed>
+              {rungs
+                .map((rung, index) => ({ rung, index }))
+                .reverse()
+                .map(({ rung, index }) => (
+                  <li key={index} data-own={index === self_rung || undefined}>
+                    {rung.map((one) => (
+                      <button
+                        key={one.id}
+                        type="button"
+                        aria-current={one.id === concept}
+                        onClick={() => onConcept(one.id)}
+                      >
+                        {one.preferred}
+                      </button>
+                    ))}
+                  </li>
+                ))}
+            </ol>
+            {(cut ?? 0) > 0 && <p className={classes.quiet}>{cut} more are left out.</p>}
+          </>
+        )
+      }
+    </Bound>
+  );
+}

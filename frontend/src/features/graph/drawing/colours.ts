@@ -1,0 +1,22 @@
+import { hueOf, isRelation } from "@/relations/relations";
+
+export interface Palette {
+  ink: string;
+  dim: string;
+  paper: string;
+  line: string;
+  of: (relation: string) => string;
+}
+
+/** The colours of the page as plain values, for the canvas cannot read CSS variables. */
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: value("--tl-ink"),
+    dim: value("--tl-dim"),
+    paper: value("--tl-paper"),
+    line: value("--tl-line-strong"),
+    of: (relation) => value(`--rel-${isRelation(relation) ? hueOf(relation) : "unsure"}`),
+  };
+}

@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { ActivityBars } from "@/components/charts/activity-bars";
+import { Facts } from "@/components/facts";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { useCan, useWho } from "@/features/session/use-who";
+import { count } from "@/lib/format";
+
+import { type Home, homeQuery } from "../api/home";
+import classes from "../components/home.module.css";
+import { WaitingCards } from "../components/waiting-cards";
+import { WorkersList } from "../components/workers-list";
+
+const TOTALS: readonly (readonly [keyof Home["totals"], string])[] = [
+  ["titles", "titles"],
+  ["concepts", "concepts"],
+  ["edges", "edges"],
+  ["decisions", "decisions"],
+  ["annotations", "annotations"],
+  ["pairs", "pairs looked at"],
+];
+
+function Serving({ home }: { home: Home }) {
+  const number = home.release?.latest ?? null;
+  const version = home.model?.champion ?? null;
+  const seesModels = useCan("models");
+  return (
+    <Facts
+      of={[
+        [
+          "Release",
+          number === null ? (
+            "none published yet: build one under Releases"
+          ) : (
+            <Link to={`/releases/${number}`}>release {number}</Link>
+          ),
+        ],
+        [
+          "Model",
+          version === null ? (
+            "none promoted yet: train one under Models"
+          ) : seesModels ? (
+            <Link to={`/models/versions/${version}`}>{version}</Link>
+          ) : (
+            version
+          ),
+        ],
+        [
+          "Merging",
+          home.waiting.pending_merges === 0
+            ? "every decision is in the graph"
+            : `${count(home.waiting.pending_merges)} decisions wait to be merged`,
+        ],
+      ]}
+    />
+  );
+}
+
+export default function HomeRoute() {
+  const who = useWho();
+  const home = useQuery(homeQuery);
+  return (
+    <Page
+      title={`Good to see you, ${who.name}`}
+      lead="What waits for you, and how the graph grows."
+    >
+      <Bound query={home}>
+        {(data) => (
+          <>
+            <WaitingCards waiting={data.waiting} />
+            <div className={classes.columns}>
+              <Panel title="The last two weeks">
+                <ActivityBars days={data.activity.slice(-14)} />
+              </Panel>
+              <Panel title="Behind the scenes">
+                <WorkersList workers={data.workers} />
+                <div style={{ height: "0.9rem" }} />
+                <Serving home={data} />
+              </Panel>
+            </div>
+            <Panel title="The whole">
+              <dl className={classes.totals}>
+                {TOTALS.map(([what, name]) => (
+                  <div key={what}>
+                    <dt>{name}</dt>
+                    <dd>{count(data.totals[what])}</dd>
+                  </div>
+                ))}
+              </dl>
+            </Panel>
+          </>
+        )}
+      </Bound>
+    </Page>
+  );
+}

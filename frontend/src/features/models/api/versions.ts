@@ -1,0 +1,113 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import type { Bin } from "@/components/charts/reliability";
+import { api } from "@/lib/api-client";
+import { keysetQuery } from "@/lib/keyset";
+
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface VersionMetrics {
+  pairs: number;
+  side: string;
+  macro_f1: number;
+  macro_f1_interval: [number, number];
+  accuracy: number;
+  ece: number;
+  per_relation: Record<string, { precision: number; recall: number; f1: number; support: number }>;
+  baseline: {
+    name: string;
+    macro_f1: number;
+    accuracy: number;
+    ece: number;
+    majority_macro_f1: number;
+  } | null;
+}
+
+export interface Version {
+  version: string;
+  run: number | null;
+  dataset: { id: number; name: string };
+  created_at: string;
+  created_by: string | null;
+  aliases: string[];
+  metrics: VersionMetrics | Record<string, never>;
+}
+
+export interface Report {
+  count: number;
+  accuracy: Interval;
+  macro_f1: Interval;
+  relations: Record<
+    string,
+    { support: number; predicted: number; precision: Interval; recall: Interval; f1: Interval }
+  >;
+  confusion: number[][];
+  ece: number;
+  bins: Bin[];
+  slices: Record<string, { count: number; accuracy: number; macro_f1: number }>;
+}
+
+export interface Evaluation {
+  id: number;
+  dataset: { id: number; name: string };
+  report: Report;
+  baseline: Partial<Report>;
+  created_at: string;
+}
+
+export interface VersionDetail extends Version {
+  evaluations: Evaluation[];
+  recipe: string | null;
+  history: AliasMove[];
+}
+
+export interface RuleResult {
+  rule: string;
+  passed: boolean;
+  sentence: string;
+}
+
+export interface Verdict {
+  passed: boolean;
+  rules: RuleResult[];
+  sentence: string;
+}
+
+export interface AliasMove {
+  id: number;
+  alias: string;
+  kind: string;
+  version: string;
+  from_version: string | null;
+  override: boolean;
+  reason: string;
+  verdict: Partial<Verdict>;
+  by: string | null;
+  at: string;
+}
+
+export function hasMetrics(metrics: Version["metrics"]): metrics is VersionMetrics {
+  return "macro_f1" in metrics;
+}
+
+export const versionsQuery = keysetQuery<Version>(["models"], "models");
+
+export const versionQuery = (version: string) =>
+  queryOptions({
+    queryKey: ["model", version],
+    queryFn: ({ signal }) => api.get<VersionDetail>(`models/${version}`, { signal }),
+  });
+
+export const aliasesQuery = keysetQuery<AliasMove>(["aliases"], "aliases");
+
+export const promote = (wish: { alias: string; version: string; override_reason: string }) =>
+  api.post<AliasMove>(`aliases/${wish.alias}`, {
+    version: wish.version,
+    override_reason: wish.override_reason,
+  });
+
+export const rollback = (alias: string) => api.post<AliasMove>(`aliases/${alias}/rollback`, {});

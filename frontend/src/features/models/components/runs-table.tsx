@@ -1,0 +1,74 @@
+import { Table } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { LoadMore } from "@/components/load-more";
+import { ago, decimals } from "@/lib/format";
+
+import { isActive, runsQuery } from "../api/runs";
+import { RunState } from "./run-state";
+
+/** All training runs, newest first; live while one is at work. */
+export function RunsTable() {
+  const runs = useInfiniteQuery({
+    ...runsQuery,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.results.some(isActive)) ? 2_000 : 15_000,
+  });
+  return (
+    <>
+      <Bound query={runs}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState title="No training yet">
+              Start one at the right; a quick one takes a minute.
+            </EmptyState>
+          ) : (
+            <Table.ScrollContainer minWidth={640}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Run</Table.Th>
+                    <Table.Th>State</Table.Th>
+                    <Table.Th>Data</Table.Th>
+                    <Table.Th>Recipe</Table.Th>
+                    <Table.Th ta="right">Macro-F1</Table.Th>
+                    <Table.Th>Model</Table.Th>
+                    <Table.Th>Queued</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {rows.map((run) => (
+                    <Table.Tr key={run.id}>
+                      <Table.Td>
+                        <Link to={`/models/runs/${run.id}`}>run {run.id}</Link>
+                      </Table.Td>
+                      <Table.Td>
+                        <RunState run={run} />
+                        {run.state === "running" && ` ${Math.floor(run.progress.percent ?? 0)} %`}
+                      </Table.Td>
+                      <Table.Td>{run.dataset.name}</Table.Td>
+                      <Table.Td>{run.preset || "own"}</Table.Td>
+                      <Table.Td ta="right">{decimals(run.metrics.macro_f1)}</Table.Td>
+                      <Table.Td>
+                        {run.model_version && (
+                          <Link to={`/models/versions/${run.model_version}`}>
+                            {run.model_version}
+                          </Link>
+                        )}
+                      </Table.Td>
+                      <Table.Td c="dimmed">{ago(run.queued_at)}</Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          )
+        }
+      </Bound>
+      <LoadMore query={runs} />
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, NumberInput, Select, Textarea } from "@mantine/core";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+
+import { Refusal } from "@/components/refusal";
+import { count } from "@/lib/format";
+import { Problem } from "@/lib/problem";
+
+import { datasetsQuery } from "../api/datasets";
+import { startRun } from "../api/runs";
+import classes from "./models.module.css";
+
+const PRESETS = [
+  { value: "quick", label: "Quick: a minute, to see that it works" },
+  { value: "loop", label: "Loop: a few minutes, for rounds with people" },
+  { value: "full", label: "Full: the best model" },
+  { value: "", label: "A recipe of my own" },
+];
+const FRESH = "fresh";
+
+interface Reason {
+  code: string;
+  sentence: string;
+}
+
+/** The preflight's reasons, when the server refused for them. */
+function Reasons({ error }: { error: unknown }) {
+  const reasons = error instanceof Problem ? error.document.reasons : undefined;
+  if (!Array.isArray(reasons) || reasons.length === 0) return <Refusal error={error} />;
+  return (
+    <div role="alert">
+      <Refusal error={error} />
+      <ul>
+        {(reasons as Reason[]).map((reason) => (
+          <li key={reason.code}>{reason.sentence}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What to train on and how; then straight to the run. */
+export function StartRun() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const datasets = useInfiniteQuery(datasetsQuery);
+  const [dataset, setDataset] = useState(FRESH);
+  const [preset, setPreset] = useState("quick");
+  const [recipe, setRecipe] = useState("");
+  const [seed, setSeed] = useState(1);
+  const start = useMutation({
+    mutationFn: startRun,
+    onSuccess: async (run) => {
+      await client.invalidateQueries({ queryKey: ["runs"] });
+      void navigate(`/models/runs/${run.id}`);
+    },
+  });
+  const go = () =>
+    start.mutate({
+      seed,
+      preset,
+      ...(preset === "" ? { recipe } : {}),
+      ...(dataset === FRESH ? { freeze: true } : { dataset }),
+    });
+
+  return (
+    <div className={classes.form}>
+      <Select
+        label="Data"
+        data={[
+          { value: FRESH, label: "All decisions as they are now" },
+          ...(datasets.data ?? []).map((one) => ({
+            value: one.name,
+            label: `${one.name} (${count(one.train)} pairs to train on)`,
+          })),
+        ]}
+        value={dataset}
+        allowDeselect={false}
+        onChange={(value) => setDataset(value ?? FRESH)}
+      />
+      <Select
+        label="How thoroughly"
+        data={PRESETS}
+        value={preset}
+        allowDeselect={false}
+        onChange={(value) => setPreset(value ?? "")}
+      />
+      {preset === "" && (
+        <Textarea
+          label="Recipe (TOML)"
+          autosize
+          minRows={4}
+          maxRows={14}
+          ff="monospace"
+          value={recipe}
+          onChange={(event) => setRecipe(event.currentTarget.value)}
+        />
+      )}
+      <NumberInput
+        label="Seed"
+        description="The same seed, data and recipe give the same model"
+        min={0}
+        value={seed}
+        onChange={(value) => setSeed(Number(value) || 0)}
+      />
+      {start.isError && <Reasons error={start.error} />}
+      <Button onClick={go} loading={start.isPending}>
+        Start training
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Verdict } from "../api/versions";
+import classes from "./models.module.css";
+
+/** What the gate says, rule by rule, with its figures. */
+export function VerdictView({ verdict }: { verdict: Partial<Verdict> }) {
+  return (
+    <ul className={classes.verdict} aria-label="The gate's verdict">
+      {(verdict.rules ?? []).map((rule) => (
+        <li key={rule.rule}>
+          <span
+            style={{ color: rule.passed ? "var(--tl-good)" : "var(--tl-bad)" }}
+            aria-hidden="true"
+          >
+            {rule.passed ? "✓" : "✕"}
+          </span>
+          <span>
+            <span className="visually-hidden">{rule.passed ? "Kept: " : "Broken: "}</span>
+            {rule.sentence}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+import { Tabs } from "@mantine/core";
+import { useSearchParams } from "react-router";
+
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { useCan } from "@/features/session/use-who";
+
+import { AliasHistory } from "../components/alias-history";
+import { DatasetsTable } from "../components/datasets-table";
+import classes from "../components/models.module.css";
+import { ProposalRunsTable } from "../components/proposal-runs-table";
+import { RunsTable } from "../components/runs-table";
+import { StartRun } from "../components/start-run";
+import { VersionsTable } from "../components/versions-table";
+
+export default function ModelsRoute() {
+  const [search, setSearch] = useSearchParams();
+  const canTrain = useCan("models");
+  return (
+    <Page
+      title="Models"
+      lead="Freeze decisions, train, measure against an honest baseline, and let the better model propose."
+    >
+      <Tabs
+        value={search.get("show") ?? "runs"}
+        onChange={(value) =>
+          setSearch(value && value !== "runs" ? { show: value } : {}, { replace: true })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="runs">Training</Tabs.Tab>
+          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="proposals">Proposal runs</Tabs.Tab>
+          <Tabs.Tab value="datasets">Data sets</Tabs.Tab>
+          <Tabs.Tab value="aliases">What served when</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="runs">
+          <div className={canTrain ? classes.columns : undefined}>
+            <Panel title="Training runs" flush>
+              <RunsTable />
+            </Panel>
+            {canTrain && (
+              <Panel title="Train">
+                <StartRun />
+              </Panel>
+            )}
+          </div>
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <Panel title="Model versions" flush>
+            <VersionsTable />
+          </Panel>
+        </Tabs.Panel>
+        <Tabs.Panel value="proposals">
+          <ProposalRunsTable />
+        </Tabs.Panel>
+        <Tabs.Panel value="datasets">
+          <DatasetsTable />
+        </Tabs.Panel>
+        <Tabs.Panel value="aliases">
+          <AliasHistory />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

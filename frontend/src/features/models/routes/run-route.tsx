@@ -1,0 +1,154 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { LineChart, type Series } from "@/components/charts/line-chart";
+import { Facts } from "@/components/facts";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { Refusal } from "@/components/refusal";
+import components from "@/components/components.module.css";
+import { addressOf } from "@/lib/api-client";
+import { decimals, momentOf } from "@/lib/format";
+
+import { cancelRun, isActive, resumeRun, type RunDetail, runQuery } from "../api/runs";
+import classes from "../components/models.module.css";
+import { RunProgress } from "../components/run-progress";
+
+function Actions({ run }: { run: RunDetail }) {
+  const client = useQueryClient();
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ["run", run.id] }),
+      client.invalidateQueries({ queryKey: ["runs"] }),
+    ]);
+  const cancel = useMutation({ mutationFn: cancelRun, onSettled: refresh });
+  const resume = useMutation({ mutationFn: resumeRun, onSettled: refresh });
+  const error = cancel.error ?? resume.error;
+  const canResume = ["failed", "cancelled", "interrupted"].includes(run.state);
+  return (
+    <>
+      {isActive(run) && (
+        <Button
+          variant="default"
+          loading={cancel.isPending || run.cancel_requested}
+          onClick={() => cancel.mutate(run.id)}
+        >
+          Cancel
+        </Button>
+      )}
+      {canResume && (
+        <Button variant="default" loading={resume.isPending} onClick={() => resume.mutate(run.id)}>
+          Resume from the checkpoint
+        </Button>
+      )}
+      {run.model_version && (
+        <Button component={Link} to={`/models/versions/${run.model_version}`}>
+          Open model {run.model_version}
+        </Button>
+      )}
+      {error && <Refusal error={error} />}
+    </>
+  );
+}
+
+function curve(run: RunDetail, key: string, name: string): Series[] {
+  const points = run.curves[key];
+  return points && points.length > 0 ? [{ name, points }] : [];
+}
+
+export default function RunRoute() {
+  const id = Number(useParams().id);
+  const run = useQuery(runQuery(id));
+  return (
+    <Page
+      title={`Training run ${id}`}
+      actions={run.data && <Actions run={run.data} />}
+      lead={<Link to="/models">All runs</Link>}
+    >
+      <Bound query={run}>
+        {(data) => {
+          const validation = [
+            ...curve(data, "validation_macro_f1", "macro-F1 on validation"),
+            ...curve(data, "validation_accuracy", "accuracy").map((one) => ({
+              ...one,
+              dashed: true,
+            })),
+          ];
+          return (
+            <>
+              <Panel>
+                <RunProgress run={data} />
+              </Panel>
+              <div className={classes.columns}>
+                <div className={classes.stack}>
+                  <Panel title="Loss">
+                    <LineChart label="Loss" series={curve(data, "loss", "loss of the training")} />
+                  </Panel>
+                  {validation.length > 0 && (
+                    <Panel title="On pairs that it does not learn from">
+                      <LineChart label="Validation" series={validation} />
+                    </Panel>
+                  )}
+                  <Panel
+                    title="Log"
+                    flush
+                    aside={
+                      <a
+                        href={addressOf(`training-runs/${data.id}/log`)}
+                        target="_blank"
+                        rel="noreferrer"
+                      >
+                        all of it
+                      </a>
+                    }
+                  >
+                    <pre className={components.logTail} tabIndex={0}>
+                      {data.log_tail || "Nothing yet."}
+                    </pre>
+                  </Panel>
+                </div>
+                <div className={classes.stack}>
+                  <Panel title="About">
+                    <Facts
+                      of={[
+                        ["Data", data.dataset.name],
+                        ["Recipe", data.preset || "own"],
+                        ["Seed", data.seed],
+                        ["Device", data.device],
+                        ["Started from", data.warm_start],
+                        ["By", data.created_by ?? "a command"],
+                        ["Queued", momentOf(data.queued_at)],
+                        ["Began", momentOf(data.started_at)],
+                        ["Resumed", data.resumes > 0 ? `${data.resumes} times` : null],
+                        [
+                          "TensorBoard",
+                          <code key="folder">tensorboard --logdir {data.folder}</code>,
+                        ],
+                      ]}
+                    />
+                  </Panel>
+                  {Object.keys(data.metrics).length > 0 && (
+                    <Panel title="Best on validation">
+                      <Facts
+                        of={Object.entries(data.metrics).map(
+                          ([name, value]) => [name.replaceAll("_", " "), decimals(value)] as const,
+                        )}
+                      />
+                    </Panel>
+                  )}
+                  <Panel title="Recipe" flush>
+                    <pre className={components.logTail} tabIndex={0}>
+                      {data.recipe}
+                    </pre>
+                  </Panel>
+                </div>
+              </div>
+            </>
+          );
+        }}
+      </Bound>
+    </Page>
+  );
+}

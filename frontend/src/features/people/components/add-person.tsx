@@ -1,0 +1,64 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type SubmitEvent, useState } from "react";
+
+import { Refusal } from "@/components/refusal";
+
+import { addPerson, peopleQuery, ROLES } from "../api/people";
+import classes from "./people.module.css";
+import { ShownOnce } from "./shown-once";
+
+/** Add somebody; the first password is made by the server and must be changed at the first login. */
+export function AddPerson() {
+  const client = useQueryClient();
+  const [username, setUsername] = useState("");
+  const [name, setName] = useState("");
+  const [role, setRole] = useState("annotator");
+  const add = useMutation({
+    mutationFn: addPerson,
+    onSuccess: async () => {
+      setUsername("");
+      setName("");
+      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+    },
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    add.mutate({ username, name, role });
+  };
+  return (
+    <>
+      <form className={classes.form} onSubmit={submit} aria-label="Add a person">
+        <TextInput
+          label="Login name"
+          required
+          withAsterisk={false}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Full name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          label="Role"
+          data={ROLES}
+          value={role}
+          allowDeselect={false}
+          onChange={(value) => setRole(value ?? "annotator")}
+        />
+        <Button type="submit" loading={add.isPending}>
+          Add
+        </Button>
+      </form>
+      {add.isError && <Refusal error={add.error} />}
+      {add.data?.password && (
+        <ShownOnce
+          what={`First password of ${add.data.username}, to be changed at the first login.`}
+          secret={add.data.password}
+        />
+      )}
+    </>
+  );
+}

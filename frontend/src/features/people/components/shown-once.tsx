@@ -1,0 +1,25 @@
+import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+
+import classes from "./people.module.css";
+
+/** A secret that the server tells once and keeps only as a digest. */
+export function ShownOnce({ what, secret }: { what: string; secret: string }) {
+  return (
+    <div className={classes.once} role="status">
+      <p>
+        <b>{what}</b> It is shown this once; nobody can read it again.
+      </p>
+      <code>{secret}</code>
+      <CopyButton value={secret}>
+        {({ copied, copy }) => (
+          <Tooltip label={copied ? "Copied" : "Copy"}>
+            <ActionIcon variant="default" aria-label="Copy" onClick={copy}>
+              {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button, Select, Table } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { Bound } from "@/components/bound";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { useWho } from "@/features/session/use-who";
+import { ago } from "@/lib/format";
+import { sentenceOf } from "@/lib/problem";
+
+import { changePerson, peopleQuery, resetPassword, ROLES } from "../api/people";
+import { AddPerson } from "../components/add-person";
+import { ShownOnce } from "../components/shown-once";
+
+export default function PeopleRoute() {
+  const who = useWho();
+  const client = useQueryClient();
+  const people = useQuery(peopleQuery);
+  const reporting = {
+    onError: (error: unknown) => notifications.show({ color: "red", message: sentenceOf(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: peopleQuery.queryKey }),
+  };
+  const change = useMutation({ mutationFn: changePerson, ...reporting });
+  const reset = useMutation({ mutationFn: resetPassword, ...reporting });
+
+  return (
+    <Page
+      title="People"
+      lead="Who may log in, and what for. Nobody is ever deleted, for the ledger names people; they are made inactive."
+    >
+      <Panel title="Add a person">
+        <AddPerson />
+      </Panel>
+      {reset.data?.password && (
+        <ShownOnce what={`New password of ${reset.data.username}.`} secret={reset.data.password} />
+      )}
+      <Panel flush>
+        <Bound query={people}>
+          {(rows) => (
+            <Table.ScrollContainer minWidth={680}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Name</Table.Th>
+                    <Table.Th w={190}>Role</Table.Th>
+                    <Table.Th w={150}>Last seen</Table.Th>
+                    <Table.Th w={270} aria-label="Actions" />
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {rows.map((person) => (
+                    <Table.Tr
+                      key={person.id}
+                      style={person.is_active ? undefined : { opacity: 0.55 }}
+                    >
+                      <Table.Td>
+                        <b>{person.name || person.username}</b>{" "}
+                        <small style={{ color: "var(--tl-dim)" }}>{person.username}</small>
+                      </Table.Td>
+                      <Table.Td>
+                        <Select
+                          size="xs"
+                          aria-label={`Role of ${person.username}`}
+                          data={ROLES}
+                          value={person.role}
+                          allowDeselect={false}
+                          disabled={person.id === who.id}
+                          onChange={(role) => role && change.mutate({ id: person.id, role })}
+                        />
+                      </Table.Td>
+                      <Table.Td c="dimmed">
+                        {person.last_login ? ago(person.last_login) : "never"}
+                      </Table.Td>
+                      <Table.Td>
+                        <Button.Group>
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() => reset.mutate(person.id)}
+                          >
+                            Reset password
+                          </Button>
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            disabled={person.id === who.id}
+                            onClick={() =>
+                              change.mutate({ id: person.id, is_active: !person.is_active })
+                            }
+                          >
+                            {person.is_active ? "Make inactive" : "Make active"}
+                          </Button>
+                        </Button.Group>
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          )}
+        </Bound>
+      </Panel>
+    </Page>
+  );
+}

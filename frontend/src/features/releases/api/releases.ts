@@ -1,0 +1,43 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api } from "@/lib/api-client";
+import type { Page } from "@/lib/keyset";
+
+export interface Release {
+  number: number;
+  state: "draft" | "published" | "withdrawn";
+  latest: boolean;
+  content_hash: string;
+  ledger_seq: number;
+  counts: Record<string, number>;
+  note: string;
+  built_by: string | null;
+  built_at: string;
+  published_by: string | null;
+  published_at: string | null;
+  withdrawn_by: string | null;
+  withdrawn_at: string | null;
+  withdrawn_reason: string;
+}
+
+/** Releases, newest first. */
+export const releasesQuery = queryOptions({
+  queryKey: ["releases"],
+  queryFn: async ({ signal }) => {
+    const page = await api.get<Page<Release>>("releases", { query: { page_size: 200 }, signal });
+    return [...page.results].sort((a, b) => b.number - a.number);
+  },
+});
+
+export const releaseQuery = (number: number) =>
+  queryOptions({
+    queryKey: ["releases", number],
+    queryFn: ({ signal }) => api.get<Release>(`releases/${number}`, { signal }),
+  });
+
+export const buildRelease = (note: string) => api.post<Release>("releases", { note });
+
+export const publishRelease = (number: number) => api.post<Release>(`releases/${number}/publish`);
+
+export const withdrawRelease = ({ number, reason }: { number: number; reason: string }) =>
+  api.post<Release>(`releases/${number}/withdraw`, { reason });

@@ -1,0 +1,149 @@
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+import { Panel } from "@/components/panel";
+import { count, counted } from "@/lib/format";
+import { RelationSentence } from "@/relations/relation-sentence";
+import { isRelation } from "@/relations/relations";
+
+import type { ChangedEdge, Changes } from "../api/changes";
+import classes from "./releases.module.css";
+
+const SHOWN = 60;
+
+function Says({ edge }: { edge: ChangedEdge }) {
+  if (!isRelation(edge.relation)) return null;
+  return (
+    <Link to={`/graph/c/${edge.subject.concept_id}?edge=${edge.id}`} className={classes.note}>
+      <RelationSentence a={edge.subject.text} relation={edge.relation} b={edge.object.text} />
+    </Link>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  sign: "+" | "−" | "~" | "→";
+  total: number;
+  notes: { key: number; words: ReactNode }[];
+}
+
+function Section({ title, sign, total, notes }: SectionProps) {
+  if (total === 0) return null;
+  return (
+    <section className={classes.section}>
+      <h3>{title}</h3>
+      <ul data-sign={sign}>
+        {notes.slice(0, SHOWN).map(({ key, words }) => (
+          <li key={key}>{words}</li>
+        ))}
+      </ul>
+      {total > SHOWN && <p>and {count(total - SHOWN)} more, in the files of the release.</p>}
+    </section>
+  );
+}
+
+/** What changed between two releases, as notes that a reader can follow. */
+export function ChangeNotes({ changes }: { changes: Changes }) {
+  const { edges, concepts, counts, synonym_sets: sets } = changes;
+  const of = (name: string) => counts[name] ?? 0;
+  const isEmpty = Object.values(counts).every((value) => value === 0);
+  const edgeNotes = (list: ChangedEdge[]) =>
+    list.map((edge) => ({ key: edge.id, words: <Says edge={edge} /> }));
+  const names = (list: { id: number; preferred: string }[]) =>
+    list.map(({ id, preferred }) => ({
+      key: id,
+      words: <Link to={`/graph/c/${id}`}>{preferred}</Link>,
+    }));
+
+  return (
+    <Panel title={`What changed since release ${changes.since}`}>
+      {isEmpty && <p className={classes.quiet}>Nothing.</p>}
+      <div className={classes.notes}>
+        <Section
+          title={counted(of("added"), "new edge")}
+          sign="+"
+          total={of("added")}
+          notes={edgeNotes(edges.added)}
+        />
+        <Section
+          title={counted(of("removed"), "edge gone", "edges gone")}
+          sign="−"
+          total={of("removed")}
+          notes={edgeNotes(edges.removed)}
+        />
+        <Section
+          title={counted(of("altered"), "edge changed", "edges changed")}
+          sign="~"
+          total={of("altered")}
+          notes={edges.altered.map(({ before, after }) => ({
+            key: after.id,
+            words: (
+              <>
+                <Says edge={after} /> <small>(before: {before.relation})</small>
+              </>
+            ),
+          }))}
+        />
+        <Section
+          title={counted(
+            of("synonym_sets"),
+            "concept with other titles",
+            "concepts with other titles",
+          )}
+          sign="~"
+          total={of("synonym_sets")}
+          notes={sets.map(({ id, preferred, titles }) => ({
+            key: id,
+            words: (
+              <>
+                <Link to={`/graph/c/${id}`}>{preferred.text}</Link>
+                {titles.length > 1 && (
+                  <small>
+                    {" "}
+                    also{" "}
+                    {titles
+                      .filter((title) => title.id !== preferred.id)
+                      .map((title) => title.text)
+                      .join(", ")}
+                  </small>
+                )}
+              </>
+            ),
+          }))}
+        />
+        <Section
+          title={counted(of("merged"), "concept joined another", "concepts joined others")}
+          sign="→"
+          total={of("merged")}
+          notes={concepts.merged.map(({ id, replacedBy }) => ({
+            key: id,
+            words: (
+              <>
+                concept {id} leads to{" "}
+                <Link to={`/graph/c/${replacedBy}`}>concept {replacedBy}</Link> now
+              </>
+            ),
+          }))}
+        />
+        <Section
+          title={counted(of("split"), "concept stands alone again", "concepts stand alone again")}
+          sign="+"
+          total={of("split")}
+          notes={names(concepts.split)}
+        />
+        <Section
+          title={counted(of("new_concepts"), "new concept")}
+          sign="+"
+          total={of("new_concepts")}
+          notes={names(concepts.new)}
+        />
+        <Section
+          title={counted(of("retired"), "concept gone", "concepts gone")}
+          sign="−"
+          total={of("retired")}
+          notes={concepts.retired.map((id) => ({ key: id, words: <>concept {id}</> }))}
+        />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Group, Table, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { useCan } from "@/features/session/use-who";
+import { count, momentOf } from "@/lib/format";
+
+import { type Release, releasesQuery } from "../api/releases";
+import { ReleaseState } from "../components/release-state";
+import { useReleaseActions } from "../use-release-actions";
+
+function Rows({
+  releases,
+  publish,
+}: {
+  releases: Release[];
+  publish: ((n: number) => void) | null;
+}) {
+  return (
+    <Table.ScrollContainer minWidth={720}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Release</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th ta="right">Concepts</Table.Th>
+            <Table.Th ta="right">Titles</Table.Th>
+            <Table.Th ta="right">Edges</Table.Th>
+            <Table.Th ta="right">New edges</Table.Th>
+            <Table.Th>Built</Table.Th>
+            <Table.Th aria-label="Actions" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {releases.map((release) => (
+            <Table.Tr key={release.number}>
+              <Table.Td>
+                <Link to={`/releases/${release.number}`}>release {release.number}</Link>
+                {release.note && (
+                  <small style={{ display: "block", color: "var(--tl-dim)" }}>{release.note}</small>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <ReleaseState release={release} />
+              </Table.Td>
+              <Table.Td ta="right">{count(release.counts.concepts ?? 0)}</Table.Td>
+              <Table.Td ta="right">{count(release.counts.titles ?? 0)}</Table.Td>
+              <Table.Td ta="right">{count(release.counts.edges ?? 0)}</Table.Td>
+              <Table.Td ta="right">{count(release.counts.new_edges ?? 0)}</Table.Td>
+              <Table.Td c="dimmed">
+                {momentOf(release.built_at)}
+                {release.built_by && ` by ${release.built_by}`}
+              </Table.Td>
+              <Table.Td ta="right">
+                {publish && release.state === "draft" && (
+                  <Button size="compact-xs" onClick={() => publish(release.number)}>
+                    Publish
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+export default function ReleasesRoute() {
+  const releases = useQuery(releasesQuery);
+  const canRelease = useCan("review");
+  const { build, publish } = useReleaseActions();
+  const [note, setNote] = useState("");
+  return (
+    <Page
+      title="Releases"
+      lead="Numbered, unchanging states of the graph. The search team gets the newest published one; a draft is for looking."
+      actions={
+        canRelease && (
+          <Group gap="xs" wrap="nowrap">
+            <TextInput
+              aria-label="Note"
+              placeholder="A note for the readers"
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+            <Button
+              loading={build.isPending}
+              onClick={() => build.mutate(note, { onSuccess: () => setNote("") })}
+            >
+              Build a release
+            </Button>
+          </Group>
+        )
+      }
+    >
+      <Panel flush>
+        <Bound query={releases}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState title="No release yet">
+                Build one: it holds what is decided up to now. Publishing it makes it what the
+                search team is served.
+              </EmptyState>
+            ) : (
+              <Rows releases={rows} publish={canRelease ? (n) => publish.mutate(n) : null} />
+            )
+          }
+        </Bound>
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,37 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { sentenceOf } from "@/lib/problem";
+
+import { buildRelease, publishRelease, withdrawRelease } from "./api/releases";
+
+/** Build, publish, withdraw; every page that shows the graph asks anew afterwards. */
+export function useReleaseActions() {
+  const client = useQueryClient();
+  const refresh = () =>
+    Promise.all(
+      ["releases", "graph", "home"].map((key) => client.invalidateQueries({ queryKey: [key] })),
+    );
+  const onError = (error: unknown) =>
+    notifications.show({ color: "red", message: sentenceOf(error), autoClose: 9_000 });
+  const told = (words: string) => (release: { number: number }) => {
+    notifications.show({ message: `Release ${release.number} ${words}` });
+    void refresh();
+  };
+  const build = useMutation({
+    mutationFn: buildRelease,
+    onSuccess: told("is built. Look at what changed, then publish it."),
+    onError,
+  });
+  const publish = useMutation({
+    mutationFn: publishRelease,
+    onSuccess: told("is published: the search team gets it now."),
+    onError,
+  });
+  const withdraw = useMutation({
+    mutationFn: withdrawRelease,
+    onSuccess: told("is withdrawn; the one before it serves again."),
+    onError,
+  });
+  return { build, publish, withdraw };
+}

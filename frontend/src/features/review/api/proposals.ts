@@ -1,0 +1,60 @@
+import type { PairRef, TitleRef } from "@/api/shapes";
+import { keysetQuery } from "@/lib/keyset";
+import type { Relation } from "@/relations/relations";
+
+export interface Weighted {
+  text: string;
+  /** What the proposed relation's probability loses without the word. */
+  weight: number;
+}
+
+interface AroundTitle {
+  relation: string;
+  edge: number | null;
+  title: number;
+  text: string;
+}
+
+/** Why a proposer suggests a pair; which parts there are depends on the proposer. */
+export interface Evidence {
+  tokens_a?: Weighted[];
+  tokens_b?: Weighted[];
+  lexical?: Record<string, number>;
+  similarity?: number;
+  nearest?: { title_a: string; title_b: string; relation: string; similarity: number }[];
+  graph?: { a?: AroundTitle[]; b?: AroundTitle[] };
+  probabilities?: Record<string, number>;
+}
+
+export interface Proposal {
+  id: number;
+  pair: PairRef;
+  relation: Relation;
+  score: number;
+  proposer: string;
+  model_version: string;
+  evidence: Evidence;
+  state: string;
+  created_at: string;
+}
+
+export interface TitleGroup {
+  title: TitleRef;
+  count: number;
+  proposals: Proposal[];
+}
+
+export interface ProposalFilter {
+  relation: string;
+  q: string;
+  min_score?: number;
+}
+
+export const proposalsQuery = (filter: ProposalFilter) =>
+  keysetQuery<Proposal>(["proposals", "list"], "proposals", { state: "open", ...filter });
+
+export const proposalGroupsQuery = (filter: { relation: string; q: string }) =>
+  keysetQuery<TitleGroup>(["proposals", "by-title"], "proposals/by-title", {
+    ...filter,
+    page_size: 20,
+  });

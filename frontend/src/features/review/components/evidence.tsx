@@ -1,0 +1,122 @@
+import { percent } from "@/lib/format";
+import { RelationBadge } from "@/relations/relation-badge";
+
+import type { Evidence as EvidenceData, Proposal, Weighted } from "../api/proposals";
+import classes from "./review.module.css";
+
+/** A title with its words inked by how much they mattered for the proposal. */
+function Inked({ words, whole }: { words: Weighted[] | undefined; whole: string }) {
+  if (!words || words.length === 0) return <span className={classes.inked}>{whole}</span>;
+  const most = Math.max(...words.map((word) => Math.abs(word.weight)), 1e-9);
+  return (
+    <span className={classes.inked}>
+      {words.map((word, index) => {
+        const strength = Math.round((Math.abs(word.weight) / most) * 32);
+        const hue = word.weight >= 0 ? "synonym" : "unrelated";
+        return (
+          <span
+            key={index}
+            title={`${word.weight >= 0 ? "speaks for it" : "speaks against it"}: ${word.weight.toFixed(2)}`}
+            style={{
+              background: `color-mix(in srgb, var(--rel-${hue}) ${strength}%, transparent)`,
+            }}
+          >
+            {word.text}
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+/** What the words alone say, in plain sentences. */
+function lexicalWords(lexical: Record<string, number>): string[] {
+  const told: string[] = [];
+  const shared = lexical.jaccard;
+  if (shared !== undefined) told.push(`${percent(shared)} of the words are the same.`);
+  if (lexical.same_core === 1) told.push("Without the level words they are the same.");
+  else if (lexical.same_head === 1)
+    told.push("Both are about the same kind of job by their main word.");
+  const level = lexical.level_difference;
+  if (level !== undefined && Math.abs(level) > 0.01 && lexical.both_levels === 1) {
+    told.push(`By its level words the ${level > 0 ? "first" : "second"} stands higher.`);
+  }
+  return told;
+}
+
+type Around = NonNullable<EvidenceData["graph"]>["a"];
+
+function Graph({ title, edges }: { title: string; edges: Around }) {
+  if (!edges || edges.length === 0) return null;
+  return (
+    <li>
+      {title}{" "}
+      {edges.map((edge) => (
+        <span key={`${edge.relation}-${edge.title}`} className={classes.graphFact}>
+          <RelationBadge relation={edge.relation} /> {edge.text}
+        </span>
+      ))}
+    </li>
+  );
+}
+
+/** Why it is proposed, as far as the proposer can say, in plain words. */
+export function Evidence({ proposal }: { proposal: Proposal }) {
+  const { evidence, pair } = proposal;
+  const others = Object.entries(evidence.probabilities ?? {})
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 3);
+  const nearest = evidence.nearest ?? [];
+  const around = evidence.graph;
+  const hasAround = (around?.a?.length ?? 0) + (around?.b?.length ?? 0) > 0;
+
+  return (
+    <div className={classes.evidence}>
+      <p>
+        Proposed by {proposal.proposer} {proposal.model_version}. Of proposals with this score about{" "}
+        <b>{percent(proposal.score)}</b> are right.
+      </p>
+      <div className={classes.inkedPair}>
+        <Inked words={evidence.tokens_a} whole={pair.title_a.text} />
+        <Inked words={evidence.tokens_b} whole={pair.title_b.text} />
+        {evidence.tokens_a && <small>The stronger the ink, the more the word counted.</small>}
+      </div>
+      {lexicalWords(evidence.lexical ?? {}).map((words) => (
+        <p key={words}>{words}</p>
+      ))}
+      {others.length > 1 && (
+        <>
+          <h3>What else it could be</h3>
+          <ul className={classes.others}>
+            {others.map(([relation, share]) => (
+              <li key={relation}>
+                <RelationBadge relation={relation} /> {percent(share)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {nearest.length > 0 && (
+        <>
+          <h3>Judged pairs most like it</h3>
+          <ul className={classes.nearest}>
+            {nearest.map((near) => (
+              <li key={`${near.title_a}-${near.title_b}`}>
+                {near.title_a} <RelationBadge relation={near.relation} /> {near.title_b}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {hasAround && (
+        <>
+          <h3>What the graph knows of them</h3>
+          <ul className={classes.nearest}>
+            <Graph title={pair.title_a.text} edges={around?.a} />
+            <Graph title={pair.title_b.text} edges={around?.b} />
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef } from "react";
+
+import { Chain } from "@/components/chain";
+import { TitleText } from "@/components/title-text";
+import { RelationBadge } from "@/relations/relation-badge";
+
+import type { Proposal } from "../api/proposals";
+import type { ReviewProblem } from "../api/review-proposals";
+import type { Mark } from "../marks";
+import classes from "./review.module.css";
+import { Score } from "./score";
+
+interface Props {
+  proposal: Proposal;
+  active: boolean;
+  mark: Mark | undefined;
+  settled: string | undefined;
+  problem: ReviewProblem | undefined;
+  onActivate: () => void;
+  onMark: (mark: Mark) => void;
+}
+
+/** One proposal on one line: keep, drop, and what is proposed. */
+export function ProposalRow({
+  proposal,
+  active,
+  mark,
+  settled,
+  problem,
+  onActivate,
+  onMark,
+}: Props) {
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (active) row.current?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  const { pair } = proposal;
+  const relation = mark?.verdict === "change" ? mark.relation : proposal.relation;
+  const name = `${pair.title_a.text} ${proposal.relation} ${pair.title_b.text}`;
+
+  return (
+    <li
+      ref={row}
+      className={classes.row}
+      data-active={active || undefined}
+      data-mark={settled ?? mark?.verdict}
+      data-proposal={proposal.id}
+    >
+      <div className={classes.rowLine}>
+        <span className={classes.verdicts}>
+          <button
+            type="button"
+            aria-label={`Keep: ${name}`}
+            aria-pressed={mark?.verdict === "accept" || mark?.verdict === "change"}
+            disabled={settled !== undefined}
+            onClick={() => onMark({ verdict: "accept" })}
+          >
+            ✓
+          </button>
+          <button
+            type="button"
+            aria-label={`Drop: ${name}`}
+            aria-pressed={mark?.verdict === "reject"}
+            disabled={settled !== undefined}
+            onClick={() => onMark({ verdict: "reject" })}
+          >
+            ✕
+          </button>
+        </span>
+        <button
+          type="button"
+          className={classes.rowPair}
+          onClick={onActivate}
+          aria-current={active}
+        >
+          <TitleText>{pair.title_a.text}</TitleText>
+          <RelationBadge relation={relation} />
+          <TitleText>{pair.title_b.text}</TitleText>
+          {mark?.verdict === "change" && <small>changed from {proposal.relation}</small>}
+        </button>
+        {settled ? (
+          <small className={classes.settled}>{settled}</small>
+        ) : (
+          <Score value={proposal.score} />
+        )}
+      </div>
+      {problem && (
+        <div className={classes.problem} role="alert">
+          <p>{problem.detail}</p>
+          {problem.chain && problem.chain.length > 0 && <Chain links={problem.chain} />}
+        </div>
+      )}
+    </li>
+  );
+}

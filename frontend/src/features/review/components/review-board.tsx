@@ -1,0 +1,160 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+
+import { Panel } from "@/components/panel";
+import { counted } from "@/lib/format";
+
+import type { Proposal } from "../api/proposals";
+import { clearMarks, itemsOf, type Mark, markAll, tally, toggleMark } from "../marks";
+import type { Review } from "../use-review";
+import { useReviewKeys } from "../use-review-keys";
+import { ProposalRow } from "./proposal-row";
+import classes from "./review.module.css";
+import { SidePanel } from "./side-panel";
+
+export interface Card {
+  key: string;
+  heading: React.ReactNode;
+  proposals: Proposal[];
+}
+
+interface Props {
+  cards: Card[];
+  review: Review;
+  more: React.ReactNode;
+}
+
+/** Cards of proposals at the left, everything about the one at hand at the right. */
+export function ReviewBoard({ cards, review, more }: Props) {
+  const { marks, setMarks, settled, problems } = review;
+  const rows = cards.flatMap((card) => card.proposals.map((proposal) => ({ card, proposal })));
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const keyOf = (row: (typeof rows)[number]) => `${row.card.key}:${row.proposal.id}`;
+  const found = rows.findIndex((row) => keyOf(row) === activeKey);
+  const index = Math.max(0, found);
+  const active = rows[index];
+
+  const go = (to: number) => {
+    const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];
+    if (row) setActiveKey(keyOf(row));
+  };
+  const idsOf = (card: Card) =>
+    card.proposals.map((proposal) => proposal.id).filter((id) => !settled.has(id));
+  const mark = (mark: Mark) => {
+    if (!active || settled.has(active.proposal.id)) {
+      go(index + 1);
+      return;
+    }
+    setMarks((old) => toggleMark(old, active.proposal.id, mark));
+    if (mark.verdict !== "change") go(index + 1);
+  };
+  const apply = (card: Card | undefined) => {
+    if (!card || review.isSending) return;
+    const items = itemsOf(marks, idsOf(card));
+    if (items.length > 0) review.send(items);
+  };
+
+  useReviewKeys({
+    move: (step) => go(index + step),
+    keep: () => mark({ verdict: "accept" }),
+    drop: () => mark({ verdict: "reject" }),
+    keepAll: () =>
+      active && setMarks((old) => markAll(old, idsOf(active.card), { verdict: "accept" })),
+    dropAll: () =>
+      active && setMarks((old) => markAll(old, idsOf(active.card), { verdict: "reject" })),
+    change: (relation) =>
+      mark(
+        relation === active?.proposal.relation
+          ? { verdict: "accept" }
+          : { verdict: "change", relation },
+      ),
+    apply: () => apply(active?.card),
+    clear: () => active && setMarks((old) => clearMarks(old, idsOf(active.card))),
+    undo: review.undoLast,
+  });
+
+  return (
+    <div className={classes.board}>
+      <div className={classes.cards}>
+        {cards.map((card) => {
+          const ids = idsOf(card);
+          const { keep, drop } = tally(marks, ids);
+          const isActive = active?.card === card;
+          return (
+            <Panel
+              key={card.key}
+              title={card.heading}
+              flush
+              className={isActive ? classes.activeCard : undefined}
+              aside={
+                <span className={classes.cardActions}>
+                  {keep + drop > 0 && (
+                    <small>
+                      {keep} kept, {drop} dropped
+                    </small>
+                  )}
+                  <Button.Group>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      disabled={ids.length === 0}
+                      onClick={() => setMarks((old) => markAll(old, ids, { verdict: "accept" }))}
+                    >
+                      Keep all
+                    </Button>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      disabled={ids.length === 0}
+                      onClick={() => setMarks((old) => markAll(old, ids, { verdict: "reject" }))}
+                    >
+                      Drop all
+                    </Button>
+                  </Button.Group>
+                  <Button
+                    size="compact-xs"
+                    disabled={keep + drop === 0}
+                    loading={review.isSending && isActive}
+                    onClick={() => apply(card)}
+                  >
+                    Apply {keep + drop > 0 ? counted(keep + drop, "verdict") : ""}
+                  </Button>
+                </span>
+              }
+            >
+              <ul className={classes.rows}>
+                {card.proposals.map((proposal) => {
+                  const key = `${card.key}:${proposal.id}`;
+                  return (
+                    <ProposalRow
+                      key={key}
+                      proposal={proposal}
+                      active={active !== undefined && keyOf(active) === key}
+                      mark={marks.get(proposal.id)}
+                      settled={settled.get(proposal.id)}
+                      problem={problems.get(proposal.id)}
+                      onActivate={() => setActiveKey(key)}
+                      onMark={(next) => {
+                        setActiveKey(key);
+                        setMarks((old) => toggleMark(old, proposal.id, next));
+                      }}
+                    />
+                  );
+                })}
+              </ul>
+            </Panel>
+          );
+        })}
+        {more}
+      </div>
+      {active && (
+        <SidePanel
+          key={active.proposal.id}
+          proposal={active.proposal}
+          mark={marks.get(active.proposal.id)}
+          onMark={(next) => setMarks((old) => toggleMark(old, active.proposal.id, next))}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { Panel } from "@/components/panel";
+import { previewQuery } from "@/features/decisions/api/preview";
+import { PreviewView } from "@/features/decisions/components/preview-view";
+import { RelationChooser } from "@/relations/relation-chooser";
+import { RelationSentence } from "@/relations/relation-sentence";
+
+import type { Proposal } from "../api/proposals";
+import type { Mark } from "../marks";
+import { Evidence } from "./evidence";
+import classes from "./review.module.css";
+
+interface Props {
+  proposal: Proposal;
+  mark: Mark | undefined;
+  onMark: (mark: Mark) => void;
+}
+
+/** About the proposal at hand: what it says, what it would change, why it is made, and other answers. */
+export function SidePanel({ proposal, mark, onMark }: Props) {
+  const { pair } = proposal;
+  const relation = mark?.verdict === "change" ? mark.relation : proposal.relation;
+  const seen = useQuery(
+    previewQuery({ title_a: pair.title_a.id, title_b: pair.title_b.id, relation }),
+  );
+  return (
+    <aside className={classes.side} aria-label="About this proposal">
+      <Panel>
+        <p className={classes.says}>
+          <RelationSentence a={pair.title_a.text} relation={relation} b={pair.title_b.text} />
+        </p>
+        <Link to={`/pairs/${pair.id}`}>All about this pair</Link>
+      </Panel>
+      <Panel title="What keeping it would change">
+        <Bound query={seen} lines={2}>
+          {(data) => <PreviewView preview={data} />}
+        </Bound>
+      </Panel>
+      <Panel title="Why it is proposed">
+        <Evidence proposal={proposal} />
+      </Panel>
+      <Panel title="Something else instead">
+        <RelationChooser
+          label="The right relation"
+          value={relation}
+          onChange={(chosen) =>
+            onMark(
+              chosen === proposal.relation
+                ? { verdict: "accept" }
+                : { verdict: "change", relation: chosen },
+            )
+          }
+        />
+      </Panel>
+    </aside>
+  );
+}

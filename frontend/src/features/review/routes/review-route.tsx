@@ -1,0 +1,165 @@
+import { NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { KeyLine } from "@/components/key-line";
+import { LoadMore } from "@/components/load-more";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { count } from "@/lib/format";
+import { RELATIONS } from "@/relations/relations";
+
+import { proposalGroupsQuery, proposalsQuery } from "../api/proposals";
+import { ReviewBoard } from "../components/review-board";
+import classes from "../components/review.module.css";
+import { type Review, useReview } from "../use-review";
+import { REVIEW_KEYS } from "../use-review-keys";
+
+function Nothing() {
+  return (
+    <Panel>
+      <EmptyState title="No proposals wait" action={<Link to="/models">Go to Models</Link>}>
+        A promoted model proposes edges among the candidates: open its page under Models and let it
+        propose. Another filter may also show more.
+      </EmptyState>
+    </Panel>
+  );
+}
+
+function ByTitle({ review, q, relation }: { review: Review; q: string; relation: string }) {
+  const groups = useInfiniteQuery(proposalGroupsQuery({ q, relation }));
+  return (
+    <Bound query={groups} lines={8}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <Nothing />
+        ) : (
+          <ReviewBoard
+            review={review}
+            more={<LoadMore query={groups} />}
+            cards={rows.map((group) => ({
+              key: String(group.title.id),
+              heading: (
+                <span className={classes.headTitle}>
+                  {group.title.text}
+                  <small>
+                    {count(group.count)} proposed · seen {count(group.title.count)}
+                  </small>
+                </span>
+              ),
+              proposals: group.proposals,
+            }))}
+          />
+        )
+      }
+    </Bound>
+  );
+}
+
+interface ListProps {
+  review: Review;
+  q: string;
+  relation: string;
+  minScore: number;
+}
+
+function ByScore({ review, q, relation, minScore }: ListProps) {
+  const list = useInfiniteQuery(
+    proposalsQuery({
+      q,
+      relation,
+      ...(minScore > 0 ? { min_score: minScore } : {}),
+    }),
+  );
+  return (
+    <Bound query={list} lines={8}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <Nothing />
+        ) : (
+          <ReviewBoard
+            review={review}
+            more={<LoadMore query={list} />}
+            cards={[{ key: "list", heading: "Highest score first", proposals: rows }]}
+          />
+        )
+      }
+    </Bound>
+  );
+}
+
+export default function ReviewRoute() {
+  const review = useReview();
+  const [search, setSearch] = useSearchParams();
+  const by = search.get("by") ?? "title";
+  const q = search.get("q") ?? "";
+  const relation = search.get("relation") ?? "";
+  const minScore = Number(search.get("min_score") ?? 0);
+  const [settledQ] = useDebouncedValue(q, 200);
+  const set = (name: string, value: string | null) =>
+    setSearch(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+
+  return (
+    <Page
+      title="Review"
+      lead="What the model proposes. Keep what is right, drop what is not; nothing reaches the graph before you apply it."
+      actions={<KeyLine keys={REVIEW_KEYS} />}
+    >
+      <div className={classes.filters}>
+        <SegmentedControl
+          aria-label="Arranged"
+          value={by}
+          onChange={(value) => set("by", value)}
+          data={[
+            { value: "title", label: "By title" },
+            { value: "score", label: "By score" },
+          ]}
+        />
+        <TextInput
+          aria-label="Search in titles"
+          placeholder="Search in titles"
+          value={q}
+          onChange={(event) => set("q", event.currentTarget.value)}
+        />
+        <Select
+          aria-label="Relation"
+          placeholder="All relations"
+          clearable
+          w={160}
+          data={RELATIONS}
+          value={relation || null}
+          onChange={(value) => set("relation", value)}
+        />
+        {by === "score" && (
+          <NumberInput
+            aria-label="Lowest score"
+            placeholder="Lowest score"
+            w={130}
+            min={0}
+            max={1}
+            step={0.05}
+            decimalScale={2}
+            value={minScore || ""}
+            onChange={(value) => set("min_score", value ? String(value) : null)}
+          />
+        )}
+      </div>
+      {by === "title" ? (
+        <ByTitle review={review} q={settledQ} relation={relation} />
+      ) : (
+        <ByScore review={review} q={settledQ} relation={relation} minScore={minScore} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api } from "@/lib/api-client";
+import { Problem } from "@/lib/problem";
+
+export type Scope = "graph:read" | "annotate" | "review" | "models" | "admin";
+
+export interface Who {
+  id: number;
+  username: string;
+  name: string;
+  role: string;
+  scopes: Scope[];
+  must_change_password: boolean;
+}
+
+/** Who is logged in; null when nobody is. */
+async function readSession(signal: AbortSignal): Promise<Who | null> {
+  try {
+    return await api.get<Who>("session", { signal });
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => readSession(signal),
+  staleTime: 5 * 60_000,
+});
+
+export const logIn = (credentials: { username: string; password: string }) =>
+  api.post<Who>("session", credentials);
+
+export const logOut = () => api.delete<undefined>("session");
+
+export const changePassword = (passwords: { old_password: string; new_password: string }) =>
+  api.post<undefined>("session/password", passwords);

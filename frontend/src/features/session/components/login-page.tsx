@@ -1,0 +1,76 @@
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type SubmitEvent, useState } from "react";
+
+import { Logo } from "@/components/logo";
+import { Refusal } from "@/components/refusal";
+
+import { logIn, sessionQuery } from "../api/session";
+import classes from "./login.module.css";
+import { Weave } from "./weave";
+
+export function LoginPage() {
+  const client = useQueryClient();
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const login = useMutation({
+    mutationFn: logIn,
+    onSuccess: (who) => {
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, who);
+    },
+  });
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    login.mutate({ username, password });
+  };
+
+  return (
+    <main className={classes.page}>
+      <section className={classes.side} aria-hidden="true">
+        <Weave />
+      </section>
+      <section className={classes.form}>
+        <form onSubmit={submit} aria-label="Log in">
+          <Stack gap="md">
+            <Logo size={34} />
+            <div>
+              <Title order={1}>Log in</Title>
+              <Text c="dimmed" size="sm" mt={4}>
+                A knowledge graph of job titles, made by people and a model that learns from them.
+              </Text>
+            </div>
+            <TextInput
+              label="Name"
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              autoFocus
+              required
+              withAsterisk={false}
+              value={username}
+              onChange={(event) => setUsername(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label="Password"
+              name="password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            {login.isError && <Refusal error={login.error} />}
+            <Button type="submit" size="md" loading={login.isPending}>
+              Log in
+            </Button>
+            <Text size="xs" c="dimmed">
+              No account? An administrator adds people; nobody signs up by themselves.
+            </Text>
+          </Stack>
+        </form>
+      </section>
+    </main>
+  );
+}
