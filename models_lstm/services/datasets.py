@@ -48,6 +48,8 @@ WEIGHTS: Final = {
     "adjudication": 1.5,
 }
 """How much a pair counts in the loss, by what settled it: a signed judgement more, a model's own word less."""
+CSV_SHARE: Final = 0.1
+"""Share of a file's pairs on the validation side, and on the test side."""
 UNLABELLED_LIMIT: Final = 60_000
 DEFAULT_SEED: Final = 1
 SIDES: Final = ("train", "validation", "test")
@@ -150,8 +152,11 @@ def dataset_from_csv(
     )
 
 
-def split_of_csv(*, train: Path, validation: Path | None, seed: int) -> Split:
+def split_of_csv(*, train: Path, validation: Path | None, seed: int, test: float = CSV_SHARE) -> Split:
     """The split of one file, or of two that are divided already (then there is no test side).
+
+    Args:
+        test: share of the pairs to keep for testing, when there is one file.
 
     Raises:
         BadRow: a row cannot be read.
@@ -167,7 +172,7 @@ def split_of_csv(*, train: Path, validation: Path | None, seed: int) -> Split:
     if not any(e.group for e in examples):
         examples = _with_groups(examples)
     if validation is None:
-        return split_by_component(examples, seed=seed)
+        return split_by_component(examples, seed=seed, validation=CSV_SHARE, test=test)
     return Split(tuple(examples), tuple(read_examples(validation)), ())
 
 
@@ -197,8 +202,10 @@ def _freeze(
     by: Person | None,
     dry_run: bool,
 ) -> tuple[Dataset, bool]:
-    train = (*split.train, *drawn_negatives(split.train, seed=seed))
-    validation = (*split.validation, *drawn_negatives(split.validation, seed=seed + 1))
+    train, validation = split.train, split.validation
+    if source == Dataset.Source.DECISIONS:  # a file is taken at its word
+        train = (*train, *drawn_negatives(train, seed=seed))
+        validation = (*validation, *drawn_negatives(validation, seed=seed + 1))
     whole = Split(train, validation, split.test, split.dropped)
     drawn = len(train) + len(validation) - len(split.train) - len(split.validation)
     both = _titles_of(train) & (_titles_of(validation) | _titles_of(split.test))

@@ -57,7 +57,7 @@ def recipe_of(*, preset: str = "", text: str = "") -> tuple[Recipe, str]:
 def preflight(dataset: Dataset) -> list[dict[str, str]]:
     """Why a training on this data set would come to nothing; empty when it may begin."""
     found: list[dict[str, str]] = []
-    if not artifact_exists(dataset.artifact):
+    if dataset.pk and not artifact_exists(dataset.artifact):  # one that is not frozen yet has no files
         found.append(
             _reason("artifact_missing", f"The files of data set {dataset.name} are not in the store.")
         )

@@ -149,7 +149,7 @@ class Command(TitleloomCommand):
         if not options["train_csv"]:
             raise BadInput("--output needs --train-csv.", field="output")
         split = split_of_csv(
-            train=options["train_csv"], validation=options["validation_csv"], seed=options["seed"]
+            train=options["train_csv"], validation=options["validation_csv"], seed=options["seed"], test=0.0
         )
         told = {
             "train": len(split.train),
