@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+
+import { ago, counted, duration } from "./format";
+
+test("counts agree with their noun", () => {
+  expect(counted(1, "title")).toBe("1 title");
+  expect(counted(1200, "title")).toBe("1,200 titles");
+});
+
+test("durations are told in the unit that fits", () => {
+  expect([12, 300, 4800].map(duration)).toEqual(["12 s", "5 min", "1 h 20 min"]);
+});
+
+test("a moment ago is told as such", () => {
+  const now = Date.parse("2026-01-01T12:00:00Z");
+  expect(ago("2026-01-01T11:59:50Z", now)).toBe("just now");
+  expect(ago("2026-01-01T11:56:00Z", now)).toBe("4 min ago");
+  expect(ago("2026-01-01T09:00:00Z", now)).toBe("3 h ago");
+});
