@@ -10,6 +10,11 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "fill the queue of the annotators": {
+        "task": "taxonomy.tasks.queue_top_up",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # On the queue default: a training that goes on for hours must not keep the sweep waiting.
     "look after training and proposal runs": {
         "task": "models_lstm.tasks.sweep_runs",

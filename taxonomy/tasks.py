@@ -7,31 +7,26 @@ import logging
 from celery import shared_task
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
-from taxonomy.models import Task
-from taxonomy.services.tasks import tasks_fill
+from taxonomy.services.tasks import tasks_top_up
 
 log = logging.getLogger(__name__)
 
-LOW = 200
-BATCH = 500
 _QUEUED = "taxonomy.queue_top_up.queued"
+_QUEUED_SECONDS = 20
 
 
 @shared_task(name="taxonomy.tasks.queue_top_up", ignore_result=True)
 def queue_top_up() -> None:
     """Fill the queue when few open tasks are left."""
-    cache.delete(_QUEUED)
-    if Task.objects.filter(state=Task.State.OPEN).count() < LOW:
-        tasks_fill(limit=BATCH)
+    tasks_top_up()
 
 
 def queue_top_up_soon() -> None:
-    """Ring for `queue_top_up`; many rings within a moment are one. Without a broker the clock does it."""
-    if not cache.add(_QUEUED, 1, timeout=20):
-        return
+    """Ring for `queue_top_up`; at most once in `_QUEUED_SECONDS`. Without a broker the clock does it."""
     try:
-        queue_top_up.delay()
-    except OperationalError:
-        cache.delete(_QUEUED)
+        if cache.add(_QUEUED, 1, timeout=_QUEUED_SECONDS):
+            queue_top_up.delay()
+    except (OperationalError, RedisError):
         log.warning("the broker does not answer: the queue is topped up by the clock")

@@ -14,15 +14,12 @@ from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.api.problems import problem
 from taxonomy.api.shapes import ANSWERS, PairRefSerializer
+from taxonomy.api.task_shapes import TaskSerializer, task_row
 from taxonomy.core.errors import BadInput
 from taxonomy.selectors.pairs import annotation_row, annotations_matching
-from taxonomy.services.annotations import (
-    Judgement,
-    Receipt,
-    annotation_record,
-    annotation_undo,
-    annotations_record,
-)
+from taxonomy.selectors.queue import task_shown
+from taxonomy.services.annotation_undo import annotation_undo
+from taxonomy.services.annotations import Judgement, Receipt, annotation_record, annotations_record
 
 MAX_BATCH = 100
 
@@ -82,6 +79,7 @@ class UndoneSerializer(serializers.Serializer[None]):
     id = serializers.IntegerField()
     undone = serializers.BooleanField()
     task_id = serializers.IntegerField(allow_null=True)
+    task = TaskSerializer(allow_null=True, help_text="leased to me again; null when there is nothing to ask")
 
 
 class AnnotationQuery(serializers.Serializer[None]):
@@ -140,8 +138,8 @@ class AnnotationsView(APIView):
     def post(self, request: Request) -> Response:
         """Record a judgement, or a list of up to 100, each on its own.
 
-        Safe to send again with the same ``client_key``: the first answer is repeated with ``replay`` true. Of a list, those
-        that are refused come back as ``{client_key, problem}``.
+        Safe to send again with the same ``client_key``: the first answer is repeated with ``replay`` true.
+        Of a list, those that are refused come back as ``{client_key, problem}``.
         """
         person = person_of(request)
         if isinstance(request.data, list):
@@ -159,15 +157,19 @@ def _many(items: list[Any], person: Any) -> list[dict[str, Any]]:
     data = JudgementSerializer(data=items, many=True)
     data.is_valid(raise_exception=True)
     judgements = [Judgement(**item) for item in data.validated_data]
+    results = annotations_record(person=person, judgements=judgements)
     answers: list[dict[str, Any]] = []
-    for judgement, result in zip(
-        judgements, annotations_record(person=person, judgements=judgements), strict=True
-    ):
+    for judgement, result in zip(judgements, results, strict=True):
         if isinstance(result, Receipt):
             answers.append(_receipt(result, judgement.client_key))
         else:
-            fault = result[1]
-            told = problem(status=fault.status, code=fault.code, detail=fault.detail, field=fault.field)
+            told = problem(
+                status=result.status,
+                code=result.code,
+                detail=result.detail,
+                field=result.field,
+                extra=result.extra,
+            )
             answers.append({"client_key": judgement.client_key, "problem": told})
     return answers
 
@@ -179,9 +181,12 @@ class AnnotationUndoView(APIView):
 
     @extend_schema(request=None, responses=UndoneSerializer, operation_id="annotation_undo")
     def post(self, request: Request, annotation_id: int) -> Response:
-        """Take it back; the pair is asked again, first of me."""
-        lead = "review" in scopes_of_request(request)
-        annotation, task = annotation_undo(
-            annotation_id=annotation_id, by=person_of(request), may_undo_others=lead
+        """Take it back; the pair is asked again, first of me. Twice is no error."""
+        undone = annotation_undo(
+            annotation_id=annotation_id,
+            by=person_of(request),
+            may_undo_others="review" in scopes_of_request(request),
         )
-        return Response({"id": annotation.pk, "undone": True, "task_id": task.pk if task else None})
+        shown = task_shown(undone.task_id) if undone.task_id else None
+        task = task_row(shown) if shown else None
+        return Response({"id": annotation_id, "undone": True, "task_id": undone.task_id, "task": task})

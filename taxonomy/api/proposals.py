@@ -17,7 +17,7 @@ from taxonomy.api.shapes import ProposalSerializer
 from taxonomy.api.titles import TitleRefSerializer
 from taxonomy.core.relations import RELATIONS
 from taxonomy.selectors.proposals import proposal_row, proposals_by_title, proposals_matching
-from taxonomy.services.proposals import VERDICTS, Reviewed, Verdict, proposals_review
+from taxonomy.services.reviews import VERDICTS, Reviewed, Verdict, proposals_review
 
 READ = ("review", "models")
 
@@ -71,7 +71,7 @@ class VerdictSerializer(serializers.Serializer[None]):
 class ReviewRequest(serializers.Serializer[None]):
     """Words on one or many proposals."""
 
-    items = VerdictSerializer(many=True, help_text="up to 500")
+    items = VerdictSerializer(many=True, help_text="up to 1,000")
     note = serializers.CharField(default="", allow_blank=True, max_length=2_000)
 
 

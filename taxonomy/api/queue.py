@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,41 +11,25 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
-from taxonomy.api.shapes import HighlightsSerializer, PairRefSerializer
+from taxonomy.api.task_shapes import TaskSerializer, task_row
 from taxonomy.core.errors import BadInput
-from taxonomy.core.highlights import highlights_of
 from taxonomy.core.queue_order import STRATEGIES
-from taxonomy.selectors.queue import progress_of, queue_emptiness
-from taxonomy.services.tasks import (
-    LeasedTask,
-    leases_release_all,
-    task_skip,
-    tasks_fill,
-    tasks_lease,
-    tasks_release,
-)
+from taxonomy.selectors.queue import leases_by_person, queue_empty_reason, queue_progress
+from taxonomy.selectors.queue_policy import Shares, queue_shares
+from taxonomy.services.queue import leases_release, task_skip, tasks_lease, tasks_release
+from taxonomy.services.queue_policy import queue_policy_change
+from taxonomy.services.tasks import LOW_WATER, tasks_fill
 from taxonomy.tasks import queue_top_up_soon
-
-
-class TaskSerializer(serializers.Serializer[None]):
-    """A leased pair to judge."""
-
-    id = serializers.IntegerField()
-    pair = PairRefSerializer()
-    reason = serializers.CharField(help_text="why this pair is asked")
-    leased_until = serializers.DateTimeField()
-    blind = serializers.BooleanField(help_text="nothing that others or a model said is shown")
-    wanted = serializers.IntegerField(help_text="how many people judge it")
-    highlights = HighlightsSerializer()
 
 
 class EmptySerializer(serializers.Serializer[None]):
     """Why there is nothing to judge."""
 
-    reason = serializers.CharField()
-    sentence = serializers.CharField()
+    reason = serializers.ChoiceField(choices=("nothing_open", "all_seen", "all_leased", "leased_or_seen"))
+    sentence = serializers.CharField(help_text="says what to do")
     open = serializers.IntegerField()
-    leased = serializers.IntegerField()
+    leased = serializers.IntegerField(help_text="of these, on somebody's desk")
+    mine = serializers.IntegerField(help_text="of these, on mine")
 
 
 class PaceSerializer(serializers.Serializer[None]):
@@ -61,7 +45,7 @@ class QueueSerializer(serializers.Serializer[None]):
 
     items = TaskSerializer(many=True)
     empty = EmptySerializer(allow_null=True)
-    progress = PaceSerializer(allow_null=True, help_text="only with ?progress=1")
+    progress = PaceSerializer(help_text="up to two seconds old")
 
 
 class QueueQuery(serializers.Serializer[None]):
@@ -71,14 +55,54 @@ class QueueQuery(serializers.Serializer[None]):
     holding = serializers.CharField(
         default="", allow_blank=True, help_text="ids of tasks on the screen already, separated by commas"
     )
-    progress = serializers.BooleanField(default=False)
 
 
 class ReleaseRequest(serializers.Serializer[None]):
     """Tasks to give back."""
 
     task_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500, default=list)
-    all = serializers.BooleanField(default=False, help_text="every lease of everybody (leads only)")
+
+
+class LeasesRequest(serializers.Serializer[None]):
+    """Whose leases end."""
+
+    person = serializers.IntegerField(default=None, allow_null=True, help_text="null: everybody's")
+
+
+class LeaseSerializer(serializers.Serializer[None]):
+    """How much somebody holds."""
+
+    person = serializers.IntegerField()
+    username = serializers.CharField()
+    tasks = serializers.IntegerField()
+
+
+class LeasesSerializer(serializers.Serializer[None]):
+    """Who holds what."""
+
+    leases = LeaseSerializer(many=True)
+
+
+class ReleasedSerializer(serializers.Serializer[None]):
+    """How many tasks came free."""
+
+    released = serializers.IntegerField()
+
+
+class PolicySerializer(serializers.Serializer[None]):
+    """How new tasks are made."""
+
+    overlap_share = serializers.FloatField(
+        min_value=0.0, max_value=1.0, help_text="share that two people judge, blind to each other"
+    )
+    random_share = serializers.FloatField(min_value=0.0, max_value=1.0, help_text="share drawn at random")
+
+
+class PolicyChange(serializers.Serializer[None]):
+    """What is to change."""
+
+    overlap_share = serializers.FloatField(min_value=0.0, max_value=1.0, required=False)
+    random_share = serializers.FloatField(min_value=0.0, max_value=1.0, required=False)
 
 
 class FillRequest(serializers.Serializer[None]):
@@ -95,24 +119,15 @@ class FilledSerializer(serializers.Serializer[None]):
     made = serializers.IntegerField()
 
 
-def task_row(task: LeasedTask) -> dict[str, Any]:
-    """A leased task as shown."""
-    return {
-        "id": task.id,
-        "pair": {"id": task.pair_id, "title_a": task.title_a, "title_b": task.title_b},
-        "reason": task.reason,
-        "leased_until": task.leased_until,
-        "blind": True,
-        "wanted": task.wanted,
-        "highlights": highlights_of(task.title_a["text"], task.title_b["text"]),
-    }
-
-
-def _numbers(words: str) -> list[int]:
-    parts = [part for part in words.split(",") if part.strip()]
-    if not all(part.strip().isdecimal() and len(part) < 19 for part in parts):
-        raise BadInput("holding is a list of task ids separated by commas.", field="holding")
-    return [int(part) for part in parts]
+def _wanted(request: Request) -> tuple[int, list[int]]:
+    """What `QueueQuery` describes, read by hand: this is asked hundreds of times a second."""
+    count = request.query_params.get("count", "1")
+    if not count.isascii() or not count.isdigit() or len(count) > 9:
+        raise BadInput("count is a whole number.", field="count")
+    words = [word.strip() for word in request.query_params.get("holding", "").split(",") if word.strip()]
+    if not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words) or len(words) > 500:
+        raise BadInput("holding is a list of at most 500 task ids separated by commas.", field="holding")
+    return int(count), [int(word) for word in words]
 
 
 class QueueNextView(APIView):
@@ -124,20 +139,16 @@ class QueueNextView(APIView):
     def get(self, request: Request) -> Response:
         """Lease the next tasks. Nobody else gets them while the lease lasts; mine come back after a reload."""
         person = person_of(request)
-        params = request.query_params
-        query = QueueQuery(data=params)
-        query.is_valid(raise_exception=True)
-        wanted = query.validated_data
-        tasks = tasks_lease(person=person, count=wanted["count"], holding=_numbers(wanted["holding"]))
-        empty = None
-        if not tasks:
-            empty = queue_emptiness(person)
+        count, holding = _wanted(request)
+        tasks = tasks_lease(person=person, count=count, holding=holding)
+        progress = queue_progress(person.pk)
+        if len(tasks) < count or progress["open"] < LOW_WATER:
             queue_top_up_soon()
         return Response(
             {
                 "items": [task_row(task) for task in tasks],
-                "empty": empty,
-                "progress": progress_of(person) if wanted["progress"] else None,
+                "empty": None if tasks else asdict(queue_empty_reason(person.pk)),
+                "progress": progress,
             }
         )
 
@@ -149,17 +160,53 @@ class QueueReleaseView(APIView):
 
     @extend_schema(request=ReleaseRequest, responses={204: None}, operation_id="queue_release")
     def post(self, request: Request) -> Response:
-        """Give leased tasks back: my own, or (leads) anybody's, or all."""
+        """Give leased tasks back: my own, or (leads) anybody's."""
         data = ReleaseRequest(data=request.data)
         data.is_valid(raise_exception=True)
         lead = "review" in scopes_of_request(request)
-        if data.validated_data["all"]:
-            if not lead:
-                raise BadInput("Only a lead releases all leases.", field="all")
-            leases_release_all(by=person_of(request))
-        elif data.validated_data["task_ids"]:
-            tasks_release(task_ids=data.validated_data["task_ids"], by=person_of(request), anybodys=lead)
+        tasks_release(task_ids=data.validated_data["task_ids"], by=person_of(request), anybodys=lead)
         return Response(status=204)
+
+
+class QueueLeasesView(APIView):
+    """Who holds what."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(responses=LeasesSerializer, operation_id="queue_leases_read")
+    def get(self, request: Request) -> Response:
+        """How many tasks each person holds now."""
+        return Response({"leases": leases_by_person()})
+
+    @extend_schema(request=LeasesRequest, responses=ReleasedSerializer, operation_id="queue_leases_release")
+    def post(self, request: Request) -> Response:
+        """End the leases of a person, or everybody's. Answers that come in later are stored all the same."""
+        data = LeasesRequest(data=request.data)
+        data.is_valid(raise_exception=True)
+        released = leases_release(by=person_of(request), person_id=data.validated_data["person"])
+        return Response({"released": released})
+
+
+class QueuePolicyView(APIView):
+    """How new tasks are made."""
+
+    permission_classes = (HasScope(read=("annotate", "review"), write=("review",)),)
+
+    @extend_schema(responses=PolicySerializer, operation_id="queue_policy_read")
+    def get(self, request: Request) -> Response:
+        """The shares as they are."""
+        return Response(_policy(queue_shares()))
+
+    @extend_schema(request=PolicyChange, responses=PolicySerializer, operation_id="queue_policy_change")
+    def put(self, request: Request) -> Response:
+        """Change them for the tasks that are made from now on."""
+        data = PolicyChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        return Response(_policy(queue_policy_change(by=person_of(request), **data.validated_data)))
+
+
+def _policy(shares: Shares) -> dict[str, float]:
+    return {"overlap_share": shares.overlap, "random_share": shares.at_random}
 
 
 class TaskSkipView(APIView):

@@ -10,7 +10,14 @@ from taxonomy.api.imports import ImportsView, ImportView
 from taxonomy.api.pairs import AdjudicationsView, PairView
 from taxonomy.api.people import PasswordResetView, PeopleView, PersonView
 from taxonomy.api.proposals import ProposalsByTitleView, ProposalsReviewView, ProposalsView
-from taxonomy.api.queue import QueueFillView, QueueNextView, QueueReleaseView, TaskSkipView
+from taxonomy.api.queue import (
+    QueueFillView,
+    QueueLeasesView,
+    QueueNextView,
+    QueuePolicyView,
+    QueueReleaseView,
+    TaskSkipView,
+)
 from taxonomy.api.session import PasswordView, SessionView
 from taxonomy.api.titles import TitlesView
 from taxonomy.api.tokens import TokensView, TokenView
@@ -23,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:import_id>", ImportView.as_view(), name="import"),
     path("queue/next", QueueNextView.as_view(), name="queue-next"),
     path("queue/release", QueueReleaseView.as_view(), name="queue-release"),
+    path("queue/leases", QueueLeasesView.as_view(), name="queue-leases"),
+    path("queue/policy", QueuePolicyView.as_view(), name="queue-policy"),
     path("queue/fill", QueueFillView.as_view(), name="queue-fill"),
     path("tasks/<int:task_id>/skip", TaskSkipView.as_view(), name="task-skip"),
     path("annotations", AnnotationsView.as_view(), name="annotations"),

@@ -24,17 +24,20 @@ class Verdict:
     relation: str | None = None
 
 
-def votes_settle(votes: Sequence[str], wanted: int) -> Verdict:
+def votes_settle(votes: Sequence[str], wanted: int, *, flagged: bool = False) -> Verdict:
     """The verdict of blind votes (one of the seven relations, or ``unsure``, all seen from the pair's first title).
 
-    Fewer votes than wanted leave the task open. Votes that are all alike settle it; all ``unsure`` settles it
-    without a relation: that nobody can tell is knowledge too. Anything else waits for a lead.
+    A flag calls a lead at once. Otherwise fewer votes than wanted leave the task open. Votes that are all alike
+    settle it; all ``unsure`` settles it without a relation: that nobody can tell is knowledge too. Anything else
+    waits for a lead.
 
     >>> votes_settle(["senior", "senior"], 2)
     Verdict(state='settled', relation='senior')
     >>> votes_settle(["senior", "unsure"], 2)
     Verdict(state='disputed', relation=None)
     """
+    if flagged:
+        return Verdict("disputed")
     if len(votes) < wanted:
         return Verdict("open")
     if len(set(votes)) > 1:

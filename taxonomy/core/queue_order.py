@@ -1,96 +1,152 @@
-"""Which candidates become tasks first, and who gets asked twice."""
+"""Which pairs are worth a person's time, and in what order.
+
+A pure function of what is known about each pair: how close the two titles are, how unsure the model is, how much
+the titles are used. Near-duplicates are kept apart (at most so many pairs of one title in a batch), a slice is drawn
+at random, so that the quality of the graph can be measured on pairs that nobody chose, and the reason is said in
+words that do not give the model's opinion away.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import math
+import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-STRATEGIES = ("value", "uncertain", "similar", "random")
+STRATEGIES: dict[str, tuple[float, float, float]] = {
+    "value": (0.40, 0.35, 0.25),
+    "uncertain": (0.10, 0.90, 0.0),
+    "similar": (1.0, 0.0, 0.0),
+    "frequent": (0.10, 0.0, 0.90),
+    "random": (0.0, 0.0, 0.0),
+}
+"""Weights of closeness, uncertainty and use."""
+
+NO_OPINION = 0.5
+"""Uncertainty of a pair that no model has spoken about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A candidate pair that nobody was asked about.
+class Known:
+    """What is known about a pair.
 
     Attributes:
-        score: highest of its proposers, 0..1.
-        proposers: who found it.
-        used: how often the less used of the two titles was seen.
-        model_score: of the open proposal for the pair, 0..1; None without one.
+        closeness: the best score of a candidate's proposer, 0..1.
+        proposer: whose score that is.
+        score: the model's calibrated probability of its best relation, 0..1; None without a model's opinion.
+        uses: how often the two titles were seen.
     """
 
     pair_id: int
     title_a: int
     title_b: int
-    score: float
-    proposers: frozenset[str]
-    used: int
-    model_score: float | None = None
+    closeness: float
+    proposer: str
+    score: float | None
+    uses: tuple[int, int]
 
 
-def uncertainty(score: float | None) -> float:
-    """1 where the model does not know (0.5), 0 where it is certain; 0.5 where it has not spoken."""
-    return 0.5 if score is None else 1.0 - abs(2.0 * score - 1.0)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A pair to ask. ``priority`` is 0..1, the highest is asked first."""
+
+    pair_id: int
+    priority: float
+    reason: str
+    at_random: bool
 
 
-def value(offer: Offer, strategy: str) -> float:
-    """What an answer is worth, about 0..2; higher is asked first.
-
-    ``value`` weighs the model's doubt, how alike the titles are, how many found the pair, and how much the titles
-    are used; ``uncertain`` and ``similar`` look at one of these alone.
-    """
-    if strategy == "uncertain":
-        return uncertainty(offer.model_score)
-    if strategy == "similar":
-        return offer.score
-    used = min(1.0, math.log1p(offer.used) / 12.0)
-    return uncertainty(offer.model_score) + 0.5 * offer.score + 0.2 * (len(offer.proposers) - 1) + 0.3 * used
-
-
-def choose(
-    offers: Iterable[Offer], *, limit: int, strategy: str, per_title: int
-) -> list[tuple[Offer, float]]:
-    """The ``limit`` most valuable offers with their values, at most ``per_title`` for any one title.
-
-    The cap keeps near-duplicates out of one batch: ten questions around one title teach less than ten apart.
-    """
-    ranked = sorted(((value(o, strategy), o) for o in offers), key=lambda item: (-item[0], item[1].pair_id))
-    met: Counter[int] = Counter()
-    chosen: list[tuple[Offer, float]] = []
-    for worth, offer in ranked:
-        if len(chosen) == limit:
-            break
-        if met[offer.title_a] < per_title and met[offer.title_b] < per_title:
-            met.update((offer.title_a, offer.title_b))
-            chosen.append((offer, worth))
-    return chosen
-
-
-def asked_twice(pair_id: int, *, share: float, salt: str = "overlap") -> bool:
-    """Whether a pair is in the share that two people judge: a salted hash, so that nobody can tell beforehand."""
-    digest = hashlib.sha256(f"{salt}:{pair_id}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64 < share
-
-
-REASONS = {
-    "blocking": "The titles share rare words.",
-    "nearest": "The learner finds the titles alike.",
-    "feedback": "The search team reported a bad result.",
-    "import": "A public classification puts them together.",
-    "random": "Drawn at random, to measure honestly.",
+CLOSE = {
+    "nearest": "Near each other for the model",
+    "feedback": "Users of the graph asked about it",
+    "import": "A source has them side by side",
 }
+SHARED_WORDS = "They share rare words"
+UNSURE = "The model cannot tell"
+USED = "Titles that are used often"
+AT_RANDOM = "Drawn at random, to measure how good the graph is"
 
 
-def reason_of(proposers: Sequence[str] | frozenset[str], *, random_slice: bool, doubtful: bool) -> str:
-    """Why the pair is asked, for the annotator; never what a model thinks of it."""
-    if random_slice:
-        return REASONS["random"]
-    if doubtful:
-        return "The model cannot tell; your answer teaches it most."
-    for name in ("feedback", "import", "nearest", "blocking"):
-        if name in proposers:
-            return REASONS[name]
-    return "Nobody has judged this pair yet."
+def pairs_choose(
+    pool: Sequence[Known],
+    *,
+    limit: int,
+    strategy: str = "value",
+    per_title: int = 3,
+    random_share: float = 0.1,
+    seed: int = 0,
+) -> list[Chosen]:
+    """Choose at most ``limit`` pairs of the pool, the most valuable first.
+
+    Args:
+        strategy: one of `STRATEGIES`.
+        per_title: at most so many pairs with the same title.
+        random_share: of the limit, drawn evenly from the pool whatever the value; 0..1.
+        seed: of that draw. The rest is deterministic, equals are taken in the order of their ids.
+
+    Raises:
+        KeyError: an unknown strategy.
+
+    Cost: O(n log n) for n pairs in the pool.
+    """
+    weights = STRATEGIES[strategy]
+    draw = random.Random(seed)
+    most_used = max((math.log1p(u) for known in pool for u in known.uses), default=0.0) or 1.0
+    ranked = sorted(
+        ((*_value(known, weights, most_used), known) for known in pool),
+        key=lambda entry: (-entry[0], entry[2].pair_id),
+    )
+    shuffled = sorted(pool, key=lambda known: known.pair_id)
+    draw.shuffle(shuffled)
+    lots = limit if strategy == "random" else round(limit * random_share)
+    full = _Room(per_title)
+    drawn = list(_first(shuffled, lots, full))
+    taken = {known.pair_id for known in drawn}
+    rest = [(value, why, known) for value, why, known in ranked if known.pair_id not in taken]
+    valued = [(v, w, k) for v, w, k in rest if full.take(k)][: limit - len(drawn)]
+    # Lots are spread evenly among the others, so that they are asked however far people get.
+    spread = [value for value, _, _ in valued] or [0.5]
+    chosen = [Chosen(k.pair_id, value, why, at_random=False) for value, why, k in valued]
+    chosen += [Chosen(k.pair_id, draw.choice(spread), AT_RANDOM, at_random=True) for k in drawn]
+    return sorted(chosen, key=lambda c: (-c.priority, c.pair_id))
+
+
+class _Room:
+    """Counts how often each title was taken."""
+
+    def __init__(self, per_title: int) -> None:
+        self._most = per_title
+        self._taken: Counter[int] = Counter()
+
+    def take(self, known: Known) -> bool:
+        """Take the pair when both titles have room."""
+        titles = (known.title_a, known.title_b)
+        if any(self._taken[title] >= self._most for title in titles):
+            return False
+        self._taken.update(titles)
+        return True
+
+
+def _first(pairs: Sequence[Known], count: int, room: _Room) -> Iterator[Known]:
+    for known in pairs:
+        if count <= 0:
+            return
+        if room.take(known):
+            count -= 1
+            yield known
+
+
+def _value(known: Known, weights: tuple[float, float, float], most_used: float) -> tuple[float, str]:
+    """The pair's value, 0..1, and what most of it comes from."""
+    unsure = NO_OPINION if known.score is None else 1.0 - abs(2.0 * known.score - 1.0)
+    use = sum(math.log1p(u) for u in known.uses) / (2.0 * most_used)
+    parts = [weight * part for weight, part in zip(weights, (known.closeness, unsure, use), strict=True)]
+    reasons = (
+        CLOSE.get(known.proposer, SHARED_WORDS),
+        UNSURE if known.score is not None else SHARED_WORDS,
+        USED,
+    )
+    # Sureness that nobody has is no reason: it counts towards the value alike for all.
+    telling = [parts[0], parts[1] if known.score is not None else 0.0, parts[2]]
+    return min(1.0, max(0.0, sum(parts))), reasons[max(range(3), key=telling.__getitem__)]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from taxonomy.core.errors import NotFound, Refused
 from taxonomy.core.relations import UNSURE, inverse, parse_relation
-from taxonomy.models import Annotation, Decision, Person, Task
+from taxonomy.models import Annotation, Decision, Pair, Person, Task
 from taxonomy.services.audit import audit_record
 from taxonomy.services.decisions import Settlement, decision_record
 
@@ -34,9 +34,11 @@ def task_adjudicate(
         Fault: the algebra refuses; ``extra["chain"]`` proves it.
     """
     word = parse_relation(relation, allow_unsure=True)
-    task = Task.objects.select_for_update().filter(pk=task_id).first()
-    if task is None:
+    # The pair before its task, as every other writer locks them.
+    pair = Pair.objects.select_for_update(of=("self",)).filter(task=task_id).first()
+    if pair is None:
         raise NotFound(f"There is no task {task_id}.", field="task_id")
+    task = Task.objects.select_for_update().get(pk=task_id)
     done = Decision.objects.filter(pair_id=task.pair_id, evidence__client_key=str(client_key)).first()
     if done is not None:
         return done
@@ -56,7 +58,7 @@ def task_adjudicate(
     )
     if word == UNSURE:
         return None
-    answers = Annotation.objects.filter(task=task, undo=None).values_list("pk", flat=True)
+    answers = Annotation.objects.filter(pair=pair, stands=True).values_list("pk", flat=True)
     return decision_record(
         Settlement(
             pair_id=task.pair_id,

@@ -1,89 +1,87 @@
-"""Recording judgements, and taking them back.
+"""People's judgements: stored once, taken back, thought over.
 
-An annotation, what it does to its task, the decision that may come of it and the audit row are one transaction.
-The client's key makes it safe to send again: the same key gives the same answer and changes nothing, so a client
-that lost the receipt simply repeats.
+An answer takes two statements in the usual case: one that reads its context, one that stores everything if that
+still holds (`answer_statement`). When it does not (somebody else was faster, the person answered this pair before),
+the pair is locked and the same is done at leisure.
 """
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from taxonomy.core.consensus import Answer, Consensus, Outcome, consensus_of
+from taxonomy.core.consensus import votes_settle
 from taxonomy.core.errors import BadInput, Fault, NotFound, Refused
-from taxonomy.core.relations import Stored, parse_relation, read, store
-from taxonomy.models import Annotation, AnnotationUndo, Decision, Pair, Person, Task
-from taxonomy.services.audit import audit_record
-from taxonomy.services.decisions import Settlement, decision_record
-from taxonomy.services.request_context import request_id
+from taxonomy.core.ranks import RANKS, may_replace
+from taxonomy.core.relations import inverse, parse_relation, read, store
+from taxonomy.gate import graph_gate
+from taxonomy.models import Pair, Person
+from taxonomy.selectors.answer_context import AnswerContext, StoredAnswer, answer_by_key, answer_context
+from taxonomy.services.annotation_undo import annotation_take_back
+from taxonomy.services.answer_statement import Answer, answer_store
 
-CONSENSUS_EVIDENCE = "annotations"
+TRIES: Final = 5
+COMMENT_LENGTH: Final = 2_000
+
+
+class KeyTaken(Refused):
+    """A client key names one answer of one person for ever."""
+
+    code = "annotation.key_taken"
 
 
 class AlreadyAnswered(Refused):
-    """The person has a live answer to this task; it is replaced by naming it in ``supersedes``."""
+    """The person has a standing answer to this pair; a new one has to name it as what it ``supersedes``."""
 
     code = "annotation.already_answered"
 
 
-class NotYours(Refused):
-    """Only the author (or a lead) takes an annotation back."""
+class TooManyAtOnce(Refused):
+    """The pair kept changing while the answer was being stored; nothing was stored."""
 
-    code = "annotation.not_yours"
-    status = 403
-
-
-class AlreadyUndone(Refused):
-    """The annotation was taken back before."""
-
-    code = "annotation.already_undone"
-
-
-class KeyReused(BadInput):
-    """The client's key belongs to another annotation."""
-
-    code = "annotation.key_reused"
+    code = "annotation.contended"
+    status = 503
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a client sends.
+    """One answer as it comes in, to a task or else to a pair.
 
     Attributes:
         relation: one of the seven or ``unsure``, from the title shown first to the one shown second.
+        client_key: made by the client once for each act of judging.
         swapped: whether the pair's second title was shown first.
-        client_key: made by the client once for each decision of the person.
-        supersedes: id of the person's own annotation that this one replaces.
+        blind: nothing that others or a model said was shown.
+        supersedes: the person's own answer that this one takes the place of.
+        duration_ms: from shown to decided, as the client measured it.
     """
 
     relation: str
-    client_key: uuid.UUID
+    client_key: UUID
     task_id: int | None = None
     pair_id: int | None = None
-    swapped: bool = False
     duration_ms: int | None = None
     comment: str = ""
     flagged: bool = False
+    swapped: bool = False
     blind: bool = True
     supersedes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the person may rely on: it is committed.
+    """That an answer is stored, and what has come of it.
 
     Attributes:
-        state: of the task: open, settled or disputed; ``settled`` without a task.
-        decision: ledger number of the decision that the answer brought about, if it did.
-        replay: whether this key was stored before.
+        state: ``open`` (others are to answer too), ``settled``, ``disputed`` (waits for a lead).
+        decision: the number of the decision that this answer brought about.
+        replay: the answer was stored by an earlier request with the same key.
     """
 
     id: int
@@ -92,255 +90,172 @@ class Receipt:
     relation: str
     state: str
     decision: int | None
-    replay: bool
+    replay: bool = False
 
 
-@transaction.atomic
 def annotation_record(*, person: Person, judgement: Judgement) -> Receipt:
-    """Store a judgement, and settle its pair when the answers that were asked for agree.
+    """Store an answer, once for its key, and settle the pair when it is the last one wanted.
 
-    An answer that comes after its lease has expired, or after the task was settled, is stored all the same: work is
-    never thrown away. It only settles nothing then.
+    An answer to a task that was leased to somebody else or settled meanwhile is stored all the same: work is never
+    lost. A second thought names the first answer (``supersedes``), which is taken back and stays on record.
 
     Raises:
-        UnknownRelation, NotFound: nothing was saved.
-        AlreadyAnswered: the person answered this task before, with another key.
-        KeyReused: somebody else's key, or one for another pair.
+        NotFound: there is no such task or pair.
+        KeyTaken: the key is another person's.
+        AlreadyAnswered: the person has answered this pair, with another key.
+        BadInput, UnknownRelation
     """
-    stored = store(parse_relation(judgement.relation, allow_unsure=True), swapped=judgement.swapped)
-    task = _locked_task(judgement)
-    pair_id = task.pair_id if task is not None else judgement.pair_id
-    known = Annotation.objects.filter(client_key=judgement.client_key).first()
-    if known is not None:
-        return _replayed(known, person, pair_id)
-    if judgement.supersedes is not None:
-        annotation_undo(annotation_id=judgement.supersedes, by=person)
-        task = _locked_task(judgement)
-    if task is not None and person.pk in task.seen_by and _live_answer(task, person):
-        raise AlreadyAnswered("You have answered this already; undo that answer or replace it.")
-    if task is None and not Pair.objects.filter(pk=pair_id or 0).exists():
-        raise NotFound(f"There is no pair {pair_id}.", field="pair_id")
-    annotation_id = _insert(person, judgement, stored, pair_id, task)
-    if annotation_id is None:  # the same key came in by another request at the same moment
-        return _replayed(Annotation.objects.get(client_key=judgement.client_key), person, pair_id)
-    decision = _advance(task, person, stored, judgement.flagged) if task is not None else None
+    if (judgement.task_id is None) == (judgement.pair_id is None):
+        raise BadInput("Name a task or a pair, one of them.", field="task_id")
+    parse_relation(judgement.relation, allow_unsure=True)
+    receipt = _record_fast(person, judgement) or _record_locked(person, judgement)
+    if receipt.decision is not None and not receipt.replay:
+        graph_gate().merge_soon()
+    return receipt
+
+
+def _record_fast(person: Person, judgement: Judgement) -> Receipt | None:
+    """Without a lock; None when that cannot be."""
+    context = answer_context(person_id=person.pk, task_id=judgement.task_id, pair_id=judgement.pair_id)
+    if context is None or person.pk in context.people:
+        return None
+    try:
+        # In a transaction of the caller, a refused statement must not spoil the rest of it.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _store(person, judgement, context)
+    except IntegrityError:
+        return None
+
+
+def _record_locked(person: Person, judgement: Judgement) -> Receipt:
+    """With the pair locked: replays, second thoughts, and answers that came at the same moment as others."""
+    for _ in range(TRIES):
+        if (known := answer_by_key(judgement.client_key)) is not None:
+            return _replay(person, judgement, known)
+        try:
+            with transaction.atomic():
+                context = _locked_context(person, judgement)
+                if person.pk in context.people:
+                    _take_back_former(person, judgement, context)
+                    context = _locked_context(person, judgement)
+                if (receipt := _store(person, judgement, context)) is not None:
+                    return receipt
+        except IntegrityError:
+            # The same key, sent twice, was stored by the other request in this moment.
+            continue
+    raise TooManyAtOnce("Too many answers to this pair at once; send it again.", retry_after=1)
+
+
+def _take_back_former(person: Person, judgement: Judgement, context: AnswerContext) -> None:
+    former = context.voices[context.people.index(person.pk)]
+    if judgement.supersedes != former:
+        raise AlreadyAnswered(
+            "You have answered this pair already; take that answer back, or name it as superseded.",
+            extra={"annotation": former},
+        )
+    annotation_take_back(former, by=person)
+
+
+def _locked_context(person: Person, judgement: Judgement) -> AnswerContext:
+    context = answer_context(person_id=person.pk, task_id=judgement.task_id, pair_id=judgement.pair_id)
+    if context is None:
+        what = f"pair {judgement.pair_id}" if judgement.task_id is None else f"task {judgement.task_id}"
+        raise NotFound(f"There is no {what}.")
+    Pair.objects.select_for_update().get(pk=context.pair)
+    # What was read before the lock may be old; what is read now stays, but for the lease and the answers of others
+    # to an open task, which the statement checks.
+    renewed = answer_context(person_id=person.pk, task_id=None, pair_id=context.pair)
+    assert renewed is not None
+    return renewed
+
+
+def _store(person: Person, judgement: Judgement, context: AnswerContext) -> Receipt | None:
+    answer = _worked_out(person, judgement, context)
+    stored = answer_store(answer)
+    if stored is None:
+        return None
+    annotation, decision = stored
     return Receipt(
-        id=annotation_id,
-        task_id=task.pk if task else None,
-        pair_id=pair_id or 0,
+        id=annotation,
+        task_id=context.task,
+        pair_id=context.pair,
         relation=judgement.relation,
-        state=task.state if task else Task.State.SETTLED,
-        decision=decision.seq if decision else None,
-        replay=False,
+        state=answer.state or _state(context.state, context.settled_as),
+        decision=decision,
     )
 
 
-def _locked_task(judgement: Judgement) -> Task | None:
-    if judgement.task_id is None:
-        if judgement.pair_id is None:
-            raise BadInput("Name a task_id or a pair_id.", field="task_id")
-        return Task.objects.select_for_update().filter(pair_id=judgement.pair_id).first()
-    task = Task.objects.select_for_update().filter(pk=judgement.task_id).first()
-    if task is None:
-        raise NotFound(f"There is no task {judgement.task_id}.", field="task_id")
-    return task
+def _worked_out(person: Person, judgement: Judgement, context: AnswerContext) -> Answer:
+    """What storing the answer does to task and pair."""
+    vote = _seen(judgement, judgement.relation)
+    answer = Answer(
+        person_id=person.pk,
+        context=context,
+        said=store(vote),
+        client_key=judgement.client_key,
+        duration_ms=judgement.duration_ms,
+        comment=judgement.comment,
+        flagged=judgement.flagged,
+        # Who came back after others had answered may have learnt from the state that they had said otherwise.
+        blind=judgement.blind and context.state == "open" and not (context.came_back and context.voices),
+        state=None,
+        settles=None,
+        now=timezone.now(),
+    )
+    if context.state != "open":
+        return answer
+    votes = [*(_word(word) for word in context.said), vote]
+    verdict = votes_settle(votes, context.wanted, flagged=judgement.flagged)
+    if verdict.relation is None or _stands_higher(context):
+        return replace(answer, state=verdict.state)
+    return replace(answer, state=verdict.state, settles=store(verdict.relation))
 
 
-def _live_answer(task: Task, person: Person) -> bool:
-    return Annotation.objects.filter(task=task, person=person, undo=None).exists()
+def _seen(judgement: Judgement, relation: str) -> str:
+    """A relation as seen from the pair's first title, or back to how it was shown."""
+    word = parse_relation(relation, allow_unsure=True)
+    return inverse(word) if judgement.swapped else word
 
 
-# The annotation and its audit row in one statement: this is the hottest write of the product.
-_INSERT = """
-WITH made AS (
-    INSERT INTO taxonomy_annotation (pair_id, task_id, person_id, relation, reversed, client_key, duration_ms, comment,
-                                     flagged, blind, created_at)
-    VALUES (%(pair)s, %(task)s, %(person)s, %(relation)s, %(reversed)s, %(key)s, %(duration)s, %(comment)s,
-            %(flagged)s, %(blind)s, %(now)s)
-    ON CONFLICT (client_key) DO NOTHING RETURNING id
-), told AS (
-    INSERT INTO taxonomy_auditentry (at, actor_id, action, object_type, object_id, data, request_id)
-    SELECT %(now)s, %(person)s, 'annotation.record', 'annotation', made.id::text, %(data)s::jsonb, %(request)s FROM made
-)
-SELECT id FROM made
-"""
+def _stands_higher(context: AnswerContext) -> bool:
+    """Whether the pair is settled by a voice that consensus does not outrank."""
+    return bool(context.settled_as) and (
+        context.settled_by not in RANKS or not may_replace("consensus", context.settled_by)
+    )
 
 
-def _insert(
-    person: Person, judgement: Judgement, stored: Stored, pair_id: int | None, task: Task | None
-) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            {
-                "pair": pair_id,
-                "task": task.pk if task else None,
-                "person": person.pk,
-                "relation": stored.relation,
-                "reversed": stored.reversed,
-                "key": str(judgement.client_key),
-                "duration": judgement.duration_ms,
-                "comment": judgement.comment,
-                "flagged": judgement.flagged,
-                "blind": judgement.blind,
-                "now": timezone.now(),
-                "data": json.dumps(
-                    {"pair": pair_id, "relation": stored.relation, "reversed": stored.reversed}
-                ),
-                "request": request_id.get(),
-            },
-        )
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+def _word(stored: str) -> str:
+    return read(stored.rstrip("~"), stored.endswith("~"))
 
 
-def _replayed(known: Annotation, person: Person, pair_id: int | None) -> Receipt:
-    if known.person_id != person.pk or (pair_id is not None and known.pair_id != pair_id):
-        raise KeyReused("The client_key belongs to another annotation; make a new one.", field="client_key")
-    task = Task.objects.filter(pk=known.task_id).first() if known.task_id else None
+def _state(task_state: str, settled_as: str) -> str:
+    """For the receipt: a pair without a task is settled or open as its decision says."""
+    if task_state in {"open", "disputed"}:
+        return task_state
+    return "settled" if task_state or settled_as else "open"
+
+
+def _replay(person: Person, judgement: Judgement, known: StoredAnswer) -> Receipt:
+    asked = judgement.task_id in (None, known.task) and judgement.pair_id in (None, known.pair)
+    if known.person != person.pk or not asked:
+        raise KeyTaken("This client key belongs to another answer; make a new one.", field="client_key")
     return Receipt(
-        id=known.pk,
-        task_id=known.task_id,
-        pair_id=known.pair_id,
-        relation=read(known.relation, known.reversed),
-        state=task.state if task else Task.State.SETTLED,
-        decision=None,
+        id=known.id,
+        task_id=known.task,
+        pair_id=known.pair,
+        relation=_seen(judgement, read(known.relation, known.reversed)),
+        state=_state(known.state, known.settled_as),
+        decision=known.decision if known.settled_as else None,
         replay=True,
     )
 
 
-def _advance(task: Task, person: Person, stored: Stored, flagged: bool) -> Decision | None:
-    """Count the answer, and settle the task when it can be settled. The row is locked by the caller."""
-    was_open = task.state == Task.State.OPEN
-    others: list[Answer] = []
-    if task.answers:
-        others = [a for a in live_answers(task) if a.person_id != person.pk]
-    consensus = consensus_of([*others, Answer(person.pk, stored, flagged)], wanted=task.wanted)
-    task.answers += 1
-    task.seen_by = [*task.seen_by, person.pk] if person.pk not in task.seen_by else task.seen_by
-    if task.leased_by_id == person.pk or not was_open:
-        task.leased_by = None
-        task.leased_until = None
-    if was_open:
-        task.state = _STATES[consensus.outcome]
-        if task.state != Task.State.OPEN:
-            task.leased_by = None
-            task.leased_until = None
-    task.updated_at = timezone.now()
-    decision = _decide(task, consensus) if was_open else None
-    task.save(update_fields=["answers", "seen_by", "leased_by", "leased_until", "state", "updated_at"])
-    return decision
-
-
-_STATES = {
-    Outcome.OPEN: Task.State.OPEN,
-    Outcome.AGREED: Task.State.SETTLED,
-    Outcome.NOBODY_KNOWS: Task.State.SETTLED,
-    Outcome.DISPUTED: Task.State.DISPUTED,
-}
-
-
-def live_answers(task: Task) -> list[Answer]:
-    """The answers to a task that were not taken back."""
-    rows = Annotation.objects.filter(task=task, undo=None).order_by("pk")
-    return [
-        Answer(person, Stored(relation, reversed), flagged)
-        for person, relation, reversed, flagged in rows.values_list(
-            "person_id", "relation", "reversed", "flagged"
-        )
-    ]
-
-
-def _decide(task: Task, consensus: Consensus) -> Decision | None:
-    if consensus.stored is None:
-        return None
-    return decision_record(
-        Settlement(
-            pair_id=task.pair_id,
-            relation=read(consensus.stored.relation, consensus.stored.reversed),
-            settled_by=Decision.SettledBy.CONSENSUS,
-            evidence={"task": task.pk, "answers": task.answers},
-        ),
-        merge="soon",
-        close_task=False,
-    )
-
-
-@transaction.atomic
-def annotation_undo(
-    *, annotation_id: int, by: Person, may_undo_others: bool = False
-) -> tuple[Annotation, Task | None]:
-    """Take an annotation back by a further event; its task is asked again, first of the same person.
-
-    A decision that came of the annotations alone is taken back too, by a compensating one; what a lead has settled
-    since stands.
-
-    Raises:
-        NotFound, NotYours, AlreadyUndone.
-    """
-    annotation = Annotation.objects.filter(pk=annotation_id).first()
-    if annotation is None:
-        raise NotFound(f"There is no annotation {annotation_id}.")
-    if annotation.person_id != by.pk and not may_undo_others:
-        raise NotYours("Only the one who made an annotation, or a lead, takes it back.")
-    task = (
-        Task.objects.select_for_update().filter(pk=annotation.task_id).first() if annotation.task_id else None
-    )
-    _, made = AnnotationUndo.objects.get_or_create(
-        annotation=annotation, defaults={"person": by, "created_at": timezone.now()}
-    )
-    if not made:
-        raise AlreadyUndone("This annotation was taken back before.")
-    audit_record(actor=by, action="annotation.undo", obj_type="annotation", obj_id=annotation_id)
-    if task is not None:
-        _reopen(task, annotation, by)
-    return annotation, task
-
-
-def _reopen(task: Task, annotation: Annotation, by: Person) -> None:
-    pair = Pair.objects.select_for_update().get(pk=task.pair_id)
-    standing = Decision.objects.filter(pk=pair.decision_id).first() if pair.decision_id else None
-    ours = standing is not None and standing.settled_by == Decision.SettledBy.CONSENSUS and standing.relation
-    if ours:
-        decision_record(
-            Settlement(
-                pair_id=pair.pk,
-                relation=None,
-                settled_by=Decision.SettledBy.CONSENSUS,
-                reason="An annotation was taken back.",
-                evidence={"annotation": annotation.pk},
-            ),
-            merge="soon",
-            close_task=False,
-        )
-    task.answers = max(0, task.answers - 1)
-    task.seen_by = [pk for pk in task.seen_by if pk != annotation.person_id]
-    if ours or standing is None or not standing.relation:
-        task.state = Task.State.OPEN
-        held = (
-            task.leased_until is not None
-            and task.leased_until > timezone.now()
-            and task.leased_by_id != by.pk
-        )
-        if annotation.person_id == by.pk and not held:
-            task.leased_by = by
-            task.leased_until = timezone.now() + _lease_time()
-    task.updated_at = timezone.now()
-    task.save(update_fields=["answers", "seen_by", "state", "leased_by", "leased_until", "updated_at"])
-
-
-def _lease_time() -> timedelta:
-    return timedelta(seconds=settings.TITLELOOM_LEASE_SECONDS)
-
-
-def annotations_record(
-    *, person: Person, judgements: Sequence[Judgement]
-) -> list[Receipt | tuple[uuid.UUID, Fault]]:
-    """Several judgements, each in a transaction of its own: one that is refused does not hold up the others."""
-    results: list[Receipt | tuple[uuid.UUID, Fault]] = []
+def annotations_record(*, person: Person, judgements: Sequence[Judgement]) -> list[Receipt | Fault]:
+    """Several judgements, each on its own: one that is refused does not hold up the others."""
+    results: list[Receipt | Fault] = []
     for judgement in judgements:
         try:
             results.append(annotation_record(person=person, judgement=judgement))
         except Fault as fault:
-            results.append((judgement.client_key, fault))
+            results.append(fault)
     return results

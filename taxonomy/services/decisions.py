@@ -13,8 +13,10 @@ from taxonomy.core.errors import Refused
 from taxonomy.core.ranks import may_replace
 from taxonomy.core.relations import Stored, store
 from taxonomy.gate import graph_gate
-from taxonomy.models import ChangeSet, Decision, Pair, Person, Proposal, Task
+from taxonomy.models import ChangeSet, Decision, Pair, Person, Proposal
 from taxonomy.services.audit import audit_record
+from taxonomy.services.proposals import proposals_reopen, proposals_supersede
+from taxonomy.services.tasks import tasks_close, tasks_reopen
 
 CHUNK = 5_000
 
@@ -50,10 +52,16 @@ class Settlement:
 def change_set_open(
     *, kind: str, made_by: Person | None, note: str = "", reverts: ChangeSet | None = None
 ) -> ChangeSet:
-    """A new change set, to which the decisions of one action belong."""
+    """A new change set, to which the decisions of one action belong.
+
+    One that reverts a review asks again what was rejected in it; what was accepted follows with its decisions.
+    """
     change_set = ChangeSet.objects.create(
         kind=kind, made_by=made_by, note=note, created_at=timezone.now(), reverts=reverts
     )
+    if reverts is not None:
+        rejected = Proposal.objects.filter(reviewed_in=reverts, state=Proposal.State.REJECTED)
+        proposals_reopen(list(rejected.values_list("pk", flat=True)))
     audit_record(
         actor=made_by,
         action="change_set.open",
@@ -75,7 +83,7 @@ def decision_record(
     """Enter one decision into the ledger, and merge it into the graph now or by a worker soon after.
 
     With ``merge="now"`` a decision that breaks the algebra is refused and nothing is written. ``close_task`` is false
-    for callers that hold the pair's task and close it themselves.
+    for callers that hold the pair's task and bring it where it belongs themselves.
 
     Raises:
         Outranked: the pair is settled by a higher rank.
@@ -92,9 +100,12 @@ def decision_record(
     decision.save()
     pair.decision = decision
     pair.save(update_fields=["decision"])
-    _close_proposals(decision)
-    if close_task and decision.relation:
-        _close_task(decision)
+    if decision.relation:
+        _close_proposals(decision)
+        if close_task:
+            tasks_close([pair.pk])
+    else:
+        _ask_again([decision], tasks=close_task)
     audit_record(
         actor=settlement.person,
         action="decision.record",
@@ -159,12 +170,10 @@ def _record_chunk(wanted: dict[int, Settlement], change_set: ChangeSet) -> list[
             " WHERE p.id = v.pair",
             [settled, [row.seq for row in rows]],
         )
-    Proposal.objects.filter(pair_id__in=settled, state=Proposal.State.OPEN).update(
-        state=Proposal.State.SUPERSEDED
-    )
-    Task.objects.filter(pair_id__in=settled, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
-        state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
-    )
+    said = [row.pair_id for row in rows if row.relation]
+    proposals_supersede(said)
+    tasks_close(said)
+    _ask_again([row for row in rows if not row.relation])
     return rows
 
 
@@ -199,14 +208,15 @@ def _row(settlement: Settlement, *, former: Decision | None, change_set: ChangeS
 
 def _close_proposals(decision: Decision) -> None:
     """A settled pair is proposed no more."""
-    if decision.relation:
-        Proposal.objects.filter(pair_id=decision.pair_id, state=Proposal.State.OPEN).exclude(
-            pk=decision.proposal_id or 0
-        ).update(state=Proposal.State.SUPERSEDED)
+    Proposal.objects.filter(pair_id=decision.pair_id, state=Proposal.State.OPEN).exclude(
+        pk=decision.proposal_id or 0
+    ).update(state=Proposal.State.SUPERSEDED)
 
 
-def _close_task(decision: Decision) -> None:
-    """A settled pair is asked no more."""
-    Task.objects.filter(pair_id=decision.pair_id, state__in=[Task.State.OPEN, Task.State.DISPUTED]).update(
-        state=Task.State.SETTLED, leased_by=None, leased_until=None, updated_at=timezone.now()
-    )
+def _ask_again(taken_back: list[Decision], *, tasks: bool = True) -> None:
+    """Open again the proposals on which decisions stood that were taken back, and the tasks of their pairs."""
+    formers = [decision.supersedes for decision in taken_back if decision.supersedes is not None]
+    if on_proposals := [former.proposal_id for former in formers if former.proposal_id is not None]:
+        proposals_reopen(on_proposals)
+    if tasks and taken_back:
+        tasks_reopen([decision.pair_id for decision in taken_back])
