@@ -35,14 +35,14 @@ _ANNOTATION: Final = """
 annotation AS (
     INSERT INTO taxonomy_annotation (pair_id, task_id, person_id, relation, reversed, client_key, duration_ms, comment,
       flagged, blind, stands, created_at)
-    SELECT %(pair)s, %(task)s, %(me)s, %(relation)s, %(reversed)s, %(key)s, %(duration)s, %(comment)s,
-      %(flagged)s, %(blind)s, true, %(now)s {source}
+    SELECT %(pair)s, %(task)s::bigint, %(me)s, %(relation)s, %(reversed)s, %(key)s::uuid, %(duration)s::int, %(comment)s,
+      %(flagged)s, %(blind)s, true, %(now)s::timestamptz {source}
     RETURNING id
 )
 """
 _AUDIT: Final = """
 INSERT INTO taxonomy_auditentry (at, actor_id, action, object_type, object_id, data, request_id)
-SELECT %(now)s, %(me)s, 'annotation.record', 'annotation', annotation.id::text, %(audit)s, %(request)s FROM annotation
+SELECT %(now)s::timestamptz, %(me)s::bigint, 'annotation.record', 'annotation', annotation.id::text, %(audit)s::jsonb, %(request)s FROM annotation
 """
 _HELD_PAIR: Final = """
 held AS (
@@ -53,9 +53,9 @@ _DECISION: Final = """,
 decision AS (
     INSERT INTO taxonomy_decision (pair_id, relation, reversed, settled_by, person_id, proposal_id, model_version,
       dataset, source, evidence, reason, change_set_id, supersedes_id, merge_state, created_at)
-    SELECT %(pair)s, %(settled)s, %(settled_reversed)s, 'consensus', %(alone)s, NULL, '', '', '',
-      jsonb_build_object('annotations', to_jsonb(%(voices)s::bigint[] || annotation.id)), '', NULL, %(former)s,
-      'pending', %(now)s
+    SELECT %(pair)s, %(settled)s, %(settled_reversed)s, 'consensus', %(alone)s::bigint, NULL::bigint, '', '', '',
+      jsonb_build_object('annotations', to_jsonb(%(voices)s::bigint[] || annotation.id)), '', NULL::bigint, %(former)s::bigint,
+      'pending', %(now)s::timestamptz
     FROM annotation
     RETURNING seq
 ),
@@ -69,7 +69,7 @@ closed AS (
 """
 _AUDIT_DECISION: Final = """
 UNION ALL
-SELECT %(now)s, %(me)s, 'decision.record', 'decision', decision.seq::text, %(audit_decision)s, %(request)s FROM decision
+SELECT %(now)s::timestamptz, %(me)s::bigint, 'decision.record', 'decision', decision.seq::text, %(audit_decision)s::jsonb, %(request)s FROM decision
 """
 
 _FINISH: Final = "audit AS (" + _AUDIT + ") SELECT id, NULL::bigint FROM annotation"
