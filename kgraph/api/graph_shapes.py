@@ -64,6 +64,10 @@ class Words(serializers.CharField):
         self.words = words
         super().__init__(max_length=200, allow_blank=True, **options)
 
+    def get_default(self) -> Any:
+        """The default is written as a caller would."""
+        return self.to_internal_value(super().get_default())
+
     def to_internal_value(self, data: Any) -> Any:
         """A tuple of known words, without repeats."""
         found = tuple(

@@ -76,7 +76,7 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
         _known.entries = tuple(ReleaseEntry(*row) for row in rows)
         _known.database = _database()
     except DatabaseError:
-        if connection.in_atomic_block or _known.database != _database():
+        if _known.database != _database():
             raise
         log.warning("the database does not answer: serving the releases known so far")
     finally:

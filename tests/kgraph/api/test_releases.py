@@ -1,0 +1,193 @@
+"""Releases at the door: build, publish, withdraw, changes, files, and why an edge is there."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+from typing import Any
+
+import pytest
+import rdflib
+from rest_framework.test import APIClient
+
+from kgraph.core.exports.formats import FORMATS
+from kgraph.models import Feedback
+from taxonomy.models import AuditEntry, Task
+from tests.kgraph.ledger import Ledger
+from tests.people import browser_of
+
+pytestmark = pytest.mark.django_db
+
+V1 = "/api/v1/"
+
+
+def text_of(answer: Any) -> str:
+    data: bytes = b"".join(answer.streaming_content)
+    return data.decode()
+
+
+def test_ada_builds_publishes_and_withdraws(kitchen: Ledger) -> None:
+    ada = browser_of("ada")
+    kitchen.decide("Cook", "broader", "Baker")
+    built = ada.post(f"{V1}releases", {"note": "with a baker"})
+    assert (built.status_code, built.json()["number"], built.json()["state"]) == (201, 2, "draft")
+    assert built.json()["built_by"] == "ada"
+    published = ada.post(f"{V1}releases/2/publish")
+    assert (published.status_code, published.json()["state"], published.json()["latest"]) == (200, "published", True)
+    again = ada.post(f"{V1}releases/2/publish")
+    assert (again.status_code, again.json()["code"]) == (409, "release.wrong_state")
+    assert ada.post(f"{V1}releases/2/withdraw", {"reason": ""}).status_code == 422
+    gone = ada.post(f"{V1}releases/2/withdraw", {"reason": "no bakers"})
+    assert (gone.json()["state"], gone.json()["withdrawn_reason"], gone.json()["withdrawn_by"]) == (
+        "withdrawn",
+        "no bakers",
+        "ada",
+    )
+    rows = ada.get(f"{V1}releases").json()["results"]
+    assert [(row["number"], row["state"], row["latest"]) for row in rows] == [
+        (2, "withdrawn", False),
+        (1, "published", True),
+    ]
+    assert ada.get(f"{V1}releases/2").json()["withdrawn_reason"] == "no bakers"
+    actions = AuditEntry.objects.filter(object_type="release", object_id="2").values_list("action", flat=True)
+    assert sorted(actions) == ["release.build", "release.publish", "release.withdraw"]
+
+
+def test_nothing_new_is_refused(kitchen: Ledger) -> None:
+    answer = browser_of("ada").post(f"{V1}releases", {})
+    assert (answer.status_code, answer.json()["code"], answer.json()["release"]) == (409, "release.nothing_changed", 1)
+
+
+@pytest.mark.parametrize("path", ["releases", "releases/1/publish", "releases/1/withdraw"])
+def test_only_leads_change_releases(path: str, kitchen: Ledger) -> None:
+    body = {"reason": "because"}
+    assert APIClient().post(V1 + path, body).status_code == 401
+    for name in ("ana", "mia", "vic"):
+        assert browser_of(name).post(V1 + path, body).status_code == 403
+    for name in ("ada", "root"):
+        assert browser_of(name).post(V1 + path, body).status_code in (200, 409)
+
+
+def test_changes_tell_what_a_copy_needs(vic: APIClient, kitchen: Ledger) -> None:
+    ada = browser_of("ada")
+    pastry = kitchen.concept("Pastry Cook").pk
+    kitchen.decide("Pastry Cook", "synonym", "Line Cook")
+    kitchen.decide("Head Chef", "broader", "Restaurant Manager")
+    kitchen.decide("Sous Chef", None, "Line Cook")
+    kitchen.decide("Baker", "related", "Cook")
+    ada.post(f"{V1}releases", {})
+    answer = vic.get(f"{V1}releases/2/changes?since=1")
+    body = answer.json()
+    assert (answer["X-Titleloom-Release"], body["release"], body["since"], body["next"]) == ("2", 2, 1, None)
+
+    def read(edge: dict[str, Any]) -> tuple[str, str, str]:
+        return edge["subject"]["text"], edge["relation"], edge["object"]["text"]
+
+    added = {read(edge) for edge in body["edges"]["added"]}
+    assert ("Cook", "related", "Baker") in added
+    assert len(added) == 2
+    assert [read(edge) for edge in body["edges"]["removed"]] == [("Sous Chef", "senior", "Line Cook")]
+    (altered,) = body["edges"]["altered"]
+    assert (altered["before"]["relation"], read(altered["after"])) == (
+        "related",
+        ("Head Chef", "broader", "Restaurant Manager"),
+    )
+    into = kitchen.concept("Line Cook").pk
+    assert body["concepts"]["merged"] == [{"id": pastry, "replacedBy": into}]
+    assert [c["preferred"] for c in body["concepts"]["new"]] == ["Baker"]
+    assert {title["text"] for row in body["synonym_sets"] if row["id"] == into for title in row["titles"]} == {
+        "Line Cook",
+        "Chef de Partie",
+        "Pastry Cook",
+    }
+    assert vic.get(f"{V1}releases/2/changes?since=1", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    page = vic.get(f"{V1}releases/2/changes?since=1&limit=1").json()
+    assert (len(page["edges"]["added"]), page["next"], page["counts"]["added"]) == (1, 1, 2)
+    assert vic.get(f"{V1}releases/2/changes").status_code == 422
+    assert vic.get(f"{V1}releases/2/changes?since=9").status_code == 404
+    back = vic.get(f"{V1}releases/1/changes?since=2").json()
+    assert [c["preferred"] for c in back["concepts"]["split"]] == ["Pastry Cook"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_streamed(name: str, vic: APIClient, kitchen: Ledger) -> None:
+    answer = vic.get(f"{V1}exports/1.{name}", headers={"Accept": "text/anything"})
+    assert answer.status_code == 200
+    assert answer.streaming
+    assert answer["Content-Type"].startswith(FORMATS[name].media_type.partition(";")[0])
+    assert answer["Content-Disposition"] == f'attachment; filename="titleloom-1.{FORMATS[name].suffix}"'
+    text = text_of(answer)
+    assert "Chef de Partie" in text or "chef de partie" in text
+    packed = vic.get(f"{V1}exports/latest.{name}", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(packed.streaming_content)).decode() == text
+    assert packed["ETag"] == answer["ETag"][:-1] + '-gz"'
+
+
+def test_files_are_what_they_say(vic: APIClient, kitchen: Ledger) -> None:
+    rdf = rdflib.Graph().parse(data=text_of(vic.get(f"{V1}exports/1.skos")), format="turtle")
+    assert len(rdf) > 20
+    nodes = text_of(vic.get(f"{V1}exports/1.csv?part=nodes"))
+    assert {row["name"] for row in csv.DictReader(io.StringIO(nodes)) if row[":LABEL"] == "Title"} == set(kitchen.titles)
+    both = vic.get(f"{V1}exports/1.csv?part=zip", headers={"Accept-Encoding": "gzip"})
+    with zipfile.ZipFile(io.BytesIO(b"".join(both.streaming_content))) as archive:
+        assert archive.namelist() == ["edges.csv", "nodes.csv"]
+
+
+def test_why_tells_the_people_and_the_release(vic: APIClient, kitchen: Ledger) -> None:
+    edge = kitchen.edge("Sous Chef", "Line Cook")
+    assert edge is not None
+    answer = vic.get(f"{V1}edges/{edge.pk}/why")
+    body = answer.json()
+    assert (body["release"], body["first_release"], body["edge"]["relation"]) == (1, 1, "senior")
+    assert (body["edge"]["subject"]["text"], body["edge"]["object"]["text"]) == ("Sous Chef", "Line Cook")
+    assert (body["decision"]["person"], body["decision"]["relation"], body["decision"]["settled_by"]) == (
+        "ada",
+        "senior",
+        "review",
+    )
+    assert [row["seq"] for row in body["chain"]] == [body["decision"]["seq"]]
+    assert (body["proposal"], body["model_version"], body["annotations"]) == (None, None, [])
+    assert vic.get(f"{V1}edges/{edge.pk}/why", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    kitchen.decide("Sous Chef", None, "Line Cook")
+    later = vic.get(f"{V1}edges/{edge.pk}/why").json()
+    assert later["edge"]["active"] is False
+    assert [row["relation"] for row in later["chain"]] == ["senior", None]
+    assert vic.get(f"{V1}edges/123456/why").json()["code"] == "edge.not_found"
+
+
+def test_a_title_comes_with_its_concept_as_it_is_now(vic: APIClient, kitchen: Ledger) -> None:
+    title = kitchen.title("Chef de Partie")
+    body = vic.get(f"{V1}titles/{title.pk}").json()
+    assert (body["text"], body["concept"]["id"]) == ("Chef de Partie", kitchen.concept("Line Cook").pk)
+    assert body["concept"]["preferred"]["text"] == "Line Cook"
+    assert len(body["concept"]["titles"]) == 2
+    alone = kitchen.title("Astronaut")
+    assert vic.get(f"{V1}titles/{alone.pk}").json()["concept"] is None
+    assert vic.get(f"{V1}titles/{alone.pk + 99}").status_code == 404
+
+
+def test_feedback_on_two_titles_is_asked_before_all_others(vic: APIClient, kitchen: Ledger) -> None:
+    a, b = kitchen.title("Cook"), kitchen.title("Head Chef")
+    body = {"kind": "relation", "title_a": a.pk, "title_b": b.pk, "relation": "junior", "comment": "seen in ads"}
+    answer = vic.post(f"{V1}feedback", body)
+    assert answer.status_code == 201
+    task = Task.objects.get(pk=answer.json()["task"])
+    assert (task.state, task.reason, {task.pair.title_a_id, task.pair.title_b_id}) == (
+        "open",
+        "The search team asks.",
+        {a.pk, b.pk},
+    )
+    row = Feedback.objects.get(pk=answer.json()["id"])
+    assert (row.person.username, row.relation, row.comment) == ("vic", "junior", "seen in ads")
+    assert vic.post(f"{V1}feedback", body).json()["task"] == task.pk
+    assert AuditEntry.objects.filter(action="feedback.record", object_id=str(row.pk)).exists()
+
+
+def test_feedback_must_say_something(vic: APIClient, kitchen: Ledger) -> None:
+    assert vic.post(f"{V1}feedback", {"kind": "missing", "text": "Astronaut"}).json()["task"] is None
+    assert vic.post(f"{V1}feedback", {"kind": "missing"}).status_code == 422
+    assert vic.post(f"{V1}feedback", {"kind": "praise", "comment": "good"}).status_code == 422
+    assert vic.post(f"{V1}feedback", {"kind": "relation", "title_a": 1}).status_code == 422
+    assert vic.post(f"{V1}feedback", {"kind": "relation", "title_a": 10**9, "title_b": 10**9 + 1}).status_code == 404
