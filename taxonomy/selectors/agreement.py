@@ -19,21 +19,16 @@ WINDOW = 400_000
 CACHE_KEY = "agreement"
 CACHE_SECONDS = 30
 
-# The last live answer of each person to each pair. Answers given in sight of a suggestion or of another's answer
-# are left out, for they agree by courtesy; "unsure" is no judgement.
+# The standing answer of each person to each pair. Answers given in sight of a suggestion or of another's answer are
+# left out, for they agree by courtesy; "unsure" is no judgement.
 _ANSWERS = """
 WITH recent AS (
-    SELECT a.id, a.pair_id, a.person_id, a.relation, a.reversed FROM taxonomy_annotation a
-    WHERE a.blind AND NOT EXISTS (SELECT 1 FROM taxonomy_annotationundo u WHERE u.annotation_id = a.id)
-    ORDER BY a.id DESC LIMIT %(window)s
-), latest AS (
-    SELECT * FROM (
-        SELECT DISTINCT ON (pair_id, person_id) * FROM recent ORDER BY pair_id, person_id, id DESC
-    ) last WHERE relation <> %(unsure)s
+    SELECT id, pair_id, person_id, relation, reversed FROM taxonomy_annotation
+    WHERE stands AND blind AND relation <> %(unsure)s ORDER BY id DESC LIMIT %(window)s
 ), items AS (
-    SELECT pair_id FROM latest GROUP BY pair_id HAVING count(*) >= 2 ORDER BY max(id) DESC LIMIT %(items)s
+    SELECT pair_id FROM recent GROUP BY pair_id HAVING count(*) >= 2 ORDER BY max(id) DESC LIMIT %(items)s
 )
-SELECT pair_id, person_id, relation, reversed FROM latest JOIN items USING (pair_id)
+SELECT pair_id, person_id, relation, reversed FROM recent JOIN items USING (pair_id)
 ORDER BY pair_id, person_id
 """
 

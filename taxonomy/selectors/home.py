@@ -42,8 +42,7 @@ _MINE = """
 SELECT (SELECT count(*) FROM taxonomy_task WHERE leased_by_id = %(me)s AND leased_until > %(now)s),
        count(*) FILTER (WHERE a.created_at >= %(today)s), count(*), max(a.created_at)
 FROM taxonomy_annotation a
-WHERE a.person_id = %(me)s
-  AND NOT EXISTS (SELECT 1 FROM taxonomy_annotationundo u WHERE u.annotation_id = a.id)
+WHERE a.person_id = %(me)s AND a.stands
 """
 
 

@@ -13,11 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from config.home import home_read, workers_state
 from config.observability.broker import broker_connection
 from config.observability.heartbeat import KEY, WorkerBeat, beat_write
-from taxonomy.models import Annotation, AnnotationUndo, Task
+from taxonomy.models import Annotation, Task
 from taxonomy.selectors.home import cache_key
 from taxonomy.selectors.table_counts import table_counts
 from tests.people import browser_of, the
-from tests.taxonomy.judging import answer, pair
+from tests.taxonomy.judging import answer, pair, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,7 @@ def test_ana_sees_what_waits_and_what_she_did() -> None:
     now = timezone.now()
     done, waiting = pair("head chef", "sous chef"), pair("nurse", "midwife")
     answer("ana", done, "senior")
-    back = answer("ana", waiting, "related")
-    AnnotationUndo.objects.create(annotation=back, person=the("ana"), created_at=now)
+    take_back(answer("ana", waiting, "related"))
     Task.objects.create(
         pair=waiting,
         leased_by=the("ana"),

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from taxonomy.core.relations import store
-from taxonomy.models import Annotation, Pair, Title
+from taxonomy.models import Annotation, AnnotationUndo, Pair, Title
 from taxonomy.services.pairs import pair_get_or_create
 from tests.people import the
 
@@ -23,6 +23,12 @@ def title(text: str) -> Title:
 def pair(a: str, b: str) -> Pair:
     """The pair of two titles; the titles are made in this order."""
     return pair_get_or_create(title(a).pk, title(b).pk)[0]
+
+
+def take_back(annotation: Annotation) -> None:
+    """The one who answered takes it back."""
+    AnnotationUndo.objects.create(annotation=annotation, person=annotation.person, created_at=timezone.now())
+    Annotation.objects.filter(pk=annotation.pk).update(stands=False)
 
 
 def answer(name: str, of: Pair, relation: str, *, blind: bool = True) -> Annotation:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 
-from taxonomy.models import AnnotationUndo
 from taxonomy.selectors.agreement import CACHE_KEY, agreement_report, overlap_answers
 from tests.people import browser_of, the
-from tests.taxonomy.judging import answer, pair
+from tests.taxonomy.judging import answer, pair, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +33,7 @@ def test_what_was_taken_back_or_seen_or_unsure_does_not_count() -> None:
     undone, seen, unsure = pair("a cook", "b cook"), pair("c cook", "d cook"), pair("e cook", "f cook")
     for of in (undone, seen, unsure):
         answer("ana", of, "synonym")
-    back = answer("ben", undone, "synonym")
-    AnnotationUndo.objects.create(annotation=back, person=the("ben"), created_at=timezone.now())
+    take_back(answer("ben", undone, "synonym"))
     answer("ben", seen, "synonym", blind=False)
     answer("ben", unsure, "unsure")
 
@@ -45,7 +42,7 @@ def test_what_was_taken_back_or_seen_or_unsure_does_not_count() -> None:
 
 def test_a_later_answer_replaces_an_earlier_one() -> None:
     of = pair("head chef", "sous chef")
-    answer("ana", of, "broader")
+    take_back(answer("ana", of, "broader"))
     answer("ben", of, "senior")
     answer("ana", of, "senior")
 
