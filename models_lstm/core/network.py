@@ -133,7 +133,10 @@ class Side:
 
 
 class PairHead(nn.Module):
-    """Logits (n, 7) of pairs, tied over both orders."""
+    """Logits (n, 7) of pairs, tied over both orders.
+
+    Vectors pass a bottleneck first: with all their width the head learns the training pairs by heart.
+    """
 
     present: Tensor
     mirror: Tensor
@@ -142,8 +145,12 @@ class PairHead(nn.Module):
         super().__init__()
         self.scale = recipe.dimensions**0.5
         told = len(FEATURES) + 2
+        narrow, single = recipe.bottleneck, max(1, recipe.bottleneck // 2)
         self.told = nn.BatchNorm1d(told, affine=False)
-        self.inner = nn.Linear(4 * recipe.dimensions + 3 * recipe.embedding + told, recipe.head)
+        self.narrow = nn.Linear(recipe.dimensions, narrow)
+        self.narrow_only = nn.Linear(recipe.embedding, single)
+        self.inner = nn.Linear(4 * narrow + 3 * single + told, recipe.head)
+        self.input_dropout = nn.Dropout(recipe.dropout)
         self.outer = nn.Linear(recipe.head + told, len(RELATIONS))
         self.dropout = nn.Dropout(recipe.head_dropout)
         self.register_buffer("present", torch.ones(len(RELATIONS), dtype=torch.bool))
@@ -163,12 +170,17 @@ class PairHead(nn.Module):
         logits = (forward + backward[:, self.mirror]) / 2
         return logits.masked_fill(~self.present, NEVER)
 
+    def _narrowed(self, side: Side) -> Tensor:
+        """A title's vector (n, bottleneck): what is left of it once it cannot name single occupations any more."""
+        narrow: Tensor = self.narrow(self.input_dropout(side.vectors * self.scale))
+        return narrow
+
     def _read(self, left: Side, right: Side, told: Tensor) -> Tensor:
-        u, v = left.vectors * self.scale, right.vectors * self.scale
-        joined = torch.cat(
-            [u, v, (u - v).abs(), u * v, left.only, right.only, left.only - right.only, told], dim=1
-        )
-        inner = gelu(self.inner(self.dropout(joined)))
+        u, v = self._narrowed(left), self._narrowed(right)
+        a = self.narrow_only(self.input_dropout(left.only))
+        b = self.narrow_only(self.input_dropout(right.only))
+        joined = self.dropout(torch.cat([u, v, (u - v).abs(), u * v, a, b, a - b], dim=1))
+        inner = gelu(self.inner(torch.cat([joined, told], dim=1)))
         logits: Tensor = self.outer(torch.cat([self.dropout(inner), told], dim=1))
         return logits
 

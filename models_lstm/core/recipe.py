@@ -20,6 +20,7 @@ class Recipe:
         embedding: width of word and n-gram embeddings.
         hidden: units of the LSTM per direction.
         dimensions: width of a title's vector.
+        bottleneck: width that the pair head narrows a title's vector to (half of it for the differing words).
         head: hidden units of the pair head.
         dropout: on the token vectors and the pooled vector.
         head_dropout: on the pair head's input and its hidden units.
@@ -51,18 +52,19 @@ class Recipe:
     embedding: int = 128
     hidden: int = 192
     dimensions: int = 256
+    bottleneck: int = 48
     head: int = 256
-    dropout: float = 0.2
+    dropout: float = 0.3
     head_dropout: float = 0.5
     view_epochs: int = 1
     view_pairs: int = 60_000
     synonym_epochs: int = 6
     synonym_pairs: int = 24_000
-    contrast_batch: int = 256
+    contrast_batch: int = 512
     contrast_temperature: float = 0.07
-    contrast_rate: float = 2e-3
-    pair_epochs: int = 6
-    pair_limit: int = 20_000
+    contrast_rate: float = 3e-3
+    pair_epochs: int = 4
+    pair_limit: int = 30_000
     pair_steps: int = 150
     pair_batch: int = 256
     pair_rate: float = 1e-3
@@ -85,8 +87,8 @@ class Recipe:
     def quick(cls) -> Self:
         """A tiny model for tests: a second or two on a few hundred pairs."""
         return cls(
-            name="quick", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1, head_dropout=0.1,
-            view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000, contrast_batch=64,
+            name="quick", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
+            head_dropout=0.1, bottleneck=16, view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000, contrast_batch=64,
             contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64, pair_rate=5e-3, encoder_rate=2e-3,
             checkpoint_steps=10,
         )  # fmt: skip
@@ -95,7 +97,8 @@ class Recipe:
     def loop(cls) -> Self:
         """A small model that is trained again and again in the closed loop: under a minute on one core."""
         return cls(
-            name="loop", buckets=16_384, embedding=96, hidden=96, dimensions=192, head=192, view_epochs=1,
+            name="loop", buckets=16_384, embedding=96, hidden=96, dimensions=192, head=192, dropout=0.2,
+            contrast_batch=256, contrast_rate=2e-3, view_epochs=1,
             view_pairs=25_000, synonym_epochs=4, synonym_pairs=8000, pair_epochs=6, pair_limit=8000, pair_steps=80,
             patience=4,
         )  # fmt: skip
@@ -150,6 +153,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "embedding": (8, 1024),
     "hidden": (8, 1024),
     "dimensions": (8, 2048),
+    "bottleneck": (4, 1024),
     "head": (8, 4096),
     "dropout": (0.0, 0.9),
     "head_dropout": (0.0, 0.9),

@@ -272,7 +272,7 @@ class Pairs(Stage):
 
     def _contrast_sample(self, random: np.random.Generator) -> tuple[Ints, Ints]:
         """Synonym pairs for the contrastive term, and further titles as negatives where there are few of them."""
-        size = self.recipe.contrast_batch // 4
+        size = self.recipe.pair_batch // 4
         if not self.recipe.contrast_weight or not len(self.data.taught):
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
         chosen = self.data.synonym_pairs(random)[:size]

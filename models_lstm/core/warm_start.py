@@ -10,7 +10,7 @@ from models_lstm.core.network import RelationNetwork
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.vocabulary import Vocabulary
 
-_SHAPE = ("buckets", "embedding", "hidden", "dimensions", "head")
+_SHAPE = ("buckets", "embedding", "hidden", "dimensions", "bottleneck", "head")
 
 
 def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model, recipe: Recipe) -> None:
