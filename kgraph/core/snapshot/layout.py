@@ -1,13 +1,16 @@
-"""The folder of a snapshot: one ``.npy`` file for each array, and ``meta.json`` with their sizes and hashes.
+"""The folder of a snapshot: all arrays one after the other in ``graph.bin``, and ``meta.json``, which says where.
 
-Every array can be opened with ``numpy.load(file, mmap_mode="r")`` and nothing else; `docs/search-team.md` lists
-them. Processes that open the same folder share its pages.
+Each array is little-endian, in C order, at a multiple of 64 bytes, and can be had by ``numpy.frombuffer`` over a map of
+the file with what ``meta.json`` tells (`docs/search-team.md` shows how). One file, since a release is then durable by
+one flush and open by one map. Processes that open the same folder share its pages.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
+import mmap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +24,8 @@ FORMAT = 1
 """Raised whenever an older reader could misread a newer folder."""
 
 META = "meta.json"
+DATA = "graph.bin"
+_ALIGN = 64
 PROVENANCE = frozenset({"edge_decision", "edge_settled_by"})
 """Arrays that say where an edge comes from but not what the graph is: they don't count for "nothing changed"."""
 
@@ -40,7 +45,8 @@ class Meta:
 
     Attributes:
         content_hash: SHA-256 over the arrays that make up the graph, see `PROVENANCE`.
-        arrays: for each array its dtype, shape, bytes and SHA-256.
+        bytes: size of the data file.
+        arrays: for each array its dtype, shape, offset, bytes and SHA-256.
         facts: figures and names that are too small for an array (languages, counts, ...).
     """
 
@@ -48,6 +54,7 @@ class Meta:
     number: int
     ledger_seq: int
     content_hash: str
+    bytes: int
     arrays: dict[str, dict[str, Any]]
     facts: dict[str, Any]
 
@@ -64,27 +71,31 @@ def write_folder(
     """Write the arrays and their meta file into an existing, empty folder. Same input, same bytes."""
     described: dict[str, dict[str, Any]] = {}
     content = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        with (folder / f"{name}.npy").open("wb") as stream:
-            np.lib.format.write_array(stream, array, version=(1, 0), allow_pickle=False)
-        digest = hashlib.sha256(array_view(array).cast("B") if array.size else b"").hexdigest()
-        described[name] = {
-            "dtype": array.dtype.str,
-            "shape": list(array.shape),
-            "bytes": (folder / f"{name}.npy").stat().st_size,
-            "sha256": digest,
-        }
-        if name not in PROVENANCE:
-            content.update(f"{name}:{digest}\n".encode())
-    meta = Meta(FORMAT, number, ledger_seq, content.hexdigest(), described, facts)
+    with (folder / DATA).open("wb") as stream:
+        for name in sorted(arrays):
+            array = np.ascontiguousarray(arrays[name])
+            array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+            stream.write(bytes(-stream.tell() % _ALIGN))
+            data = array_view(array).cast("B") if array.size else memoryview(b"")
+            described[name] = {
+                "dtype": array.dtype.str,
+                "shape": list(array.shape),
+                "offset": stream.tell(),
+                "bytes": data.nbytes,
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+            stream.write(data)
+            if name not in PROVENANCE:
+                content.update(f"{name}:{described[name]['sha256']}\n".encode())
+        size = stream.tell()
+    meta = Meta(FORMAT, number, ledger_seq, content.hexdigest(), size, described, facts)
     body = {name: getattr(meta, name) for name in Meta.__slots__}
     (folder / META).write_text(json.dumps(body, indent=1, sort_keys=True) + "\n")
     return meta
 
 
 def read_meta(folder: Path) -> Meta:
-    """The meta file, with every array's presence and size checked.
+    """The meta file, with the presence and size of the data checked.
 
     Raises:
         SnapshotDamaged: something is missing, cut short, or of a newer format.
@@ -96,31 +107,35 @@ def read_meta(folder: Path) -> Meta:
         raise SnapshotDamaged(f"{folder.name} has no readable {META}: {error}") from error
     if meta.format != FORMAT:
         raise SnapshotDamaged(f"{folder.name} is of format {meta.format}; this version reads {FORMAT}.")
-    for name, described in meta.arrays.items():
-        file = folder / f"{name}.npy"
-        if not file.is_file() or file.stat().st_size != described["bytes"]:
-            raise SnapshotDamaged(f"{folder.name}/{file.name} is missing or cut short.")
+    file = folder / DATA
+    if not file.is_file() or file.stat().st_size != meta.bytes:
+        raise SnapshotDamaged(f"{folder.name}/{DATA} is missing or cut short.")
     return meta
 
 
-def map_array(folder: Path, name: str) -> Array:
-    """One array, memory-mapped and read-only. An empty one is read, since nothing can be mapped."""
-    file = folder / f"{name}.npy"
-    try:
-        # A plain array over the map: the class numpy.memmap would make every slice of it slower.
-        return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
-    except ValueError:
-        array: Array = np.load(file, allow_pickle=False)
-        array.flags.writeable = False
-        return array
+def map_data(folder: Path, meta: Meta) -> memoryview[int]:
+    """The data, mapped read-only. The map lives as long as an array over it does."""
+    if not meta.bytes:
+        return memoryview(b"")
+    with (folder / DATA).open("rb") as stream:
+        return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def damaged_arrays(folder: Path, meta: Meta) -> list[str]:
+def array_at(data: memoryview[int], meta: Meta, name: str) -> Array:
+    """One array over the mapped data; cannot be written."""
+    described = meta.arrays[name]
+    dtype, shape = np.dtype(described["dtype"]), tuple(described["shape"])
+    count = math.prod(shape)
+    if not count:
+        return np.zeros(shape, dtype=dtype)
+    return np.frombuffer(data, dtype=dtype, count=count, offset=described["offset"]).reshape(shape)
+
+
+def damaged_arrays(data: memoryview[int], meta: Meta) -> list[str]:
     """Names of the arrays whose bytes are not those that were written. Reads everything."""
-    bad = []
-    for name, described in meta.arrays.items():
-        array = np.ascontiguousarray(map_array(folder, name))
-        digest = hashlib.sha256(array_view(array).cast("B") if array.size else b"").hexdigest()
-        if digest != described["sha256"]:
-            bad.append(name)
-    return bad
+    return [
+        name
+        for name, described in meta.arrays.items()
+        if hashlib.sha256(data[described["offset"] : described["offset"] + described["bytes"]]).hexdigest()
+        != described["sha256"]
+    ]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from kgraph.core.snapshot.adjacency import STEPS, Step
 from kgraph.core.snapshot.completion import Completion
 from kgraph.core.snapshot.grams import Grams
-from kgraph.core.snapshot.layout import Array, array_view, damaged_arrays, map_array, read_meta
+from kgraph.core.snapshot.layout import Array, array_at, array_view, damaged_arrays, map_data, read_meta
 from kgraph.core.snapshot.lookup import Lookup
 from kgraph.core.snapshot.spelling import Spelling
 from kgraph.core.snapshot.strings import Strings
@@ -37,12 +37,13 @@ class Snapshot:
     """One release, read-only. Safe to share among threads.
 
     Raises:
-        SnapshotDamaged: (on opening) an array is missing or cut short.
+        SnapshotDamaged: (on opening) a file is missing, cut short or of a newer format.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.meta = read_meta(folder)
+        self._data = map_data(folder, self.meta)
         self._arrays: dict[str, Array] = {}
         self.title_text = self._strings("title_text")
         self.title_key = self._strings("title_key")
@@ -59,10 +60,10 @@ class Snapshot:
     # What the folder holds
 
     def array(self, name: str) -> Array:
-        """One array, mapped when it is first asked for."""
+        """One array over the mapped file."""
         found = self._arrays.get(name)
         if found is None:
-            found = self._arrays[name] = map_array(self.folder, name)
+            found = self._arrays[name] = array_at(self._data, self.meta, name)
         return found
 
     def _view(self, name: str) -> memoryview[Any]:
@@ -79,7 +80,7 @@ class Snapshot:
 
     def damage(self) -> list[str]:
         """Names of arrays whose bytes have changed since they were written; reads the whole folder."""
-        return damaged_arrays(self.folder, self.meta)
+        return damaged_arrays(self._data, self.meta)
 
     @property
     def number(self) -> int:

@@ -23,9 +23,13 @@ pytestmark = pytest.mark.django_db
 V1 = "/api/v1/"
 
 
-def text_of(answer: Any) -> str:
+def bytes_of(answer: Any) -> bytes:
     data: bytes = b"".join(answer.streaming_content)
-    return data.decode()
+    return data
+
+
+def text_of(answer: Any) -> str:
+    return bytes_of(answer).decode()
 
 
 def test_ada_builds_publishes_and_withdraws(kitchen: Ledger) -> None:
@@ -35,7 +39,11 @@ def test_ada_builds_publishes_and_withdraws(kitchen: Ledger) -> None:
     assert (built.status_code, built.json()["number"], built.json()["state"]) == (201, 2, "draft")
     assert built.json()["built_by"] == "ada"
     published = ada.post(f"{V1}releases/2/publish")
-    assert (published.status_code, published.json()["state"], published.json()["latest"]) == (200, "published", True)
+    assert (published.status_code, published.json()["state"], published.json()["latest"]) == (
+        200,
+        "published",
+        True,
+    )
     again = ada.post(f"{V1}releases/2/publish")
     assert (again.status_code, again.json()["code"]) == (409, "release.wrong_state")
     assert ada.post(f"{V1}releases/2/withdraw", {"reason": ""}).status_code == 422
@@ -57,7 +65,11 @@ def test_ada_builds_publishes_and_withdraws(kitchen: Ledger) -> None:
 
 def test_nothing_new_is_refused(kitchen: Ledger) -> None:
     answer = browser_of("ada").post(f"{V1}releases", {})
-    assert (answer.status_code, answer.json()["code"], answer.json()["release"]) == (409, "release.nothing_changed", 1)
+    assert (answer.status_code, answer.json()["code"], answer.json()["release"]) == (
+        409,
+        "release.nothing_changed",
+        1,
+    )
 
 
 @pytest.mark.parametrize("path", ["releases", "releases/1/publish", "releases/1/withdraw"])
@@ -97,12 +109,17 @@ def test_changes_tell_what_a_copy_needs(vic: APIClient, kitchen: Ledger) -> None
     into = kitchen.concept("Line Cook").pk
     assert body["concepts"]["merged"] == [{"id": pastry, "replacedBy": into}]
     assert [c["preferred"] for c in body["concepts"]["new"]] == ["Baker"]
-    assert {title["text"] for row in body["synonym_sets"] if row["id"] == into for title in row["titles"]} == {
+    assert {
+        title["text"] for row in body["synonym_sets"] if row["id"] == into for title in row["titles"]
+    } == {
         "Line Cook",
         "Chef de Partie",
         "Pastry Cook",
     }
-    assert vic.get(f"{V1}releases/2/changes?since=1", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert (
+        vic.get(f"{V1}releases/2/changes?since=1", headers={"If-None-Match": answer["ETag"]}).status_code
+        == 304
+    )
     page = vic.get(f"{V1}releases/2/changes?since=1&limit=1").json()
     assert (len(page["edges"]["added"]), page["next"], page["counts"]["added"]) == (1, 1, 2)
     assert vic.get(f"{V1}releases/2/changes").status_code == 422
@@ -121,7 +138,7 @@ def test_every_format_is_streamed(name: str, vic: APIClient, kitchen: Ledger) ->
     text = text_of(answer)
     assert "Chef de Partie" in text or "chef de partie" in text
     packed = vic.get(f"{V1}exports/latest.{name}", headers={"Accept-Encoding": "gzip"})
-    assert gzip.decompress(b"".join(packed.streaming_content)).decode() == text
+    assert gzip.decompress(bytes_of(packed)).decode() == text
     assert packed["ETag"] == answer["ETag"][:-1] + '-gz"'
 
 
@@ -129,9 +146,11 @@ def test_files_are_what_they_say(vic: APIClient, kitchen: Ledger) -> None:
     rdf = rdflib.Graph().parse(data=text_of(vic.get(f"{V1}exports/1.skos")), format="turtle")
     assert len(rdf) > 20
     nodes = text_of(vic.get(f"{V1}exports/1.csv?part=nodes"))
-    assert {row["name"] for row in csv.DictReader(io.StringIO(nodes)) if row[":LABEL"] == "Title"} == set(kitchen.titles)
+    assert {row["name"] for row in csv.DictReader(io.StringIO(nodes)) if row[":LABEL"] == "Title"} == set(
+        kitchen.titles
+    )
     both = vic.get(f"{V1}exports/1.csv?part=zip", headers={"Accept-Encoding": "gzip"})
-    with zipfile.ZipFile(io.BytesIO(b"".join(both.streaming_content))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(both))) as archive:
         assert archive.namelist() == ["edges.csv", "nodes.csv"]
 
 
@@ -170,7 +189,13 @@ def test_a_title_comes_with_its_concept_as_it_is_now(vic: APIClient, kitchen: Le
 
 def test_feedback_on_two_titles_is_asked_before_all_others(vic: APIClient, kitchen: Ledger) -> None:
     a, b = kitchen.title("Cook"), kitchen.title("Head Chef")
-    body = {"kind": "relation", "title_a": a.pk, "title_b": b.pk, "relation": "junior", "comment": "seen in ads"}
+    body = {
+        "kind": "relation",
+        "title_a": a.pk,
+        "title_b": b.pk,
+        "relation": "junior",
+        "comment": "seen in ads",
+    }
     answer = vic.post(f"{V1}feedback", body)
     assert answer.status_code == 201
     task = Task.objects.get(pk=answer.json()["task"])
@@ -190,4 +215,7 @@ def test_feedback_must_say_something(vic: APIClient, kitchen: Ledger) -> None:
     assert vic.post(f"{V1}feedback", {"kind": "missing"}).status_code == 422
     assert vic.post(f"{V1}feedback", {"kind": "praise", "comment": "good"}).status_code == 422
     assert vic.post(f"{V1}feedback", {"kind": "relation", "title_a": 1}).status_code == 422
-    assert vic.post(f"{V1}feedback", {"kind": "relation", "title_a": 10**9, "title_b": 10**9 + 1}).status_code == 404
+    assert (
+        vic.post(f"{V1}feedback", {"kind": "relation", "title_a": 10**9, "title_b": 10**9 + 1}).status_code
+        == 404
+    )

@@ -50,7 +50,14 @@ def test_a_concept_comes_with_its_titles(vic: APIClient, kitchen: Ledger) -> Non
     assert (body["release"], body["id"], body["language"]) == (1, concept, "en")
     assert body["preferred"]["text"] == "Line Cook"
     assert [title["text"] for title in body["titles"]] == ["Line Cook", "Chef de Partie"]
-    assert body["counts"] == {"broader": 0, "narrower": 1, "senior": 0, "junior": 1, "related": 0, "unrelated": 0}
+    assert body["counts"] == {
+        "broader": 0,
+        "narrower": 1,
+        "senior": 0,
+        "junior": 1,
+        "related": 0,
+        "unrelated": 0,
+    }
     assert body["rung"] == 0
 
 
@@ -61,8 +68,12 @@ def test_edges_read_from_the_concept_and_tell_what_follows(vic: APIClient, kitch
         ("senior", "Sous Chef", False),
         ("related", "Restaurant Manager", False),
     ]
-    inferred = [e for e in get(vic, f"concepts/{head}/edges?inferred=1&relation=senior")["edges"] if e["inferred"]]
-    assert [(e["id"], e["concept"]["preferred"], e["via"]) for e in inferred] == [(None, "Line Cook", ["Sous Chef"])]
+    inferred = [
+        e for e in get(vic, f"concepts/{head}/edges?inferred=1&relation=senior")["edges"] if e["inferred"]
+    ]
+    assert [(e["id"], e["concept"]["preferred"], e["via"]) for e in inferred] == [
+        (None, "Line Cook", ["Sous Chef"])
+    ]
     cook = kitchen.concept("Cook").pk
     outward = get(vic, f"concepts/{cook}/edges?relation=broader&direction=out")["edges"]
     assert {e["concept"]["preferred"] for e in outward} == {"Line Cook", "Pastry Cook"}
@@ -78,7 +89,11 @@ def test_synonym_edges_are_told_when_asked_for(vic: APIClient, kitchen: Ledger) 
 
 def test_a_ladder_runs_from_junior_to_senior(vic: APIClient, kitchen: Ledger) -> None:
     body = get(vic, f"concepts/{kitchen.concept('Sous Chef').pk}/ladder")
-    assert [[c["preferred"] for c in rung] for rung in body["rungs"]] == [["Line Cook"], ["Sous Chef"], ["Head Chef"]]
+    assert [[c["preferred"] for c in rung] for rung in body["rungs"]] == [
+        ["Line Cook"],
+        ["Sous Chef"],
+        ["Head Chef"],
+    ]
     assert body["self_rung"] == 1
 
 
@@ -93,10 +108,21 @@ def test_suggestions(vic: APIClient) -> None:
 def test_normalisation_of_one_and_of_many(vic: APIClient, kitchen: Ledger) -> None:
     one = get(vic, "normalize?q=Senior Line Cooks (m/w/d)")
     assert one["match"]["concept_id"] == kitchen.concept("Line Cook").pk
-    assert (one["match"]["method"], one["unknown"], one["level"]) == ("parsed", False, {"rank": 2, "words": ["senior"]})
+    assert (one["match"]["method"], one["unknown"], one["level"]) == (
+        "parsed",
+        False,
+        {"rank": 2, "words": ["senior"]},
+    )
     assert get(vic, "normalize?title=astronaut")["unknown"] is True
-    many = vic.post(f"{V1}normalize/bulk", {"titles": ["chef de partie", "", "astronaut", "chef de partie"]}).json()
-    assert [row["match"] and row["match"]["method"] for row in many["results"]] == ["alias", None, None, "alias"]
+    many = vic.post(
+        f"{V1}normalize/bulk", {"titles": ["chef de partie", "", "astronaut", "chef de partie"]}
+    ).json()
+    assert [row["match"] and row["match"]["method"] for row in many["results"]] == [
+        "alias",
+        None,
+        None,
+        "alias",
+    ]
     assert (many["release"], many["unknown"]) == (1, 2)
 
 
@@ -109,7 +135,9 @@ def test_expansion_tells_reasons_and_unknowns(vic: APIClient) -> None:
         ("Sous Chef", "senior"),
         ("Head Chef", "senior"),
     ]
-    assert body["terms"][3]["reason"] == "“Head Chef” is senior to “Sous Chef”, which is senior to “Line Cook”"
+    assert (
+        body["terms"][3]["reason"] == "“Head Chef” is senior to “Sous Chef”, which is senior to “Line Cook”"
+    )
     assert get(vic, "expand?q=astronaut")["terms"] == []
 
 
@@ -215,7 +243,9 @@ def test_reading_goes_on_while_the_database_is_away(vic: APIClient, monkeypatch:
         assert vic.get(V1 + question).status_code == 200, question
 
 
-def test_a_revoked_token_ends_when_it_is_next_looked_up(vic: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revoked_token_ends_when_it_is_next_looked_up(
+    vic: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert vic.get(f"{V1}meta").status_code == 200
     monkeypatch.setattr("kgraph.api.authentication.FRESH_SECONDS", 0.0)
     ApiToken.objects.all().delete()
@@ -258,7 +288,11 @@ def test_what_is_wrong_is_said(path: str, status: int, code: str, vic: APIClient
 
 def test_too_many_titles_at_once(vic: APIClient) -> None:
     answer = vic.post(f"{V1}normalize/bulk", {"titles": ["cook"] * 501})
-    assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (413, "normalize.too_many", 500)
+    assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (
+        413,
+        "normalize.too_many",
+        500,
+    )
     assert len(vic.post(f"{V1}normalize/bulk", {"titles": ["cook"] * 500}).json()["results"]) == 500
     assert vic.post(f"{V1}normalize/bulk", {"titles": []}).status_code == 422
     assert vic.post(f"{V1}normalize/bulk", ["cook"]).status_code == 422

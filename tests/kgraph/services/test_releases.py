@@ -31,7 +31,7 @@ from kgraph.services.releases import (
 )
 from taxonomy.core.errors import BadInput
 from taxonomy.models import AuditEntry, Decision
-from taxonomy.services.artifacts import artifact_local_path
+from taxonomy.services.artifacts import artifact_local_path, artifact_workspace
 from tests.kgraph.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,8 @@ def test_a_release_holds_the_graph_as_it_is(kitchen: Ledger) -> None:
     release = release_build(by=kitchen.ada, note="the first")
     assert (release.number, release.state, release.note) == (1, "draft", "the first")
     graph = snapshot_open(release.artifact)
-    assert graph.meta.ledger_seq == release.ledger_seq == Decision.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    last = Decision.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    assert graph.meta.ledger_seq == release.ledger_seq == last
     assert (graph.titles, graph.concepts, graph.edges) == (4, 3, 3)
     line_cook = graph.concept_with_id(kitchen.concept("Line Cook").pk)
     assert line_cook is not None
@@ -76,7 +77,7 @@ def test_edges_remember_the_release_in_which_they_first_appeared(kitchen: Ledger
     kitchen.decide("Sous Chef", "related", "Baker")
     second = release_build(by=kitchen.ada)
     assert second.counts["new_edges"] == 1
-    assert sorted(Edge.objects.values_list("first_release", flat=True)) == [1, 1, 1, 2]
+    assert list(Edge.objects.order_by("id").values_list("first_release", flat=True)) == [1, 1, 1, 2]
     assert snapshot_open(second.artifact).array("edge_first_release").tolist() == [1, 1, 1, 2]
 
 
@@ -115,7 +116,7 @@ def test_a_dry_run_leaves_nothing(kitchen: Ledger) -> None:
     assert (release.number, release.counts["pending"], release.artifact) == (1, 1, "")
     assert not Release.objects.exists()
     assert not Edge.objects.exclude(first_release=None).exists()
-    assert not list(service.artifact_workspace().parent.glob("*/meta.json"))
+    assert not list(artifact_workspace().parent.glob("*/meta.json"))
 
 
 def test_one_build_at_a_time(kitchen: Ledger) -> None:
@@ -143,7 +144,11 @@ def test_latest_is_the_highest_published_one(kitchen: Ledger) -> None:
     assert (published.state, published.published_by) == ("published", kitchen.ada)
     kitchen.decide("Cook", "broader", "Baker")
     release_build(by=kitchen.ada)
-    assert (release_choose("latest").number, release_choose("next").number, release_choose("2").number) == (1, 2, 2)
+    assert (release_choose("latest").number, release_choose("next").number, release_choose("2").number) == (
+        1,
+        2,
+        2,
+    )
     release_publish(2, by=kitchen.ada)
     assert release_choose("latest").number == release_choose("next").number == 2
 
@@ -169,9 +174,10 @@ def test_states_only_go_forward(kitchen: Ledger) -> None:
     with pytest.raises(WrongState, match="is published; only a draft"):
         release_publish(1, by=kitchen.ada)
     release_withdraw(1, by=kitchen.ada, reason="wrong")
-    for again in (lambda: release_publish(1, by=None), lambda: release_withdraw(1, by=None, reason="again")):
-        with pytest.raises(WrongState):
-            again()
+    with pytest.raises(WrongState):
+        release_publish(1, by=None)
+    with pytest.raises(WrongState, match="withdrawn already"):
+        release_withdraw(1, by=None, reason="again")
     with pytest.raises(ReleaseMissing):
         release_publish(9, by=None)
 
@@ -228,7 +234,12 @@ def test_commands_tell_what_they_did(kitchen: Ledger, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize(
     ("command", "code"),
-    [(["build_release"], 3), (["publish_release", "1"], 3), (["publish_release", "7"], 2), (["diff_releases", "1", "7"], 2)],
+    [
+        (["build_release"], 3),
+        (["publish_release", "1"], 3),
+        (["publish_release", "7"], 2),
+        (["diff_releases", "1", "7"], 2),
+    ],
 )
 def test_refusals_are_exit_codes(command: list[str], code: int, kitchen: Ledger) -> None:
     release_publish(release_build(by=kitchen.ada).number, by=kitchen.ada)
