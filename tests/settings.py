@@ -26,3 +26,6 @@ from config.settings import *  # noqa: E402, F403
 
 # Ana's password is checked a thousand times in a test run; its strength is not what is tested.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Every test client would list all files of the UI before its first answer, and fail while the UI is being built.
+WHITENOISE_AUTOREFRESH = True
