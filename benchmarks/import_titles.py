@@ -60,7 +60,17 @@ def make_titles(path: Path, count: int, seed: int) -> None:
         bases = [line.strip() for line in stream]
     draw = random.Random(seed)
     levels = ["Senior", "Junior", "Lead", "Principal", "Deputy", "Assistant", "Chief", "Trainee", "Acting"]
-    places = ["London", "Berlin", "North", "Night Shift", "Part-time", "Remote", "Retail", "Public Sector", "EMEA"]
+    places = [
+        "London",
+        "Berlin",
+        "North",
+        "Night Shift",
+        "Part-time",
+        "Remote",
+        "Retail",
+        "Public Sector",
+        "EMEA",
+    ]
     seen: set[str] = set()
     while len(seen) < count:
         title = draw.choice(bases)
@@ -105,7 +115,9 @@ def measure(count: int, seed: int) -> dict[str, Any]:
         second, _, told_again = timed(command, environment)
         copy, _, _ = timed([sys.executable, "-c", PEER, str(path), "copy"], environment)
         share = max(1, count // 10)
-        bulk, _, _ = timed([sys.executable, "-c", PEER.replace("{limit}", str(share)), str(path), "bulk"], environment)
+        bulk, _, _ = timed(
+            [sys.executable, "-c", PEER.replace("{limit}", str(share)), str(path), "bulk"], environment
+        )
     return {
         "titles": count,
         "seed": seed,
@@ -121,7 +133,9 @@ def _figures(output: str) -> dict[str, int]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--titles", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path)
@@ -129,8 +143,12 @@ def main() -> None:
     result = measure(options.titles, options.seed)
     first, second = result["first"], result["second"]
     print(f"{options.titles:,} titles, seed {options.seed}")
-    print(f"first reading   {first['seconds']:8.1f} s  {first['per_second']:10,.0f}/s  peak {first['peak_mib']} MiB")
-    print(f"second reading  {second['seconds']:8.1f} s  {second['per_second']:10,.0f}/s  {second['same']:,} same")
+    print(
+        f"first reading   {first['seconds']:8.1f} s  {first['per_second']:10,.0f}/s  peak {first['peak_mib']} MiB"
+    )
+    print(
+        f"second reading  {second['seconds']:8.1f} s  {second['per_second']:10,.0f}/s  {second['same']:,} same"
+    )
     for name, rate in result["peers"].items():
         print(f"{name:<32} {rate:10,.0f}/s  import is {first['per_second'] / rate:.2f} of that")
     if options.output:

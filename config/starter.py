@@ -87,8 +87,8 @@ def starter_load(*, folder: Path = STARTER_DIR, say: Say = lambda text: None) ->
     result["merge"] = merged
     if not Release.objects.exists():
         say("building the first release")
-        release = release_build(made_by=None, notes="The starter taxonomy.")
-        release_publish(number=release.number, by=None)
+        release = release_build(by=None, note="The starter taxonomy.")
+        release_publish(release.number, by=None)
         result["release"] = release.number
     if not Task.objects.exists():
         say("looking for pairs to judge")

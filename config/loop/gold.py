@@ -11,8 +11,9 @@ How each source is read:
   a broader path are ``broader``/``narrower``; those of one ISCO unit group are ``related``; others ``unrelated``.
 * O*NET: the same with its alternate titles and its related occupations. Alternate titles are often narrower
   than the occupation, so this gold is coarse, and figures against it are a lower bound.
-* Starter and CSV: the stated pairs and what the algebra infers of them. Pairs of one family that are not
-  stated are uncertain (starter); any other pair is ``unrelated``.
+* Starter and CSV: the stated pairs and what the algebra infers of them. Pairs of one family that are not stated
+  are ``related`` (starter: its concepts list their synonyms in full, so such a pair is at most that); any other pair
+  is ``unrelated``.
 """
 
 from __future__ import annotations

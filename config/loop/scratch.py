@@ -33,7 +33,7 @@ def _admin_cursor() -> psycopg2.extensions.connection:
     known = {
         key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)
     }
-    opened = psycopg2.connect(**known)
+    opened: psycopg2.extensions.connection = psycopg2.connect(**known)
     opened.autocommit = True
     return opened
 
@@ -79,7 +79,7 @@ def run_inside(arguments: Sequence[str]) -> int:
     with scratch_environment() as environment:
         manage = str(PROJECT_DIR / "manage.py")
         migrated = subprocess.run(
-            [sys.executable, manage, "migrate", "-v", "0"], env=environment, check=False
+            [sys.executable, manage, "migrate", "-v", "0", "--skip-checks"], env=environment, check=False
         )
         if migrated.returncode:
             return migrated.returncode

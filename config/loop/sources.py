@@ -109,7 +109,7 @@ def _starter(folder: Path) -> Gold:
             normal = normalise(text)
             titles.setdefault(normal.key, normal.text)
             family[normal.key] = name
-    return gold_of_judgements(judgements, titles=titles, family=family, near=None)
+    return gold_of_judgements(judgements, titles=titles, family=family, near="related")
 
 
 def _csv(titles_file: Path, gold_file: Path) -> Gold:
