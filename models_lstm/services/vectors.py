@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +14,10 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from models_lstm.core.neighbours import nearest
+from models_lstm.core.proposing import KnownConcepts
 from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, TitleVectors
-from models_lstm.selectors.candidates import TitleColumn, title_languages, titles_of
+from models_lstm.selectors.candidates import TitleColumn, settled_pairs, title_languages, titles_of
 from models_lstm.services.scoring import scorer_of
 from taxonomy.models import Person
 from taxonomy.services.artifacts import (
@@ -30,6 +31,8 @@ from taxonomy.services.audit import audit_record
 from taxonomy.services.candidates import CandidateRow, candidates_store
 
 CHUNK: Final = 8192
+SPARE: Final = 30
+"""Neighbours looked at beyond those wanted, since settled synonyms are the nearest of all."""
 Vectors = NDArray[np.float32]
 Report = Callable[[int], None]
 
@@ -171,25 +174,38 @@ def neighbours_store(
         title_vectors(version, language, threads=threads, progress=progress) for language in title_languages()
     ]
 
+    concept = KnownConcepts.of(settled_pairs()).concept
+
     def rows() -> Iterator[CandidateRow]:
         for ids, vectors in columns:
-            yield from nearest_rows(ids, vectors, top=top, threads=threads)
+            yield from nearest_rows(ids, vectors, top=top, concept=concept, threads=threads)
 
     stored = candidates_store(rows(), proposer="nearest", version=version.version, by=by, replace=True)
     return sum(len(ids) for ids, _ in columns), stored
 
 
 def nearest_rows(
-    ids: NDArray[np.int64], vectors: Vectors, *, top: int, threads: int = 1
+    ids: NDArray[np.int64],
+    vectors: Vectors,
+    *,
+    top: int,
+    concept: Mapping[int, int] | None = None,
+    threads: int = 1,
 ) -> Iterator[CandidateRow]:
-    """Each title with its nearest ones, every pair once. Titles without a known token have no neighbours."""
+    """Each title with its nearest ones, every pair once. Titles without a known token have no neighbours.
+
+    Args:
+        concept: title id -> concept. Titles of one concept are settled; they take no place among the ``top``.
+    """
     if len(ids) < 2:
         return
-    found, similarity = nearest(vectors, top=top, threads=threads)
-    here = np.repeat(np.arange(len(ids)), found.shape[1])
-    there, score = found.ravel().astype(np.int64), similarity.ravel()
-    usable = (there >= 0) & (score > 0)
-    here, there, score = here[usable], there[usable], score[usable]
+    known = concept or {}
+    own = np.array([known.get(pk, pk) for pk in ids.tolist()], dtype=np.int64)
+    found, similarity = nearest(vectors, top=top + (SPARE if known else 0), threads=threads)
+    usable = (found >= 0) & (similarity > 0) & (own[np.maximum(found, 0)] != own[:, None])
+    usable &= np.cumsum(usable, axis=1) <= top
+    here, place = np.nonzero(usable)
+    there, score = found[here, place].astype(np.int64), similarity[here, place]
     low, high = np.minimum(here, there), np.maximum(here, there)
     _, first = np.unique(low * len(ids) + high, return_index=True)
     yield from zip(ids[low[first]].tolist(), ids[high[first]].tolist(), score[first].tolist(), strict=True)
