@@ -1,15 +1,15 @@
 """Place a new title: which occupation does an unseen title belong to?
 
-Split rule: 30 % of the other titles (altLabels) of each occupation are held out as queries; what is left is known.
-A query whose text is also known is no query. The answer is the occupation of the nearest known title; where a text
-belongs to several occupations each of them is right. The encoder is trained on the known titles only.
+Split rule: of the other titles (altLabels) of each occupation 30 %, rounded down, are held out as queries; what is
+left is known. Titles that belong to more than one occupation are left out. The answer is the occupation of the nearest
+known title. The encoder is trained on the known titles only.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -32,14 +32,8 @@ TOP = 50
 
 def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None) -> dict[str, Any]:
     """Train, rank and measure; returns a plain dict for JSON."""
-    random = Random(f"placing {seed}")
-    known: dict[str, set[int]] = defaultdict(set)
-    held: dict[str, set[int]] = defaultdict(set)
-    for number, occupation in enumerate(read_occupations(folder)):
-        for place, title in enumerate(occupation.titles):
-            (held if place and random.random() < HELD_OUT else known)[title].add(number)
-    titles = sorted(known)
-    queries = sorted(set(held) - set(known))
+    known, held = _held_out(folder, seed=seed)
+    titles, queries = sorted(known), sorted(held)
     relevant = _relevant(titles, known, [held[q] for q in queries])
     started = time.monotonic()
     result = train(recipe, _split(known, seed), run_dir=work, seed=seed, progress=progress, unlabelled=titles)
@@ -50,7 +44,7 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
     ranked, _ = nearest(vectors, top=TOP, queries=asked)
     return {
         "benchmark": "placing",
-        "split": f"{HELD_OUT:.0%} of altLabels held out, by title",
+        "split": f"{HELD_OUT:.0%} of each occupation's altLabels held out, ambiguous titles left out",
         "seed": seed,
         "recipe": recipe.name,
         "known": len(titles),
@@ -63,31 +57,44 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
     }
 
 
-def _relevant(
-    titles: Sequence[str], known: dict[str, set[int]], wanted: Sequence[set[int]]
-) -> list[list[int]]:
-    """Rows of the known titles that share an occupation with each query."""
+def _held_out(folder: Path, *, seed: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Known titles and queries, each with the number of its occupation."""
+    random = Random(f"placing {seed}")
+    occupations = read_occupations(folder)
+    seen = Counter(t for o in occupations for t in o.titles)
+    known: dict[str, int] = {}
+    held: dict[str, int] = {}
+    for number, occupation in enumerate(occupations):
+        preferred, *others = occupation.titles
+        others = [t for t in others if seen[t] == 1]
+        random.shuffle(others)
+        cut = int(HELD_OUT * len(others))
+        held |= dict.fromkeys(others[:cut], number)
+        known |= dict.fromkeys([t for t in (preferred, *others[cut:]) if seen[t] == 1], number)
+    return known, held
+
+
+def _relevant(titles: Sequence[str], known: Mapping[str, int], wanted: Sequence[int]) -> list[list[int]]:
+    """Rows of the known titles of each wanted occupation."""
     rows: dict[int, list[int]] = defaultdict(list)
     for row, title in enumerate(titles):
-        for number in known[title]:
-            rows[number].append(row)
-    return [[row for number in numbers for row in rows[number]] for numbers in wanted]
+        rows[known[title]].append(row)
+    return [rows[number] for number in wanted]
 
 
-def _split(known: dict[str, set[int]], seed: int) -> Split:
+def _split(known: Mapping[str, int], seed: int) -> Split:
     """Synonym pairs among the known titles; a few unrelated ones, since a head wants something to tell apart."""
     random = Random(f"placing pairs {seed}")
     members: dict[int, list[str]] = defaultdict(list)
-    for title, numbers in sorted(known.items()):
-        if len(numbers) == 1:
-            members[next(iter(numbers))].append(title)
+    for title, number in sorted(known.items()):
+        members[number].append(title)
     pairs = []
     for titles in members.values():
         pairs += [Example(a, b, "synonym") for a, b in pairwise(random.sample(titles, len(titles)))]
     names = sorted(known)
     for _ in range(len(pairs) // 4):
         a, b = random.sample(names, 2)
-        if not known[a] & known[b]:
+        if known[a] != known[b]:
             pairs.append(Example(a, b, "unrelated"))
     return Split(tuple(dict.fromkeys(pairs)), (), ())
 
