@@ -90,6 +90,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "taxonomy.Person"
+AUTHENTICATION_BACKENDS = ["taxonomy.api.authentication.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -100,7 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
 REDIS_URL = ENVIRONMENT.redis_url or Valkey(EMBEDDED).url()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.valkey_cache.ValkeyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": f"titleloom:{ENVIRONMENT.scratch}" if ENVIRONMENT.scratch else "titleloom",
         # Rides out a restart of the server (about half a second) instead of failing.

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.judgement_reading import plain_judgement
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.api.problems import problem
@@ -144,11 +145,16 @@ class AnnotationsView(APIView):
         person = person_of(request)
         if isinstance(request.data, list):
             return Response(_many(request.data, person))
-        data = JudgementSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        judgement = Judgement(**data.validated_data)
+        judgement = plain_judgement(request.data) or _checked(request.data)
         receipt = annotation_record(person=person, judgement=judgement)
         return Response(_receipt(receipt, judgement.client_key), status=200 if receipt.replay else 201)
+
+
+def _checked(data: Any) -> Judgement:
+    """The judgement in what was sent, or a problem that names the field."""
+    serializer = JudgementSerializer(data=data)
+    serializer.is_valid(raise_exception=True)
+    return Judgement(**serializer.validated_data)
 
 
 def _many(items: list[Any], person: Any) -> list[dict[str, Any]]:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.contrib.auth.backends import ModelBackend
+from django.db import connection
 from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from taxonomy.models import Person
+from taxonomy.selectors.prepared import Prepared
 from taxonomy.services.tokens import TokenRefused, token_verify
+
+_PERSON_FIELDS: Final = tuple(field.attname for field in Person._meta.concrete_fields)
+_PERSON: Final = Prepared(
+    "person",
+    f"SELECT {', '.join(field.column for field in Person._meta.concrete_fields)}"
+    " FROM taxonomy_person WHERE id = %(person)s",
+    {"person": "bigint"},
+)
+
+
+class PersonBackend(ModelBackend):
+    """Django's own, with a shorter way to the person behind a session: every request of the UI asks for them."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person as the database has them now; None when there is none, or they are inactive."""
+        with connection.cursor() as cursor:
+            _PERSON.run(cursor, {"person": user_id})
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        person = Person.from_db(connection.alias, _PERSON_FIELDS, row)
+        return person if self.user_can_authenticate(person) else None
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

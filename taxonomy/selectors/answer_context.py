@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from taxonomy.selectors.prepared import Prepared
+
 _BY_TASK: Final = """
 FROM taxonomy_task t JOIN taxonomy_pair p ON p.id = t.pair_id
 LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
@@ -35,6 +37,11 @@ LEFT JOIN taxonomy_task t ON t.id = a.task_id
 LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
 WHERE a.client_key = %s
 """
+
+
+_TYPES: Final = {"me": "bigint", "task": "bigint", "pair": "bigint"}
+_OF_TASK: Final = Prepared("answer_of_task", _WHAT + _BY_TASK, _TYPES)
+_OF_PAIR: Final = Prepared("answer_of_pair", _WHAT + _BY_PAIR, _TYPES)
 
 
 class AnswerContext(NamedTuple):
@@ -78,9 +85,9 @@ class StoredAnswer(NamedTuple):
 
 def answer_context(*, person_id: int, task_id: int | None, pair_id: int | None) -> AnswerContext | None:
     """The context of an answer to a task, or to a pair where no task is named; None when there is none such."""
-    where = _BY_PAIR if task_id is None else _BY_TASK
+    statement = _OF_PAIR if task_id is None else _OF_TASK
     with connection.cursor() as cursor:
-        cursor.execute(_WHAT + where, {"me": person_id, "task": task_id, "pair": pair_id})
+        statement.run(cursor, {"me": person_id, "task": task_id, "pair": pair_id})
         row = cursor.fetchone()
     return AnswerContext(*row) if row else None
 

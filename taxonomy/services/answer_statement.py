@@ -17,6 +17,7 @@ from django.db import connection
 
 from taxonomy.core.relations import Stored
 from taxonomy.selectors.answer_context import AnswerContext
+from taxonomy.selectors.prepared import Prepared
 from taxonomy.services.request_context import request_id
 
 # The task's new state; the lease of whoever answered ends, another person's stays while the task is open.
@@ -42,7 +43,9 @@ annotation AS (
 """
 _AUDIT: Final = """
 INSERT INTO taxonomy_auditentry (at, actor_id, action, object_type, object_id, data, request_id)
-SELECT %(now)s::timestamptz, %(me)s::bigint, 'annotation.record', 'annotation', annotation.id::text, %(audit)s::jsonb, %(request)s FROM annotation
+SELECT %(now)s::timestamptz, %(me)s::bigint, 'annotation.record', 'annotation', annotation.id::text,
+  %(audit)s::jsonb, %(request)s
+FROM annotation
 """
 _HELD_PAIR: Final = """
 held AS (
@@ -54,8 +57,8 @@ decision AS (
     INSERT INTO taxonomy_decision (pair_id, relation, reversed, settled_by, person_id, proposal_id, model_version,
       dataset, source, evidence, reason, change_set_id, supersedes_id, merge_state, created_at)
     SELECT %(pair)s, %(settled)s, %(settled_reversed)s, 'consensus', %(alone)s::bigint, NULL::bigint, '', '', '',
-      jsonb_build_object('annotations', to_jsonb(%(voices)s::bigint[] || annotation.id)), '', NULL::bigint, %(former)s::bigint,
-      'pending', %(now)s::timestamptz
+      jsonb_build_object('annotations', to_jsonb(%(voices)s::bigint[] || annotation.id)), '', NULL::bigint,
+      %(former)s::bigint, 'pending', %(now)s::timestamptz
     FROM annotation
     RETURNING seq
 ),
@@ -69,32 +72,51 @@ closed AS (
 """
 _AUDIT_DECISION: Final = """
 UNION ALL
-SELECT %(now)s::timestamptz, %(me)s::bigint, 'decision.record', 'decision', decision.seq::text, %(audit_decision)s::jsonb, %(request)s FROM decision
+SELECT %(now)s::timestamptz, %(me)s::bigint, 'decision.record', 'decision', decision.seq::text,
+  %(audit_decision)s::jsonb, %(request)s
+FROM decision
 """
 
 _FINISH: Final = "audit AS (" + _AUDIT + ") SELECT id, NULL::bigint FROM annotation"
+_TYPES: Final = {
+    **dict.fromkeys(("me", "pair", "task", "alone", "former"), "bigint"),
+    **dict.fromkeys(("state", "relation", "comment", "request", "settled"), "text"),
+    **dict.fromkeys(("reversed", "flagged", "blind", "settled_reversed"), "boolean"),
+    **dict.fromkeys(("audit", "audit_decision"), "jsonb"),
+    "now": "timestamptz",
+    "answers": "smallint",
+    "key": "uuid",
+    "duration": "integer",
+    "voices": "bigint[]",
+}
+
+
+def _statement(name: str, body: str) -> Prepared:
+    return Prepared(name, "WITH " + body, _TYPES)
+
+
 _SEEN: Final = """
 seen AS (
     UPDATE taxonomy_task SET seen_by = array_append(seen_by, %(me)s)
     WHERE id = %(task)s AND NOT seen_by @> ARRAY[%(me)s]::bigint[]
 ),
 """
-LATE: Final = "WITH " + _SEEN + _ANNOTATION.format(source="") + ", " + _FINISH
+LATE: Final = _statement("late_answer", _SEEN + _ANNOTATION.format(source="") + ", " + _FINISH)
 """To a task that is not open any more, or to a pair without one: kept, and settles nothing."""
-WAITING: Final = (
-    "WITH " + _TASK.format(held="WHERE") + _ANNOTATION.format(source="FROM task") + ", " + _FINISH
+WAITING: Final = _statement(
+    "waiting_answer", _TASK.format(held="WHERE") + _ANNOTATION.format(source="FROM task") + ", " + _FINISH
 )
 """Settles nothing yet (others are to answer too), or settles that nothing can be said, or leaves it to a lead."""
-SETTLING: Final = (
-    "WITH "
-    + _HELD_PAIR
+SETTLING: Final = _statement(
+    "settling_answer",
+    _HELD_PAIR
     + _TASK.format(held="FROM held WHERE t.pair_id = held.id AND")
     + _ANNOTATION.format(source="FROM task")
     + _DECISION
     + "audit AS ("
     + _AUDIT
     + _AUDIT_DECISION
-    + ") SELECT annotation.id, decision.seq FROM annotation, decision"
+    + ") SELECT annotation.id, decision.seq FROM annotation, decision",
 )
 """Brings about a decision."""
 
@@ -134,7 +156,7 @@ def answer_store(answer: Answer) -> tuple[int, int | None] | None:
     else:
         statement = SETTLING
     with connection.cursor() as cursor:
-        cursor.execute(statement, _names(answer))
+        statement.run(cursor, _names(answer))
         row = cursor.fetchone()
     return (int(row[0]), row[1]) if row else None
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Person, Task
+from taxonomy.selectors.prepared import Prepared
 from taxonomy.selectors.queue import LeasedTask
 from taxonomy.services.audit import audit_record
 
@@ -23,11 +24,13 @@ MOST_LEASED: Final = 50
 
 
 # `mine` is what the person holds and has not on the screen: a page that was reloaded gets it back. `held` keeps alive
-# what is on the screen; only leases past half of their time, so that asking often does not write often. The three
-# lists cannot overlap: what is mine or held is leased, what is fresh is free. A lease that a power cut loses costs
+# what is on the screen, also where the lease has run out and nobody else took it; only past half of the time, so that
+# asking often does not write often. The three lists cannot overlap. They are joined as arrays, because the planner,
+# which cannot know how short they are, would otherwise read the whole table. A lease that a power cut loses costs
 # nothing, so its commit does not wait for the disk.
-_LEASE: Final = """
-SET LOCAL synchronous_commit = off;
+_LEASE: Final = Prepared(
+    "lease",
+    """
 WITH mine AS (
     SELECT id FROM taxonomy_task
     WHERE leased_by_id = %(me)s AND state = 'open' AND leased_until > now() AND NOT id = ANY(%(holding)s::bigint[])
@@ -36,19 +39,17 @@ WITH mine AS (
 ), held AS (
     SELECT id FROM taxonomy_task
     WHERE leased_by_id = %(me)s AND state = 'open' AND id = ANY(%(holding)s::bigint[])
-      AND leased_until > now() AND leased_until < now() + %(time)s * interval '0.5 second'
+      AND leased_until < now() + %(time)s * interval '0.5 second'
     FOR UPDATE SKIP LOCKED
 ), fresh AS (
     SELECT id FROM taxonomy_task
     WHERE state = 'open' AND (leased_until IS NULL OR leased_until <= now())
-      AND NOT seen_by @> ARRAY[%(me)s]::bigint[]
+      AND NOT seen_by @> ARRAY[%(me)s]::bigint[] AND NOT id = ANY(%(holding)s::bigint[])
     ORDER BY priority DESC, id LIMIT %(count)s - (SELECT count(*) FROM mine) FOR UPDATE SKIP LOCKED
 ), leased AS (
     UPDATE taxonomy_task t SET leased_by_id = %(me)s, leased_until = now() + %(time)s * interval '1 second'
-    FROM (SELECT id, true AS handed FROM mine UNION ALL SELECT id, true FROM fresh
-          UNION ALL SELECT id, false FROM held) picked
-    WHERE t.id = picked.id
-    RETURNING t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.priority, picked.handed
+    WHERE t.id = ANY (ARRAY(SELECT id FROM mine) || ARRAY(SELECT id FROM fresh) || ARRAY(SELECT id FROM held))
+    RETURNING t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.priority
 )
 SELECT l.id, l.pair_id, l.reason, l.leased_until, l.wanted,
        a.id, a.text, a.language, a.count, b.id, b.text, b.language, b.count
@@ -56,9 +57,12 @@ FROM leased l
 JOIN taxonomy_pair p ON p.id = l.pair_id
 JOIN taxonomy_title a ON a.id = p.title_a_id
 JOIN taxonomy_title b ON b.id = p.title_b_id
-WHERE l.handed
+WHERE NOT l.id = ANY(%(holding)s::bigint[])
 ORDER BY l.priority DESC, l.id
-"""
+""",
+    {"me": "bigint", "count": "bigint", "holding": "bigint[]", "time": "double precision"},
+    before="SET LOCAL synchronous_commit = off; ",
+)
 
 
 def tasks_lease(*, person: Person, count: int = 1, holding: Sequence[int] = ()) -> list[LeasedTask]:
@@ -76,7 +80,7 @@ def tasks_lease(*, person: Person, count: int = 1, holding: Sequence[int] = ()) 
         raise BadInput(f"count lies between 1 and {MOST_LEASED}.", field="count")
     names = {"me": person.pk, "count": count, "holding": list(holding)}
     with connection.cursor() as cursor:
-        cursor.execute(_LEASE, {**names, "time": settings.TITLELOOM_LEASE_SECONDS})
+        _LEASE.run(cursor, {**names, "time": settings.TITLELOOM_LEASE_SECONDS})
         return [LeasedTask(*row) for row in cursor.fetchall()]
 
 

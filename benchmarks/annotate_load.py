@@ -1,0 +1,345 @@
+"""Twenty people annotate at once: cycles a second, times, and whether anything was given twice, lost or doubled.
+
+    python -m benchmarks.annotate_load [--people 20] [--seconds 12] [--url http://127.0.0.1:8000] [--json FILE]
+
+One cycle is ``GET queue/next`` and ``POST annotations``, each person with a session of their own and one request at
+a time, without pauses. The real web server, PostgreSQL and Valkey run in a throw-away home (or, with ``--url``, a
+server that runs already is used: its database must be the one that the environment names, and keeps what is made
+here). Workers are not started: decisions wait to be merged. Afterwards every receipt is held against the database.
+
+The floor in the same run is a bare view of the same framework that commits one row: see `benchmarks.floor`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks.load_client import Answer, Exchange, request_bytes, run
+
+PASSWORD = "twenty people annotate"
+WORDS = ("synonym", "broader", "narrower", "senior", "junior", "related", "unrelated", "unsure")
+WARM_UP = 2.0
+
+
+@dataclass
+class Ledger:
+    """What the clients saw."""
+
+    began: float = 0.0
+    ends: float = 0.0
+    next_seconds: list[float] = field(default_factory=list)
+    submit_seconds: list[float] = field(default_factory=list)
+    handed: dict[int, list[int]] = field(default_factory=dict)
+    receipts: dict[str, int] = field(default_factory=dict)
+    errors: Counter[str] = field(default_factory=Counter)
+    empty: int = 0
+
+
+def person_at_work(number: int, headers: dict[str, str], ledger: Ledger) -> Exchange:
+    """A person who takes the next pair and judges it, again and again."""
+    rng = random.Random(number)
+    following = request_bytes("GET", "/api/v1/queue/next?count=1", headers)
+    while (now := time.perf_counter()) < ledger.ends:
+        measured = now >= ledger.began
+        answer: Answer = yield following
+        if answer.status != 200:
+            ledger.errors[f"next {answer.status}"] += 1
+            continue
+        items = json.loads(answer.body)["items"]
+        if not items:
+            ledger.empty += 1
+            continue
+        if measured:
+            ledger.next_seconds.append(answer.seconds)
+        task, key = items[0]["id"], str(uuid.UUID(int=rng.getrandbits(128), version=4))
+        ledger.handed.setdefault(task, []).append(number)
+        body = {"task_id": task, "relation": rng.choice(WORDS), "client_key": key, "duration_ms": 900}
+        answer = yield request_bytes("POST", "/api/v1/annotations", headers, json.dumps(body).encode())
+        if answer.status not in (200, 201):
+            ledger.errors[f"submit {answer.status}"] += 1
+            continue
+        ledger.receipts[key] = json.loads(answer.body)["id"]
+        if measured:
+            ledger.submit_seconds.append(answer.seconds)
+
+
+def poster(path: str, body: bytes, headers: dict[str, str], until: float, seconds: list[float]) -> Exchange:
+    """Somebody who posts the same again and again."""
+    request = request_bytes("POST", path, headers, body)
+    while time.perf_counter() < until:
+        answer: Answer = yield request
+        if answer.status == 200:
+            seconds.append(answer.seconds)
+
+
+def log_in(url: str, name: str) -> dict[str, str]:
+    """The headers of a session."""
+    body = json.dumps({"username": name, "password": PASSWORD}).encode()
+    request = urllib.request.Request(
+        f"{url}/api/v1/session", body, {"Content-Type": "application/json"}, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        cookies = [line.split(";", 1)[0] for line in answer.headers.get_all("Set-Cookie")]
+        token = json.load(answer)["csrf_token"]
+    host = urlsplit(url).netloc
+    return {"Host": host, "Cookie": "; ".join(cookies), "X-CSRFToken": token, "Accept": "application/json"}
+
+
+def prepare(people: int, tasks: int) -> list[str]:
+    """People who can log in, and a filled queue; returns the names."""
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from taxonomy.models import Person, Title
+    from taxonomy.services.candidates import candidates_store
+    from taxonomy.services.tasks import tasks_fill
+
+    names = [f"load-{number}" for number in range(people)]
+    secret = make_password(PASSWORD)
+    for name in names:
+        Person.objects.get_or_create(username=name, defaults={"role": "annotator", "password": secret})
+    mark, now = uuid.uuid4().hex[:6], timezone.now()
+    count = 2 * int(tasks**0.5) + 40
+    texts = [f"Title {mark} {number}" for number in range(count)]
+    Title.objects.bulk_create(
+        [Title(text=t, key=t.lower(), count=n % 97 + 1, created_at=now) for n, t in enumerate(texts)]
+    )
+    ids = list(
+        Title.objects.filter(key__startswith=f"title {mark}").order_by("id").values_list("id", flat=True)
+    )
+    rng = random.Random(7)
+    pairs = {(a, b) for a in ids[: count // 2] for b in ids[count // 2 :]}
+    candidates_store(((a, b, rng.random()) for a, b in sorted(pairs)), proposer="blocking")
+    made = tasks_fill(limit=tasks, per_title=10**6, seed=7)
+    print(f"{made:,} tasks, {people} people", file=sys.stderr)
+    return names
+
+
+def check(ledger: Ledger) -> dict[str, int]:
+    """Hold what the clients saw against the database."""
+    from django.db import connection
+
+    from taxonomy.models import Annotation, Decision, Task
+
+    stored = {
+        str(key): pk
+        for key, pk in Annotation.objects.filter(client_key__in=list(ledger.receipts)).values_list(
+            "client_key", "pk"
+        )
+    }
+    wanted = dict(Task.objects.filter(pk__in=list(ledger.handed)).values_list("pk", "wanted"))
+    twice = sum(
+        len(people) > wanted[task] or len(set(people)) < len(people) for task, people in ledger.handed.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM taxonomy_annotation GROUP BY task_id, person_id HAVING count(*) > 1) x"
+        )
+        doubled = int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT count(*) FROM taxonomy_task t WHERE t.answers <>"
+            " (SELECT count(*) FROM taxonomy_annotation a WHERE a.task_id = t.id AND a.stands)"
+        )
+        miscounted = int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT count(*) FROM taxonomy_annotation a WHERE NOT EXISTS (SELECT 1 FROM taxonomy_auditentry e"
+            " WHERE e.object_type = 'annotation' AND e.object_id = a.id::text)"
+        )
+        unaudited = int(cursor.fetchone()[0])
+    return {
+        "acknowledged": len(ledger.receipts),
+        "lost": sum(stored.get(key) != pk for key, pk in ledger.receipts.items()),
+        "doubled": doubled,
+        "given_twice": twice,
+        "miscounted_tasks": miscounted,
+        "without_audit_row": unaudited,
+        "decisions": Decision.objects.count(),
+    }
+
+
+def times(seconds: list[float]) -> dict[str, float]:
+    """Median and 95th percentile in milliseconds."""
+    if len(seconds) < 2:
+        return {}
+    cuts = statistics.quantiles(seconds, n=20)
+    return {"p50_ms": round(statistics.median(seconds) * 1000, 2), "p95_ms": round(cuts[18] * 1000, 2)}
+
+
+def cpu_seconds() -> float:
+    """Processor time used by everybody on this machine, in seconds (Linux)."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system, _, _, irq, softirq = (int(field) for field in fields[:7])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def measure_annotating(url: str, names: list[str], seconds: float) -> dict[str, Any]:
+    """The load run and its check."""
+    headers = [log_in(url, name) for name in names]
+    now = time.perf_counter()
+    ledger = Ledger(began=now + WARM_UP, ends=now + WARM_UP + seconds)
+    split = urlsplit(url)
+    used = cpu_seconds()
+    own = time.process_time()
+    exchanges = [person_at_work(number, header, ledger) for number, header in enumerate(headers)]
+    run((split.hostname or "", split.port or 80), exchanges, limit=WARM_UP + seconds + 30)
+    cycles = len(ledger.submit_seconds)
+    return {
+        "cycles_per_second": round(cycles / seconds, 1),
+        "cycles": cycles,
+        "people": len(names),
+        "seconds": seconds,
+        "next": times(ledger.next_seconds),
+        "submit": times(ledger.submit_seconds),
+        "errors": dict(ledger.errors),
+        "empty_answers": ledger.empty,
+        "client_cpu_seconds": round(time.process_time() - own, 2),
+        "machine_cpu_seconds": round(cpu_seconds() - used, 2),
+        **check(ledger),
+    }
+
+
+def measure_floor(url: str, people: int, seconds: float) -> dict[str, Any]:
+    """The bare view."""
+    split = urlsplit(url)
+    taken: list[float] = []
+    until = time.perf_counter() + seconds
+    headers = {"Host": split.netloc}
+    exchanges = [poster("/floor", b'{"relation":"related"}', headers, until, taken) for _ in range(people)]
+    run((split.hostname or "", split.port or 80), exchanges, limit=seconds + 30)
+    return {"inserts_per_second": round(len(taken) / seconds, 1), **times(taken)}
+
+
+class Served:
+    """The production web server, as the supervisor starts it, on a port of its own."""
+
+    def __init__(self, settings_module: str = "config.settings") -> None:
+        from django.conf import settings
+
+        from config.supervisor.programs import programs
+
+        web = programs(settings.ENVIRONMENT, settings.EMBEDDED)[0]
+        if web.prepare is not None:
+            web.prepare()
+        port = free_port()
+        at = web.command.index("--port") + 1
+        command = [*web.command[:at], str(port), *web.command[at + 1 :]]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = (settings.EMBEDDED.root / "load-web.log").open("ab")
+        environment = {**web.environment, "DJANGO_SETTINGS_MODULE": settings_module}
+        self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
+
+    def __enter__(self) -> str:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", int(self.url.rsplit(":", 1)[1])), timeout=1).close()
+                return self.url
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise SystemExit(f"The web server does not start; see {self.log.name}") from None
+                time.sleep(0.1)
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Set up, run the floor and the load, and tell."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.floor import TABLE
+
+    call_command("migrate", verbosity=0)
+    names = prepare(arguments.people, arguments.tasks)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {TABLE} (id bigserial PRIMARY KEY, relation text, comment text)"
+        )
+        cursor.execute("VACUUM ANALYZE")
+    result: dict[str, Any] = {}
+    try:
+        with Served("benchmarks.floor") as url:
+            measure_floor(url, arguments.people, 1.0)
+            result["floor"] = measure_floor(url, arguments.people, arguments.seconds / 2)
+        if arguments.url:
+            result["annotating"] = measure_annotating(arguments.url, names, arguments.seconds)
+        else:
+            with Served() as url:
+                result["annotating"] = measure_annotating(url, names, arguments.seconds)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+    return {**result, "processors": os.cpu_count(), "load_before": arguments.load_before}
+
+
+def main() -> None:
+    """Read the arguments, choose the home, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
+    parser.add_argument("--people", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=12.0)
+    parser.add_argument("--tasks", type=int, default=20_000)
+    parser.add_argument("--url", default="", help="a server that runs already, on the environment's database")
+    parser.add_argument("--json", type=Path, default=None, help="also write the figures to this file")
+    arguments = parser.parse_args()
+    arguments.load_before = round(os.getloadavg()[0], 2)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    home = None
+    if not arguments.url:
+        home = tempfile.mkdtemp(prefix="titleloom-load-")
+        os.environ["TITLELOOM_HOME"] = home
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            os.environ.pop(name, None)
+    from config.embedded.share import leave_services, use_services
+
+    use_services()
+    try:
+        result = measure(arguments)
+    finally:
+        leave_services(stop=home is not None)
+        if home:
+            shutil.rmtree(home, ignore_errors=True)
+    text = json.dumps(result, indent=2)
+    print(text)
+    if arguments.json:
+        arguments.json.write_text(text + "\n")
+    told = result["annotating"]
+    if told["lost"] or told["doubled"] or told["given_twice"] or told["miscounted_tasks"]:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
