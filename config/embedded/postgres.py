@@ -180,8 +180,17 @@ class Postgres:
                 open_programs(account, libraries)
 
     def _clear_remains(self) -> None:
-        """End servers whose keeper is gone, and remove pid files whose number means another process now."""
-        end_all(self.remains(), first=self.stop_signal, patience=self.patience)
+        """End a server whose keeper is gone, and remove pid files whose number means another process now.
+
+        What a dead server leaves are processes that have nothing left to save: the log has it.
+        """
+        leader = _pid_in(self.home.postgres / "postmaster.pid")
+        end_all(
+            [process for process in self.remains() if process.pid == leader],
+            first=self.stop_signal,
+            patience=self.patience,
+        )
+        end_all(self.remains(), first=signal.SIGKILL, patience=self.patience)
         (self.home.postgres / "postmaster.pid").unlink(missing_ok=True)
         for stale in self.home.postgres_socket_folder.glob(".s.PGSQL.*"):
             stale.unlink()
@@ -242,6 +251,14 @@ def _shared_memory() -> int:
     except OSError:
         return 1 << 40
     return state.f_blocks * state.f_frsize
+
+
+def _pid_in(path: Path) -> int | None:
+    """The number in the first line of a pid file."""
+    try:
+        return int(path.read_text().splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _last_line(text: str) -> str:

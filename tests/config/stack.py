@@ -106,9 +106,16 @@ class Stack:
         """Wait for a condition; with the supervisor's words when it does not come true."""
         deadline = time.monotonic() + seconds
         while not condition():
-            story = f"{what}: not after {seconds} s\n{self.output.read_text()}\n{self.health()}"
-            assert time.monotonic() < deadline, story
+            assert time.monotonic() < deadline, f"{what}: not after {seconds} s\n{self.story()}"
             time.sleep(0.1)
+
+    def story(self) -> str:
+        """What is known about a failure: the supervisor's words, health, and the last error of each program."""
+        parts = [self.output.read_text()[-3000:], str(self.health())]
+        for log in sorted(self.home.log.glob("*.log")):
+            errors = [line for line in log.read_text(errors="replace").splitlines() if "Traceback" in line]
+            parts += [f"{log.name}: {line}" for line in errors[-1:]]
+        return "\n".join(part.replace("\\n", "\n") for part in parts)
 
     def remains(self) -> list[psutil.Process]:
         """Every process that belongs to this installation, services and keepers included."""
