@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
+from zlib import crc32
 
 import numpy as np
 
@@ -17,6 +19,9 @@ from models_lstm.core.lexical import LexicalTable
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.tokens import title_forms
 from models_lstm.core.vocabulary import Vocabulary
+
+MOST_VIEWS_KEPT: Final = 4
+"""Titles without labels that are read, in multiples of the views of one pass: a million titles teach no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class TrainingData:
         judged = sorted({t for e in (*train, *validation) for t in (e.title_a, e.title_b)})
         taught = {t for e in train for t in (e.title_a, e.title_b)}
         number = {title: row for row, title in enumerate(judged)}
-        texts = judged + sorted(set(unlabelled) - number.keys())
+        texts = judged + _at_most(set(unlabelled) - number.keys(), MOST_VIEWS_KEPT * recipe.view_pairs)
         forms = [title_forms(t) for t in texts]
         seen = [f for t, f in zip(texts, forms, strict=True) if t in taught or t not in number]
         taught_words = {w for title in taught for w in forms[number[title]]}
@@ -109,6 +114,13 @@ class TrainingData:
         step = 1 + (random.random(len(concepts)) * (size - 1)).astype(np.int64)  # 1 .. size - 1
         partner = first + (here - first + step) % size
         return random.permutation(np.stack([self.taught, self.taught[partner]], axis=1))
+
+
+def _at_most(titles: set[str], limit: int) -> list[str]:
+    """The titles in alphabetical order; of too many a sample that only depends on the titles."""
+    if len(titles) > limit:
+        return sorted(heapq.nsmallest(limit, titles, key=lambda title: (crc32(title.encode()), title)))
+    return sorted(titles)
 
 
 def _titles_with_synonyms(concepts: Ints) -> Ints:

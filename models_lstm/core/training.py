@@ -6,12 +6,11 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import torch
-from torch.utils.tensorboard import SummaryWriter
 
 from models_lstm.core.bundle import load_bundle, read_facts, save_bundle
 from models_lstm.core.calibration import fit_temperature, softmax
@@ -23,64 +22,19 @@ from models_lstm.core.model import Model, build_network, open_device, round_tabl
 from models_lstm.core.network import RelationNetwork
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
+from models_lstm.core.run_events import Cancelled, Progress, TrainedResult, TrainingEvent
 from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
 from models_lstm.core.validation import ENOUGH_TO_CHOOSE, validation_metrics, validation_score
 from models_lstm.core.warm_start import adopt_weights
 
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
+__all__ = ["Cancelled", "Progress", "TrainedResult", "TrainingEvent", "train"]
+
 BUNDLE: Final = "bundle"
 _EVENT_SECONDS: Final = 1.0
 _CANCEL_SECONDS: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingEvent:
-    """How far a run is.
-
-    Attributes:
-        stage: ``views``, ``synonyms``, ``pairs`` or ``calibration``.
-        epoch: epoch within the stage, from 1.
-        step: optimiser steps done in the whole run, of ``steps``.
-        loss: mean loss of the epoch so far.
-        metrics: validation metrics when this event ends an epoch that was evaluated, else empty.
-        seconds_left: estimate, None while there is nothing to estimate from.
-    """
-
-    stage: str
-    epoch: int
-    step: int
-    steps: int
-    loss: float
-    metrics: Mapping[str, float] = field(default_factory=dict)
-    seconds_left: float | None = None
-
-
-class Progress(Protocol):
-    """Called about once a second while training, and at the end of every epoch."""
-
-    def __call__(self, event: TrainingEvent, /) -> None:
-        """Take note of how far the run is."""
-        ...
-
-
-class Cancelled(Exception):
-    """``should_cancel`` said yes. The checkpoint is written, so the run can be resumed."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedResult:
-    """What a run came to.
-
-    Attributes:
-        bundle_path: folder of the model, ready for ``Scorer.load``.
-        metrics: on the validation split: ``macro_f1``, ``accuracy``, ``ece``, ``loss``, ``f1_<relation>``.
-        history: one event per epoch.
-        seconds: training time, over all resumptions.
-    """
-
-    bundle_path: Path
-    metrics: Mapping[str, float]
-    history: tuple[TrainingEvent, ...]
-    seconds: float
 
 
 def train(
@@ -117,6 +71,8 @@ def train(
         BundleError, RecipeError: when ``warm_start`` cannot be used.
         DeviceUnavailable: for a device that is not there.
     """
+    from torch.utils.tensorboard import SummaryWriter  # takes a second to import, and only training needs it
+
     target = open_device(device)
     torch.set_num_threads(threads)
     run_dir.mkdir(parents=True, exist_ok=True)
