@@ -21,8 +21,9 @@ RELEASE = OpenApiParameter(
     "release",
     str,
     description=(
-        "Which release: a number, `latest` (the highest published one, the default) or `next` (the newest draft, or the"
-        " latest when nothing newer was built)."
+        "Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the"
+        " latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people"
+        " who change it, not for programs)."
     ),
 )
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from kgraph.api.graph_shapes import RELEASE, ProblemOut, answers
 from kgraph.api.release_shapes import FeedbackIn, FeedbackOut, TitleDetailOut, WhyOut
-from kgraph.api.serving import RELEASE_HEADER, GraphView, release_headers, tag_matches
+from kgraph.api.serving import RELEASE_HEADER, WORKING, GraphView, release_headers, tag_matches
 from kgraph.selectors.graph import concept_of
 from kgraph.selectors.releases import ReleaseMissing, release_choose
 from kgraph.selectors.why import edge_why
@@ -36,7 +36,7 @@ class WhyView(GraphView):
         """
         word = request.query_params.get("release", "latest")
         try:
-            entry = release_choose(word)
+            entry = release_choose(word) if word != WORKING else None
         except ReleaseMissing:
             if word.isdigit():
                 raise

@@ -27,6 +27,7 @@ from kgraph.selectors.releases import (
     ReleaseMissing,
     difference_between,
     latest_number,
+    newest_number,
     release_choose,
     release_entry,
     release_get,
@@ -65,23 +66,22 @@ class MetaView(GraphView):
     def get(self, request: Request) -> Response:
         """The release, its figures, the relations and the limits. Answers also before anything is published."""
         word = request.query_params.get("release", "latest")
-        try:
-            release_choose(word)
-        except ReleaseMissing:
-            if word not in ("latest", "next"):
-                raise
-            return Response(_meta(None, {}))
+        if word in ("latest", "next"):
+            try:
+                release_choose(word)
+            except ReleaseMissing:
+                return Response(_meta(None, {}))
         return self.answer(request, _meta)
 
 
 def _meta(graph: Snapshot | None, asked: dict[str, Any]) -> dict[str, Any]:
-    entry = release_entry(graph.number) if graph else None
+    entry = release_entry(graph.number) if graph and graph.number else None
     return {
         "name": "Titleloom",
         "api": "v1",
         "release": graph.number if graph else None,
         "latest": latest_number(),
-        "next": release_choose("next").number if graph else None,
+        "next": newest_number(),
         "published_at": entry.published_at if entry else None,
         "ledger_seq": graph.meta.ledger_seq if graph else None,
         "content_hash": graph.meta.content_hash if graph else None,

@@ -24,11 +24,13 @@ import kgraph
 from kgraph.api.authentication import CachedBearerAuthentication
 from kgraph.core.snapshot import Snapshot
 from kgraph.selectors.releases import ReleaseEntry, release_choose, snapshot_open
+from kgraph.services.working import working_snapshot
 from taxonomy.api.authentication import SessionAuthentication
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.errors import Fault, NotFound
 
 RELEASE_HEADER = "X-Titleloom-Release"
+WORKING = "working"
 _WEEK = 7 * 24 * 3600
 _GZIP_FROM = 600
 """Bytes from which an answer is compressed; smaller ones fit in one packet anyway."""
@@ -90,13 +92,14 @@ class GraphView(APIView):
             checked.is_valid(raise_exception=True)
             asked = checked.validated_data
         word = request.query_params.get("release", "latest")
-        entry = release_choose(word)
+        working = working_snapshot() if word == WORKING else None
+        entry = _as_entry(working) if working else release_choose(word)
         tag = entity_tag(entry)
         headers = release_headers(entry, word)
         if data is None and (matched := tag_matches(request, tag)):
             return Response(status=304, headers={**headers, "ETag": matched})
         try:
-            body = make(snapshot_open(entry.artifact), asked)
+            body = make(working or snapshot_open(entry.artifact), asked)
         except ConceptReplaced as replaced:
             return self._moved(request, replaced, entry, headers)
         response = Response({"release": entry.number, **body}, headers=headers)
@@ -121,6 +124,12 @@ class GraphView(APIView):
             "detail": replaced.detail,
         }
         return Response(body, status=308, headers={**headers, "Location": address})
+
+
+def _as_entry(working: Snapshot) -> ReleaseEntry:
+    """The working graph, dressed as a release: of number 0, or of the one that stands in for it."""
+    mark = f"{working.meta.content_hash[:12]}{working.meta.ledger_seq}"
+    return ReleaseEntry(working.number, WORKING, mark, working.meta.content_hash, None, "")
 
 
 def entity_tag(entry: ReleaseEntry) -> str:

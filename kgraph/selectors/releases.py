@@ -185,6 +185,12 @@ def latest_number() -> int | None:
     return published[-1] if published else None
 
 
+def newest_number() -> int | None:
+    """The number of the newest release that was not withdrawn; None before the first one is built."""
+    built = [entry.number for entry in releases_known() if entry.state != Release.State.WITHDRAWN]
+    return built[-1] if built else None
+
+
 @lru_cache(maxsize=32)
 def snapshots_difference(old: str, new: str) -> Difference:
     """What changed from one artifact to another, worked out once in a process."""

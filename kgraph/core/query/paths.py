@@ -1,13 +1,18 @@
-"""A shortest way between two concepts, searched from both ends at once (Pohl 1971)."""
+"""A shortest way between two concepts, searched from both ends at once (Pohl 1971), a whole level at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kgraph.core.snapshot.adjacency import Step
+import numpy as np
+import numpy.typing as npt
+
+from kgraph.core.snapshot.adjacency import STEPS
+from kgraph.core.snapshot.content import Numbers
 from kgraph.core.snapshot.reader import Snapshot
 from taxonomy.core.relations import inverse
+
+_AT_END = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +25,47 @@ class PathStep:
     end: int
 
 
-_Came = dict[int, tuple[int, str, int]]
-"""For each concept reached: from where, by which word (of the nearer end towards the farther), on which edge."""
+class _Side:
+    """The search from one end: everything reached so far, and the rim.
+
+    ``came`` holds for each concept the place in the table of all steps by which it was reached, plus one; 0 where it
+    was not. The array is asked from the system as zeros, so that only what is touched costs anything.
+    """
+
+    def __init__(self, snapshot: Snapshot, end: int, steps: set[str]) -> None:
+        self._offsets: Numbers = snapshot.array("all_offsets")
+        self._to: npt.NDArray[np.int32] = snapshot.array("all_to")
+        self._step: npt.NDArray[np.uint8] = snapshot.array("all_step")
+        self._allowed = np.array([step in steps for step in STEPS])
+        self.came = np.zeros(snapshot.concepts, dtype=np.int64)
+        self.came[end] = _AT_END
+        self.rim = np.array([end], dtype=np.int64)
+
+    def advance(self) -> int:
+        """Move the rim one edge on; returns how many edges were looked at."""
+        starts = self._offsets[self.rim]
+        sizes = self._offsets[self.rim + 1] - starts
+        total = int(sizes.sum())
+        place = np.arange(total) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
+        place = place[self._allowed[self._step[place]]]
+        there = self._to[place]
+        new = self.came[there] == 0
+        place, there = place[new], there[new]
+        # The first way to a concept is kept: written last, since the last one written stays.
+        self.came[there[::-1]] = place[::-1] + 1
+        self.rim = there[self.came[there] == place + 1].astype(np.int64)
+        return total
+
+    def back(self, concept: int) -> tuple[int, int] | None:
+        """From where a concept was reached, and at which place in the table; None at the end of the search."""
+        came = int(self.came[concept])
+        if came == _AT_END:
+            return None
+        return int(np.searchsorted(self._offsets, came - 1, side="right")) - 1, came - 1
 
 
 def shortest_path(
-    snapshot: Snapshot, start: int, end: int, words: tuple[str, ...], *, limit: int = 2_000_000
+    snapshot: Snapshot, start: int, end: int, words: tuple[str, ...], *, limit: int = 20_000_000
 ) -> list[PathStep] | None:
     """The fewest edges from one concept to the other, each read as one of ``words``; None when there is no way.
 
@@ -37,44 +77,34 @@ def shortest_path(
     """
     if start == end:
         return []
-    forward = [(word, snapshot.steps[inverse(word)]) for word in words]
-    backward = [(word, snapshot.steps[word]) for word in words]
-    came: tuple[_Came, _Came] = ({start: (-1, "", -1)}, {end: (-1, "", -1)})
-    rims = ([start], [end])
+    forward = _Side(snapshot, start, {inverse(word) for word in words})
+    backward = _Side(snapshot, end, set(words))
     looked = 0
-    while rims[0] and rims[1] and looked < limit:
-        side = 0 if _cost(forward, rims[0]) <= _cost(backward, rims[1]) else 1
-        rim: list[int] = []
-        meeting = -1
-        for here in rims[side]:
-            for word, step in (forward, backward)[side]:
-                for there, edge in step.edges(here):
-                    looked += 1
-                    if there in came[side]:
-                        continue
-                    came[side][there] = (here, word, edge)
-                    rim.append(there)
-                    if meeting < 0 and there in came[1 - side]:
-                        meeting = there
-        if meeting >= 0:
-            return _join(came, meeting)
-        rims = (rim, rims[1]) if side == 0 else (rims[0], rim)
+    while len(forward.rim) and len(backward.rim) and looked < limit:
+        side, other = (forward, backward) if len(forward.rim) <= len(backward.rim) else (backward, forward)
+        looked += side.advance()
+        met = side.rim[other.came[side.rim] != 0]
+        if len(met):
+            return _join(snapshot, forward, backward, int(met.min()))
     return None
 
 
-def _cost(steps: list[tuple[str, Step]], rim: Iterable[int]) -> int:
-    return sum(step.degree(here) for here in rim for _, step in steps)
-
-
-def _join(came: tuple[_Came, _Came], meeting: int) -> list[PathStep]:
+def _join(snapshot: Snapshot, forward: _Side, backward: _Side, meeting: int) -> list[PathStep]:
     steps: list[PathStep] = []
     here = meeting
-    while (link := came[0][here])[0] >= 0:
-        steps.append(PathStep(link[2], link[0], link[1], here))
+    while (link := forward.back(here)) is not None:
+        steps.append(_step(snapshot, link[1], link[0], here, forward=True))
         here = link[0]
     steps.reverse()
     here = meeting
-    while (link := came[1][here])[0] >= 0:
-        steps.append(PathStep(link[2], here, link[1], link[0]))
+    while (link := backward.back(here)) is not None:
+        steps.append(_step(snapshot, link[1], here, link[0], forward=False))
         here = link[0]
     return steps
+
+
+def _step(snapshot: Snapshot, place: int, start: int, end: int, *, forward: bool) -> PathStep:
+    """The step at a place of the table. Its word names what the concept led to is to the one it leads from."""
+    word = STEPS[snapshot.array("all_step")[place]]
+    edge = int(snapshot.array("all_edge")[place])
+    return PathStep(edge, start, inverse(word) if forward else word, end)

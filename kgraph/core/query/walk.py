@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kgraph.core.snapshot.reader import Snapshot
 from taxonomy.core.relations import DIRECTED_RELATIONS, inverse
@@ -13,8 +12,7 @@ SEEN_WORDS = ("broader", "narrower", "senior", "junior", "related", "unrelated")
 TRANSITIVE = frozenset({"broader", "narrower", "senior", "junior"})
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A concept next to the one asked about, which *is* ``relation`` than it.
 
     Attributes:

@@ -34,6 +34,8 @@ def pack_adjacency(
         subject: dense concept number of each edge's subject; ``object_`` likewise.
 
     A row's neighbours are in ascending order. Edges inside a concept are in ``synonym_offsets`` and ``synonym_edge``.
+    ``all_offsets``, ``all_to``, ``all_edge`` and ``all_step`` (uint8, index into `STEPS`) hold all steps in one table, in
+    the order of the steps within a row.
     """
     arrays: dict[str, Array] = _inside(concepts, relation, subject)
     for code, word in enumerate(STORED_RELATIONS):
@@ -47,7 +49,22 @@ def pack_adjacency(
         for step, parts in sources.items():
             here, there, edge = (np.concatenate([part[i] for part in parts]) for i in range(3))
             arrays |= _pack(step, concepts, here, there, edge)
-    return arrays
+    return arrays | _together(concepts, arrays)
+
+
+def _together(concepts: int, arrays: dict[str, Array]) -> dict[str, Array]:
+    sizes = [np.diff(arrays[f"{step}_offsets"]) for step in STEPS]
+    here = np.concatenate([np.repeat(np.arange(concepts), size) for size in sizes])
+    step = np.concatenate([np.full(int(size.sum()), code, dtype=np.uint8) for code, size in enumerate(sizes)])
+    order = np.argsort(here, kind="stable")
+    offsets = np.zeros(concepts + 1, dtype=np.int64)
+    np.cumsum(np.bincount(here, minlength=concepts), out=offsets[1:])
+    return {
+        "all_offsets": offsets,
+        "all_to": np.concatenate([arrays[f"{name}_to"] for name in STEPS])[order],
+        "all_edge": np.concatenate([arrays[f"{name}_edge"] for name in STEPS])[order],
+        "all_step": step[order],
+    }
 
 
 def _inside(concepts: int, relation: npt.NDArray[np.uint8], subject: Numbers) -> dict[str, Array]:
@@ -94,4 +111,4 @@ class Step:
         start, stop = self.offsets[concept], self.offsets[concept + 1]
         if start == stop:
             return []
-        return list(zip(self.to[start:stop].tolist(), self.edge[start:stop].tolist(), strict=True))
+        return list(zip(self.to[start:stop].tolist(), self.edge[start:stop].tolist(), strict=False))

@@ -18,6 +18,9 @@ from kgraph.core.snapshot.words import plain
 
 RUN = 3
 _BATCH = 200_000
+BUDGET = 40_000
+"""Entries of lists that are read for one question; beyond it the commonest runs count only for the best titles."""
+_LEAST = 3
 
 
 def grams_of(text: str) -> npt.NDArray[np.int64]:
@@ -91,12 +94,43 @@ class Grams:
         if not len(known):
             return []
         norm = float(np.sqrt(self._weight[known].sum() + self._unseen * (len(wanted) - len(known))))
-        starts, stops = self._offsets[known], self._offsets[known + 1]
+        rare, common = self._rarest(known)
+        score = self._scores(rare)
+        found = np.flatnonzero(score)
+        kept = _best(found, score[found] / self._norm[found], top * 3 if len(common) else top)
+        cosine = (score[kept] + self._rest(kept, common)) / self._norm[kept] / norm
+        order = np.lexsort((kept, -cosine))[:top]
+        return [(int(kept[i]), min(1.0, float(cosine[i]))) for i in order]
+
+    def _rarest(self, known: Numbers) -> tuple[Numbers, Numbers]:
+        """The runs whose lists are read whole, and the common ones left: they weigh little and cost most."""
+        sizes = self._offsets[known + 1] - self._offsets[known]
+        order = np.argsort(sizes, kind="stable")
+        cut = max(_LEAST, int(np.searchsorted(np.cumsum(sizes[order]), BUDGET, side="right")))
+        return known[order[:cut]], known[order[cut:]]
+
+    def _scores(self, runs: Numbers) -> npt.NDArray[np.float64]:
+        """For each title the weight of these runs that it has."""
+        starts, stops = self._offsets[runs], self._offsets[runs + 1]
         rows = np.concatenate(
             [self._titles[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
         )
-        weight = np.repeat(self._weight[known], stops - starts)
-        score = np.bincount(rows, weights=weight, minlength=len(self._norm)) / np.maximum(self._norm, 1e-9)
-        kept = np.argpartition(-score, top - 1)[:top] if len(score) > top else np.flatnonzero(score)
-        kept = kept[np.lexsort((kept, -score[kept]))]
-        return [(int(t), min(1.0, float(score[t]) / norm)) for t in kept if score[t] > 0]
+        weight = np.repeat(self._weight[runs], stops - starts)
+        return np.asarray(np.bincount(rows, weights=weight, minlength=len(self._norm)), dtype=np.float64)
+
+    def _rest(self, titles: Numbers, runs: Numbers) -> npt.NDArray[np.float64]:
+        """The weight of common runs that a few titles have, looked up in the lists (which are ascending)."""
+        found = np.zeros(len(titles))
+        for run in runs.tolist():
+            listed = self._titles[self._offsets[run] : self._offsets[run + 1]]
+            at = np.minimum(np.searchsorted(listed, titles), len(listed) - 1)
+            found += np.where(listed[at] == titles, self._weight[run], 0.0)
+        return found
+
+
+def _best(found: Numbers, score: npt.NDArray[np.float64], top: int) -> Numbers:
+    """The ``top`` of the highest score; ties at the cut go to the lower number."""
+    if len(found) > top:
+        least = np.partition(score, len(score) - top)[len(score) - top]
+        found, score = found[score >= least], score[score >= least]
+    return found[np.lexsort((found, -score))][:top]

@@ -21,6 +21,7 @@ from kgraph.core.snapshot.words import words_of
 SHORTEST = 4
 """Shorter words are left as they are: one slip makes most of them another word."""
 LONGEST = 24
+_REMEMBERED = 50_000
 
 
 def shortened(word: str) -> set[str]:
@@ -73,16 +74,25 @@ def one_slip_apart(one: str, other: str) -> bool:
 class Spelling:
     """The opened index."""
 
-    __slots__ = ("_hashes", "_slips", "_titles", "words")
+    __slots__ = ("_hashes", "_seen", "_slips", "_titles", "words")
 
     def __init__(self, arrays: dict[str, Array], words: Strings) -> None:
         self.words = words
+        self._seen: dict[str, int] = {}
         self._titles = array_view(arrays["word_titles"])
         self._hashes = array_view(arrays["slip_hash"])
         self._slips = array_view(arrays["slip_word"])
 
     def frequency(self, word: str) -> int:
-        """In how many titles a word occurs."""
+        """In how many titles a word occurs. What was asked lately is remembered."""
+        known = self._seen.get(word)
+        if known is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            known = self._seen[word] = self._count(word)
+        return known
+
+    def _count(self, word: str) -> int:
         data = word.encode()
         low, high = 0, len(self.words)
         while low < high:

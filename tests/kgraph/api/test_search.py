@@ -322,3 +322,29 @@ def test_only_those_who_may_read_the_graph_do(question: str, kitchen: Ledger) ->
     assert program_of("ada", "review").get(V1 + question).status_code == 403
     for name in ("ana", "ada", "mia", "vic", "root"):
         assert browser_of(name).get(V1 + question).status_code == 200
+
+
+def test_the_working_graph_shows_what_was_decided_a_moment_ago(kitchen: Ledger) -> None:
+    ana = browser_of("ana")
+    cook = kitchen.concept("Cook").pk
+    before = ana.get(f"{V1}concepts/{cook}/edges?release=working")
+    assert before.json()["release"] == 0
+    assert before["Cache-Control"] == "private, no-cache"
+    tag = before["ETag"]
+    assert (
+        ana.get(f"{V1}concepts/{cook}/edges?release=working", headers={"If-None-Match": tag}).status_code
+        == 304
+    )
+    kitchen.decide("Cook", "broader", "Baker")
+    after = ana.get(f"{V1}concepts/{cook}/edges?release=working", headers={"If-None-Match": tag})
+    assert "Baker" in {edge["concept"]["preferred"] for edge in after.json()["edges"]}
+    assert "Baker" not in {e["concept"]["preferred"] for e in get(ana, f"concepts/{cook}/edges")["edges"]}
+    assert get(ana, "meta?release=working")["release"] == 0
+
+
+def test_a_graph_too_large_to_build_on_the_way_is_shown_as_released(
+    kitchen: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgraph.services.working.LARGEST", 3)
+    kitchen.decide("Cook", "broader", "Butcher")
+    assert get(browser_of("ana"), "suggest?q=co&release=working")["release"] == 1
