@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconBook2, IconKey, IconLogout, IconTicket, IconUserCircle } from "@tabler/icons-react";
 import { Link } from "react-router";
 
-import { logOut, sessionQuery } from "@/features/session/api/session";
+import { changeSession, logOut } from "@/features/session/api/session";
 import { useWho } from "@/features/session/use-who";
 
 import classes from "./shell.module.css";
@@ -23,10 +23,7 @@ export function PersonMenu({ compact }: { compact: boolean }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useMutation({
     mutationFn: logOut,
-    onSettled: () => {
-      client.clear();
-      client.setQueryData(sessionQuery.queryKey, null);
-    },
+    onSettled: () => changeSession(client, null),
   });
 
   return (

@@ -18,7 +18,6 @@ export function ActivityBars({ days }: { days: DayCount[] }) {
     <figure className={classes.figure}>
       <svg
         viewBox={`0 0 ${days.length * STEP} ${HEIGHT + 20}`}
-        width={days.length * STEP}
         role="img"
         aria-label={`${total} annotations in the last ${days.length} days, at most ${top} on one day`}
         className={classes.bars}

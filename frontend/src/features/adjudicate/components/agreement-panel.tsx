@@ -68,12 +68,14 @@ export function AgreementPanel() {
             <div className={classes.figures}>
               <Figures
                 heading="Alpha per relation"
-                rows={Object.entries(data.per_relation).map(([relation, figure]) => ({
-                  key: relation,
-                  name: <RelationBadge relation={relation} />,
-                  value: said(figure),
-                  n: figure.n,
-                }))}
+                rows={Object.entries(data.per_relation)
+                  .filter(([, figure]) => figure.n > 0)
+                  .map(([relation, figure]) => ({
+                    key: relation,
+                    name: <RelationBadge relation={relation} />,
+                    value: said(figure),
+                    n: figure.n,
+                  }))}
               />
               <Figures
                 heading="Cohen’s kappa of two people"

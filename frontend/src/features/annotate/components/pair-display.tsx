@@ -40,7 +40,7 @@ export function PairDisplay({ task, swapped }: { task: Task; swapped: boolean })
     <div className={classes.pair} data-testid="pair">
       {swapped ? second : first}
       <span className={classes.joint} aria-hidden="true">
-        is … than
+        <span>is … than</span>
       </span>
       {swapped ? first : second}
     </div>

@@ -82,7 +82,11 @@ export default function MineRoute() {
                         style={annotation.undone ? { opacity: 0.5 } : undefined}
                       >
                         <Table.Td>
-                          <PairText pair={annotation.pair} relation={annotation.relation} />{" "}
+                          <PairText
+                            a={annotation.pair.title_a.text}
+                            relation={annotation.relation}
+                            b={annotation.pair.title_b.text}
+                          />{" "}
                           {annotation.flagged && <IconFlag size={14} aria-label="flagged" />}
                           {annotation.comment && (
                             <small style={{ display: "block", color: "var(--tl-dim)" }}>

@@ -1,8 +1,7 @@
 import { Button, Table } from "@mantine/core";
 import { Link } from "react-router";
 
-import { RelationBadge } from "@/relations/relation-badge";
-import { TitleText } from "@/components/title-text";
+import { PairText } from "@/components/pair-text";
 import { momentOf } from "@/lib/format";
 
 import type { Decision } from "../api/decisions";
@@ -56,9 +55,11 @@ export function DecisionTable({ decisions, onRevert }: Props) {
               <Table.Td c="dimmed">{decision.seq}</Table.Td>
               <Table.Td>
                 <Link to={`/pairs/${decision.pair}`} style={{ textDecoration: "none" }}>
-                  <TitleText>{decision.title_a.text}</TitleText>{" "}
-                  <RelationBadge relation={decision.relation ?? ""} />{" "}
-                  <TitleText>{decision.title_b.text}</TitleText>
+                  <PairText
+                    a={decision.title_a.text}
+                    relation={decision.relation ?? ""}
+                    b={decision.title_b.text}
+                  />
                 </Link>
                 {decision.reason && <small style={{ display: "block" }}>{decision.reason}</small>}
               </Table.Td>

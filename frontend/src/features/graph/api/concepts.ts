@@ -32,7 +32,7 @@ export interface ConceptEdge {
 }
 
 export interface Neighbourhood {
-  nodes: { id: number; label: string; size: number }[];
+  nodes: { id: number; label: string; size: number; hops: number }[];
   edges: { id: number; source: number; target: number; relation: string }[];
   cut?: number;
   release: number | string;

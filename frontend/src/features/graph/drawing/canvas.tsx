@@ -17,6 +17,29 @@ interface Props {
   onEdge: (id: number) => void;
 }
 
+/** The label of the node under the pointer, on a sheet of paper in the page's own colours. */
+function drawHover(
+  context: CanvasRenderingContext2D,
+  data: { x: number; y: number; size: number; label?: string | null },
+  font: string,
+  palette: Palette | null,
+): void {
+  if (!data.label || !palette) return;
+  context.font = `600 13px ${font}`;
+  const width = context.measureText(data.label).width;
+  context.fillStyle = palette.paper;
+  context.strokeStyle = palette.line;
+  context.beginPath();
+  context.roundRect(data.x - data.size - 4, data.y - 12, width + data.size * 2 + 18, 24, 7);
+  context.fill();
+  context.stroke();
+  context.fillStyle = palette.ink;
+  context.beginPath();
+  context.arc(data.x, data.y, data.size, 0, 2 * Math.PI);
+  context.fill();
+  context.fillText(data.label, data.x + data.size + 5, data.y + 4.5);
+}
+
 function canDraw(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
@@ -56,7 +79,7 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
       hidden: hidden.has(data.relation),
       color: isFar ? colours.line : colours.of(data.relation),
       type: isDirected ? "arrow" : "line",
-      size: key === String(edge) ? 5 : isFar ? 1 : 2.2,
+      size: key === String(edge) ? 5 : isFar ? 1 : 2.8,
       zIndex: isFar ? 0 : 1,
     };
   });
@@ -73,7 +96,10 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
       labelDensity: 1.1,
       labelRenderedSizeThreshold: 5,
       labelColor: { color: palette.current.ink },
-      minEdgeThickness: 1.4,
+      stagePadding: 70,
+      minEdgeThickness: 1.6,
+      defaultDrawNodeHover: (context, data, settings) =>
+        drawHover(context, data, settings.labelFont, palette.current),
       zIndex: true,
       nodeReducer: (node, data) => showNode(node, data),
       edgeReducer: (key, data) => showEdge(key, data),
@@ -94,9 +120,9 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
   }, []);
 
   useEffect(() => {
-    redraw(drawing.current, parts, centre);
+    redraw(drawing.current, parts);
     sigma.current?.refresh();
-  }, [parts, centre]);
+  }, [parts]);
 
   useEffect(() => {
     palette.current = readPalette();

@@ -1,9 +1,10 @@
-/** The drawn graph: neighbourhoods merged into one, laid out from where things already are. */
+/** The drawn graph: neighbourhoods merged into one, each around its own centre. */
 
 import type Graph from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
 
 import type { Neighbourhood } from "../api/concepts";
+import { placesAround } from "./places";
 
 export interface NodeData {
   x: number;
@@ -21,39 +22,41 @@ export interface EdgeData {
 
 export type Drawing = Graph<NodeData, EdgeData>;
 
-const STEPS_FRESH = 260;
-const STEPS_GROWN = 120;
-const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+const STEPS = 60;
 
 /**
- * Bring a drawing in step with the neighbourhoods.
+ * Bring a drawing in step with the neighbourhoods; the first one keeps its order, the others are fitted to it.
  *
  * @param drawing changed in place; nodes that stay start from their places
- * @param centre the concept in the middle
  */
-export function redraw(drawing: Drawing, parts: readonly Neighbourhood[], centre: number): void {
+export function redraw(drawing: Drawing, parts: readonly Neighbourhood[]): void {
   const wanted = new Map(
     parts.flatMap((part) => part.nodes.map((node) => [String(node.id), node])),
   );
-  const isFresh = drawing.order === 0;
   for (const node of drawing.nodes()) if (!wanted.has(node)) drawing.dropNode(node);
-  const middle = drawing.hasNode(String(centre))
-    ? drawing.getNodeAttributes(String(centre))
-    : { x: 0, y: 0 };
-  let place = 0;
-  for (const [key, node] of wanted) {
-    if (drawing.hasNode(key)) continue;
-    place += 1;
-    const radius = key === String(centre) ? 0 : 1 + 0.35 * Math.sqrt(place);
-    drawing.addNode(key, {
-      x: middle.x + radius * Math.cos(place * GOLDEN_ANGLE),
-      y: middle.y + radius * Math.sin(place * GOLDEN_ANGLE),
+  if (parts.length === 1) drawing.clear();
+  for (const part of parts) addPart(drawing, part);
+  mergeEdges(drawing, parts);
+  if (parts.length > 1) fit(drawing);
+}
+
+function addPart(drawing: Drawing, part: Neighbourhood): void {
+  const centre = part.nodes.find((node) => node.hops === 0);
+  if (!centre) return;
+  const known = String(centre.id);
+  const origin = drawing.hasNode(known) ? drawing.getNodeAttributes(known) : { x: 0, y: 0 };
+  const fresh = part.nodes.filter((node) => !drawing.hasNode(String(node.id)));
+  const others = fresh.filter((node) => node !== centre).map((node) => node.id);
+  const places = placesAround(centre.id, others, part.edges);
+  for (const node of fresh) {
+    const place = places.get(node.id) ?? { x: 0, y: 0 };
+    drawing.addNode(String(node.id), {
+      x: origin.x + place.x,
+      y: origin.y + place.y,
       label: node.label,
       size: 5 + 2.2 * Math.sqrt(Math.max(1, node.size)),
     });
   }
-  mergeEdges(drawing, parts);
-  settle(drawing, isFresh ? STEPS_FRESH : STEPS_GROWN);
 }
 
 function mergeEdges(drawing: Drawing, parts: readonly Neighbourhood[]): void {
@@ -70,16 +73,15 @@ function mergeEdges(drawing: Drawing, parts: readonly Neighbourhood[]): void {
   }
 }
 
-function settle(drawing: Drawing, steps: number): void {
-  if (drawing.order < 2) return;
+/** Let nodes of several neighbourhoods make room for each other. */
+function fit(drawing: Drawing): void {
   forceAtlas2.assign(drawing, {
-    iterations: drawing.order > 300 ? Math.round(steps / 3) : steps,
+    iterations: STEPS,
     settings: {
-      gravity: 0.9,
-      scalingRatio: 14,
-      slowDown: 4,
+      gravity: 0.4,
+      scalingRatio: 9,
+      slowDown: 6,
       barnesHutOptimize: drawing.order > 150,
-      linLogMode: true,
       outboundAttractionDistribution: true,
     },
   });

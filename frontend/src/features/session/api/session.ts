@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 
 import { api } from "@/lib/api-client";
 import { Problem } from "@/lib/problem";
@@ -37,3 +37,9 @@ export const logOut = () => api.delete<undefined>("session");
 
 export const changePassword = (passwords: { old_password: string; new_password: string }) =>
   api.post<undefined>("session/password", passwords);
+
+/** Somebody else is at the screen now (or nobody): forget what the former person was shown. */
+export function changeSession(client: QueryClient, who: Who | null): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  client.setQueryData(sessionQuery.queryKey, who);
+}

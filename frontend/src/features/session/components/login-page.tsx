@@ -5,7 +5,7 @@ import { type SubmitEvent, useState } from "react";
 import { Logo } from "@/components/logo";
 import { Refusal } from "@/components/refusal";
 
-import { logIn, sessionQuery } from "../api/session";
+import { changeSession, logIn } from "../api/session";
 import classes from "./login.module.css";
 import { Weave } from "./weave";
 
@@ -15,10 +15,7 @@ export function LoginPage() {
   const [password, setPassword] = useState("");
   const login = useMutation({
     mutationFn: logIn,
-    onSuccess: (who) => {
-      client.clear();
-      client.setQueryData(sessionQuery.queryKey, who);
-    },
+    onSuccess: (who) => changeSession(client, who),
   });
 
   const submit = (event: SubmitEvent) => {

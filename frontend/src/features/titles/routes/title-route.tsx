@@ -11,7 +11,7 @@ import { Panel } from "@/components/panel";
 import { decisionsQuery } from "@/features/decisions/api/decisions";
 import { DecisionTable } from "@/features/decisions/components/decision-table";
 import { useWho } from "@/features/session/use-who";
-import { count } from "@/lib/format";
+import { count, counted } from "@/lib/format";
 
 import { titleQuery } from "../api/titles";
 import { DecideForm } from "../components/decide-form";
@@ -31,7 +31,7 @@ export default function TitleRoute() {
               <Facts
                 of={[
                   ["Language", data.language],
-                  ["Seen", `${count(data.count)} times`],
+                  ["Seen", counted(data.count, "time")],
                   [
                     "Concept",
                     data.concept ? (
