@@ -182,24 +182,51 @@ def times(seconds: list[float]) -> dict[str, float]:
     return {"p50_ms": round(statistics.median(seconds) * 1000, 2), "p95_ms": round(cuts[18] * 1000, 2)}
 
 
-def cpu_seconds() -> float:
-    """Processor time used by everybody on this machine, in seconds (Linux)."""
-    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-    user, nice, system, _, _, irq, softirq = (int(field) for field in fields[:7])
-    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+def family_seconds(leader: int) -> float:
+    """Processor time used by a process and all its descendants that are alive, in seconds (Linux)."""
+    children: dict[int, list[int]] = {}
+    used: dict[int, float] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        pid = int(path.parent.name)
+        children.setdefault(int(words[1]), []).append(pid)
+        used[pid] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    total, waiting = 0.0, [leader]
+    while waiting:
+        pid = waiting.pop()
+        total += used.get(pid, 0.0)
+        waiting += children.get(pid, [])
+    return total
 
 
-def measure_annotating(url: str, names: list[str], seconds: float) -> dict[str, Any]:
+def leaders(web: int | None) -> dict[str, int]:
+    """The processes whose families are measured, where they are known."""
+    from django.conf import settings
+
+    known = {"web": web} if web else {}
+    postmaster = settings.EMBEDDED.postgres / "postmaster.pid"
+    if postmaster.exists():
+        known["database"] = int(postmaster.read_text().split()[0])
+    return known
+
+
+def measure_annotating(url: str, names: list[str], seconds: float, web: int | None) -> dict[str, Any]:
     """The load run and its check."""
     headers = [log_in(url, name) for name in names]
     now = time.perf_counter()
     ledger = Ledger(began=now + WARM_UP, ends=now + WARM_UP + seconds)
     split = urlsplit(url)
-    used = cpu_seconds()
+    families = leaders(web)
+    used = {name: family_seconds(pid) for name, pid in families.items()}
     own = time.process_time()
     exchanges = [person_at_work(number, header, ledger) for number, header in enumerate(headers)]
     run((split.hostname or "", split.port or 80), exchanges, limit=WARM_UP + seconds + 30)
-    cycles = len(ledger.submit_seconds)
+    spent = {name: family_seconds(pid) - used[name] for name, pid in families.items()}
+    spent["client"] = time.process_time() - own
+    cycles, every = len(ledger.submit_seconds), max(1, len(ledger.receipts))
     return {
         "cycles_per_second": round(cycles / seconds, 1),
         "cycles": cycles,
@@ -209,8 +236,7 @@ def measure_annotating(url: str, names: list[str], seconds: float) -> dict[str, 
         "submit": times(ledger.submit_seconds),
         "errors": dict(ledger.errors),
         "empty_answers": ledger.empty,
-        "client_cpu_seconds": round(time.process_time() - own, 2),
-        "machine_cpu_seconds": round(cpu_seconds() - used, 2),
+        "cpu_ms_per_cycle": {name: round(1000 * took / every, 3) for name, took in spent.items()},
         **check(ledger),
     }
 
@@ -245,12 +271,12 @@ class Served:
         environment = {**web.environment, "DJANGO_SETTINGS_MODULE": settings_module}
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
 
-    def __enter__(self) -> str:
+    def __enter__(self) -> Served:
         deadline = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", int(self.url.rsplit(":", 1)[1])), timeout=1).close()
-                return self.url
+                return self
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     raise SystemExit(f"The web server does not start; see {self.log.name}") from None
@@ -292,14 +318,16 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         cursor.execute("VACUUM ANALYZE")
     result: dict[str, Any] = {}
     try:
-        with Served("benchmarks.floor") as url:
-            measure_floor(url, arguments.people, 1.0)
-            result["floor"] = measure_floor(url, arguments.people, arguments.seconds / 2)
+        with Served("benchmarks.floor") as floor:
+            measure_floor(floor.url, arguments.people, 1.0)
+            result["floor"] = measure_floor(floor.url, arguments.people, arguments.seconds / 2)
         if arguments.url:
-            result["annotating"] = measure_annotating(arguments.url, names, arguments.seconds)
+            result["annotating"] = measure_annotating(arguments.url, names, arguments.seconds, None)
         else:
-            with Served() as url:
-                result["annotating"] = measure_annotating(url, names, arguments.seconds)
+            with Served() as server:
+                result["annotating"] = measure_annotating(
+                    server.url, names, arguments.seconds, server.process.pid
+                )
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
