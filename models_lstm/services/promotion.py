@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -145,8 +146,16 @@ def unseen_test_set(dataset: Dataset, *versions: ModelVersion) -> TestSet | None
         return None
     # A data set that came without a test split is tested on its validation side, which its own models have seen: they
     # were stopped and calibrated by it, not trained on it. The card says so; the gate takes it as the lesser evil.
-    trained = [dataset_split(v.dataset) for v in versions if v.dataset_id != dataset.pk]
-    return TestSet(dataset, side, unseen_rows(test, *trained), test, split)
+    trained = {d.pk: d for v in versions for d in _taught_by(v) if d.pk != dataset.pk}
+    return TestSet(dataset, side, unseen_rows(test, *map(dataset_split, trained.values())), test, split)
+
+
+def _taught_by(version: ModelVersion) -> Iterator[Dataset]:
+    """The data sets behind a version: its own, and those of the versions whose weights it started from."""
+    current: ModelVersion | None = version
+    while current is not None:
+        yield current.dataset
+        current = current.run.warm_start if current.run else None
 
 
 def alias_promote(
