@@ -19,16 +19,17 @@ from taxonomy.services.decisions import Settlement, change_set_open, decisions_r
 from taxonomy.services.imports import ImportReport
 from taxonomy.services.judgement_staging import CHUNK
 
-# What stands already: the pair's decision, the person's own standing answer, the pair's task.
+# What stands already: the pair's decision, the person's own standing answer, the pair's task. Worked out at once,
+# before anything is written: a plan made for small tables would crawl while they grow under it.
 _STAGED = """
-SELECT j.row, j.pair_id, j.relation, j.reversed, j.comment, d.relation, d.reversed, d.settled_by,
-       mine.id, mine.relation, mine.reversed, t.id
+CREATE TEMP TABLE staged_standing ON COMMIT DROP AS
+SELECT j.row, j.pair_id, j.relation, j.reversed, j.comment, d.relation AS decided, d.reversed AS decided_reversed,
+       d.settled_by, mine.id AS answer, mine.relation AS answered, mine.reversed AS answered_reversed, t.id AS task
 FROM staged_judged j
 JOIN taxonomy_pair p ON p.id = j.pair_id
 LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id AND d.relation <> ''
 LEFT JOIN taxonomy_task t ON t.pair_id = j.pair_id
 LEFT JOIN taxonomy_annotation mine ON mine.pair_id = j.pair_id AND mine.person_id = %(person)s AND mine.stands
-ORDER BY j.pair_id
 """
 
 
@@ -53,9 +54,11 @@ class _Staged(NamedTuple):
 
 
 def _staged(person: Person | None) -> Iterator[list[_Staged]]:
-    """Chunks by rising pair. What is written meanwhile does not show: the cursor keeps the state of its opening."""
-    with connection.chunked_cursor() as cursor:
+    """Chunks by rising pair."""
+    with connection.cursor() as cursor:
         cursor.execute(_STAGED, {"person": person.pk if person else None})
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT * FROM staged_standing ORDER BY pair_id")
         while chunk := cursor.fetchmany(CHUNK):
             yield [_Staged(*row) for row in chunk]
 

@@ -102,7 +102,7 @@ def judgements_import(
 
 def _finish(run: ImportRun, report: ImportReport, as_: As) -> None:
     with connection.cursor() as cursor:
-        for table in ("staged_judgement", "staged_fact", "staged_judged"):
+        for table in ("staged_judgement", "staged_fact", "staged_judged", "staged_standing"):
             cursor.execute(f"DROP TABLE {table}")
     run.state, run.counts, run.refusals = ImportRun.State.DONE, report.counts(), report.refusals
     run.notices, run.finished_at = report.notices.as_json(), timezone.now()
