@@ -50,7 +50,7 @@ from taxonomy.services.tasks import tasks_fill
 LANGUAGE = "en"
 ACCEPTED = ("synonym", "broader", "senior")
 LEASE = 50
-PROPOSALS = 50_000
+PROPOSALS = 20_000
 Say = Callable[[str], None]
 
 

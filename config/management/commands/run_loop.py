@@ -105,7 +105,8 @@ class Command(TitleloomCommand):
         """How to read the table, which was printed line by line."""
         return (
             "precision: of the edges merged without having been labelled, against the gold. implied: every pair of titles"
-            " that the graph relates, inference included, without the labelled ones, and the precision of those. recall: of the gold's pairs"
+            " that the graph relates, inference included, without the labelled ones, and the precision of those."
+            " recall: of the gold's pairs"
             " that nobody labelled; reachable: of those that were candidates. Pairs on which the gold is silent count"
             " neither way."
         )
