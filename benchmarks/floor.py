@@ -31,7 +31,7 @@ class FloorView(APIView):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {TABLE} (relation, comment) VALUES (%s, '') RETURNING id",
-                [request.data["relation"]],
+                [dict(request.data)["relation"]],
             )
             return Response({"id": cursor.fetchone()[0]})
 

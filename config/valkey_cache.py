@@ -15,13 +15,14 @@ from redis import Redis
 class LastingClient(RedisCacheClient):
     """Keeps its client; with several servers, Django's way."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, servers: list[str], *args: Any, **options: Any) -> None:
+        super().__init__(servers, *args, **options)
+        self._several = len(servers) > 1
         self._lasting: Redis | None = None
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
         """The client of the server that is to be read or written."""
-        if len(self._servers) > 1:
+        if self._several:
             return super().get_client(key, write=write)
         if self._lasting is None:
             self._lasting = super().get_client(key, write=True)

@@ -17,7 +17,7 @@ from taxonomy.services.tokens import TokenRefused, token_verify
 _PERSON_FIELDS: Final = tuple(field.attname for field in Person._meta.concrete_fields)
 _PERSON: Final = Prepared(
     "person",
-    f"SELECT {', '.join(field.column for field in Person._meta.concrete_fields)}"
+    f"SELECT {', '.join(str(field.column) for field in Person._meta.concrete_fields)}"
     " FROM taxonomy_person WHERE id = %(person)s",
     {"person": "bigint"},
 )

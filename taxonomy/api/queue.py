@@ -109,7 +109,7 @@ class FillRequest(serializers.Serializer[None]):
     """New tasks."""
 
     limit = serializers.IntegerField(default=500, min_value=1, max_value=20_000)
-    strategy = serializers.ChoiceField(choices=STRATEGIES, default="value")
+    strategy = serializers.ChoiceField(choices=tuple(STRATEGIES), default="value")
     overlap = serializers.FloatField(default=None, allow_null=True, min_value=0.0, max_value=1.0)
 
 

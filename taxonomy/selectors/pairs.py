@@ -54,7 +54,7 @@ def annotations_matching(*, person: Person | None, q: str = "", relation: str = 
 def pair_detail(pair_id: int, *, viewer: Person, may_see_answers: bool) -> dict[str, Any]:
     """All that is known of a pair.
 
-    While a task is open, whoever may still be asked sees neither the others' answers nor the model's proposal:
+    Until a task is settled, whoever may be asked (again) sees neither the others' answers nor the model's proposal:
     only their own. Leads see everything.
 
     Raises:
@@ -64,7 +64,7 @@ def pair_detail(pair_id: int, *, viewer: Person, may_see_answers: bool) -> dict[
     if pair is None:
         raise NotFound(f"There is no pair {pair_id}.")
     task = Task.objects.filter(pair=pair).first()
-    blind = not may_see_answers and task is not None and task.state == Task.State.OPEN
+    blind = not may_see_answers and task is not None and task.state in (Task.State.OPEN, Task.State.DISPUTED)
     annotations = annotations_matching(person=viewer if blind else None).filter(pair=pair).order_by("pk")
     proposals = [] if blind else list(Proposal.objects.filter(pair=pair).order_by("-pk")[:20])
     around = graph_gate().related_titles([pair.title_a_id, pair.title_b_id])

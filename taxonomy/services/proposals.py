@@ -13,8 +13,9 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from psycopg2 import DatabaseError
 
-from taxonomy.core.errors import BadInput
+from taxonomy.core.errors import BadInput, Fault
 from taxonomy.core.relations import parse_relation, store
 from taxonomy.models import Person, Proposal
 from taxonomy.services.audit import audit_record
@@ -93,7 +94,13 @@ def proposals_replace(
             "CREATE TEMP TABLE staged_proposal (pair_id bigint, relation text, reversed boolean,"
             " score double precision, evidence jsonb) ON COMMIT DROP"
         )
-        cursor.cursor.copy_expert("COPY staged_proposal FROM STDIN", _Lines(_line(row) for row in rows))
+        lines = _Lines(_line(row) for row in rows)
+        try:
+            cursor.cursor.copy_expert("COPY staged_proposal FROM STDIN", lines)
+        except DatabaseError:
+            if lines.fault is not None:
+                raise lines.fault from None
+            raise
         cursor.execute("ANALYZE staged_proposal")
         cursor.execute(_WANTED, {"proposer": proposer})
         names: dict[str, Any] = {"proposer": proposer, "version": model_version}
@@ -130,16 +137,21 @@ class _Lines(io.TextIOBase):
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
         self._rest = ""
+        self.fault: Fault | None = None  # why reading ended early: COPY only says that it did
 
     def read(self, size: int | None = -1, /) -> str:
         """At most ``size`` characters; empty at the end."""
         parts, length = [self._rest], len(self._rest)
         wanted = READ_AHEAD if size is None or size < 0 else size
-        for line in self._lines:
-            parts.append(line)
-            length += len(line)
-            if length >= wanted:
-                break
+        try:
+            for line in self._lines:
+                parts.append(line)
+                length += len(line)
+                if length >= wanted:
+                    break
+        except Fault as fault:
+            self.fault = fault
+            raise
         text = "".join(parts)
         self._rest = text[wanted:]
         return text[:wanted]

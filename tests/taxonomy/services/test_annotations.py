@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kgraph.models import Edge
 from kgraph.services.merge import merge_pending
+from kgraph.services.revert import decision_revert
 from taxonomy.core.errors import Fault
 from taxonomy.models import Annotation, AuditEntry, Decision, Pair, Person, Task
 from taxonomy.services.adjudications import NotDisputed, task_adjudicate
@@ -33,7 +34,8 @@ def test_one_answer_settles_a_task_that_wants_one(ana: Person, make_task: MakeTa
 
     receipt = annotation_record(person=ana, judgement=says(task, "senior"))
 
-    decision = Decision.objects.get(seq=receipt.decision)
+    decision = Decision.objects.get()
+    assert receipt.decision == decision.seq
     assert (receipt.state, decision.relation, decision.settled_by) == ("settled", "senior", "consensus")
     assert Pair.objects.get().decision == decision
     assert (
@@ -219,3 +221,74 @@ def test_one_key_sent_ten_times_at_once_is_stored_once(ana: Person, make_task: M
 
     assert len(ids) == 10 and len(set(ids)) == 1
     assert Annotation.objects.count() == 1
+
+
+def test_an_annotator_who_thinks_again_after_a_dispute_is_not_blind_any_more(
+    ana: Person, ben: Person, make_task: MakeTask
+) -> None:
+    task = make_task("cook", "chef", wanted=2)
+    annotation_record(person=ana, judgement=says(task, "related"))
+    hasty = annotation_record(person=ben, judgement=says(task, "synonym"))
+    assert hasty.state == "disputed"
+
+    undone = annotation_undo(annotation_id=hasty.id, by=ben)
+    again = annotation_record(person=ben, judgement=says(task, "related"))
+
+    assert undone.task_id == task.pk
+    assert again.state == "settled"
+    assert not Annotation.objects.get(pk=again.id).blind
+
+
+def test_a_decision_that_was_taken_back_by_a_lead_is_asked_of_somebody_else(
+    ana: Person, ben: Person, ada: Person, make_task: MakeTask
+) -> None:
+    task = make_task("cook", "chef")
+    receipt = annotation_record(person=ana, judgement=says(task, "synonym"))
+    merge_pending()
+
+    decision_revert(decision_id=receipt.decision or 0, person=ada)
+
+    task.refresh_from_db()
+    assert (task.state, task.wanted) == ("open", 2)
+    assert tasks_lease(person=ana) == []
+    assert [t.id for t in tasks_lease(person=ben)] == [task.pk]
+    assert annotation_record(person=ben, judgement=says(task, "related")).state == "disputed"
+
+
+def test_each_answer_leaves_its_audit_rows(ana: Person, make_task: MakeTask) -> None:
+    receipt = annotation_record(person=ana, judgement=says(make_task("cook", "chef"), "related"))
+    annotation_undo(annotation_id=receipt.id, by=ana)
+
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "actor")) == [
+        ("annotation.record", ana.pk),
+        ("decision.record", ana.pk),
+        ("decision.record", ana.pk),
+        ("annotation.undo", ana.pk),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_at_the_same_moment_settle_their_pair_once(
+    ana: Person, ben: Person, make_task: MakeTask
+) -> None:
+    tasks = [make_task("cook", f"chef {n}", wanted=2) for n in range(25)]
+    start = threading.Barrier(2)
+    states: list[str] = []
+
+    def work(person: Person) -> None:
+        try:
+            for task in tasks:
+                start.wait()
+                states.append(annotation_record(person=person, judgement=says(task, "related")).state)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(p,)) for p in (ana, ben)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(states) == ["open"] * 25 + ["settled"] * 25
+    assert Decision.objects.count() == 25
+    assert Task.objects.filter(state="settled", answers=2).count() == 25
