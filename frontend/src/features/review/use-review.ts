@@ -9,20 +9,31 @@ import { sentenceOf } from "@/lib/problem";
 import { type ReviewItem, type ReviewProblem, reviewProposals } from "./api/review-proposals";
 import { clearMarks, type Marks } from "./marks";
 
-/** Marks, sending them, what was refused, and taking the last bulk back. */
+interface Applied {
+  changeSet: number;
+  proposals: number[];
+}
+
+/**
+ * Marks, sending them, what was refused, and taking the last bulk back.
+ *
+ * What is settled stays where it stood, dimmed, until the page is left: cards must not jump under the hand.
+ */
 export function useReview() {
   const client = useQueryClient();
   const [marks, setMarks] = useState<Marks>(new Map());
   const [problems, setProblems] = useState<ReadonlyMap<number, ReviewProblem>>(new Map());
   const [settled, setSettled] = useState<ReadonlyMap<number, string>>(new Map());
-  const [changeSets, setChangeSets] = useState<number[]>([]);
+  const [applied, setApplied] = useState<Applied[]>([]);
 
   const refresh = () =>
     Promise.all([
-      client.invalidateQueries({ queryKey: ["proposals"] }),
       client.invalidateQueries({ queryKey: ["home"] }),
       client.invalidateQueries({ queryKey: ["decisions"] }),
+      client.invalidateQueries({ queryKey: ["proposals"], refetchType: "none" }),
     ]);
+  const onError = (error: unknown) =>
+    notifications.show({ color: "red", message: sentenceOf(error) });
 
   const send = useMutation({
     mutationFn: (items: ReviewItem[]) => reviewProposals(items),
@@ -38,37 +49,34 @@ export function useReview() {
         for (const one of refused) if (one.problem) next.set(one.proposal_id, one.problem);
         return next;
       });
-      setMarks((old) =>
-        clearMarks(
-          old,
-          items.map((item) => item.proposal_id),
-        ),
-      );
-      setChangeSets((old) => [...old, change_set]);
-      const refusedWords = refused.length > 0 ? `, ${counted(refused.length, "one")} refused` : "";
+      const sent = items.map((item) => item.proposal_id);
+      setMarks((old) => clearMarks(old, sent));
+      const proposals = done.map((one) => one.proposal_id);
+      setApplied((old) => [...old, { changeSet: change_set, proposals }]);
+      const refusedWords = refused.length > 0 ? `, ${refused.length} refused: see why below` : "";
       notifications.show({
         color: refused.length > 0 ? "yellow" : "gray",
         message: `${counted(done.length, "proposal")} settled${refusedWords}. Z takes it back.`,
       });
       void refresh();
     },
-    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
+    onError,
   });
 
   const takeBack = useMutation({
-    mutationFn: revertChangeSet,
-    onSuccess: (reverted, number) => {
-      setChangeSets((old) => old.filter((one) => one !== number));
-      setSettled(new Map());
-      notifications.show({ message: `${counted(reverted.decisions, "decision")} taken back.` });
+    mutationFn: ({ changeSet }: Applied) => revertChangeSet(changeSet),
+    onSuccess: (_, { changeSet, proposals }) => {
+      setApplied((old) => old.filter((one) => one.changeSet !== changeSet));
+      setSettled((old) => new Map([...old].filter(([id]) => !proposals.includes(id))));
+      notifications.show({ message: `${counted(proposals.length, "verdict")} taken back.` });
       void refresh();
     },
-    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
+    onError,
   });
 
   const undoLast = () => {
-    const last = changeSets.at(-1);
-    if (last !== undefined && !takeBack.isPending) takeBack.mutate(last);
+    const last = applied.at(-1);
+    if (last && !takeBack.isPending) takeBack.mutate(last);
   };
 
   return {
@@ -79,7 +87,6 @@ export function useReview() {
     send: send.mutate,
     isSending: send.isPending,
     undoLast,
-    canUndo: changeSets.length > 0,
   };
 }
 

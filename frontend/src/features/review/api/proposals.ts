@@ -50,11 +50,18 @@ export interface ProposalFilter {
   min_score?: number;
 }
 
-export const proposalsQuery = (filter: ProposalFilter) =>
-  keysetQuery<Proposal>(["proposals", "list"], "proposals", { state: "open", ...filter });
+/** A list that is being worked through must not change under the hand. */
+const STEADY = { staleTime: 10 * 60_000, refetchOnWindowFocus: false } as const;
 
-export const proposalGroupsQuery = (filter: { relation: string; q: string }) =>
-  keysetQuery<TitleGroup>(["proposals", "by-title"], "proposals/by-title", {
+export const proposalsQuery = (filter: ProposalFilter) => ({
+  ...keysetQuery<Proposal>(["proposals", "list"], "proposals", { state: "open", ...filter }),
+  ...STEADY,
+});
+
+export const proposalGroupsQuery = (filter: { relation: string; q: string }) => ({
+  ...keysetQuery<TitleGroup>(["proposals", "by-title"], "proposals/by-title", {
     ...filter,
     page_size: 20,
-  });
+  }),
+  ...STEADY,
+});

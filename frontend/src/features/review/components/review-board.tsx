@@ -51,7 +51,14 @@ export function ReviewBoard({ cards, review, more }: Props) {
   const apply = (card: Card | undefined) => {
     if (!card || review.isSending) return;
     const items = itemsOf(marks, idsOf(card));
-    if (items.length > 0) review.send(items);
+    if (items.length === 0) return;
+    review.send(items);
+    const sent = new Set(items.map((item) => item.proposal_id));
+    const isOpen = ({ proposal }: (typeof rows)[number]) =>
+      !sent.has(proposal.id) && !settled.has(proposal.id);
+    const first = rows.findIndex((row) => row.card === card);
+    const next = rows.findIndex((row, place) => place >= first && isOpen(row));
+    if (next >= 0) go(next);
   };
 
   useReviewKeys({
