@@ -8,7 +8,6 @@ answer of the oracle (in the queue or in review) counts as a label and is left o
 from __future__ import annotations
 
 import csv
-import math
 import random
 import tempfile
 import time
@@ -32,7 +31,7 @@ from models_lstm.services.promotion import ModelRefused, alias_promote
 from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.runs import PreflightRefused, run_start
-from taxonomy.core.acceptance import Earned, earned_threshold
+from taxonomy.core.acceptance import Earned, proves, strata
 from taxonomy.core.errors import BadInput
 from taxonomy.core.readers import Notices, RawTitle
 from taxonomy.core.relations import UNSURE, read
@@ -44,13 +43,13 @@ from taxonomy.services.decisions import Settlement, change_set_open, decisions_r
 from taxonomy.services.imports import titles_import_rows
 from taxonomy.services.people import password_generate, person_create
 from taxonomy.services.queue import tasks_lease
-from taxonomy.services.reviews import MOST, Verdict, proposals_review
+from taxonomy.services.reviews import Verdict, proposals_review
 from taxonomy.services.tasks import tasks_fill
 
 LANGUAGE = "en"
 ACCEPTED = ("synonym", "broader", "senior")
 LEASE = 50
-PROPOSALS = 20_000
+PROPOSALS = 50_000
 Say = Callable[[str], None]
 
 
@@ -63,8 +62,7 @@ class LoopOptions:
         review_share: share of the budget that goes into reviewing a random sample of the proposals.
         alpha: wrong acceptances allowed, as a share; earned by an exact test at ``confidence``.
         top: candidates that each title may bring in.
-        reach: the best-scored share of a relation's proposals among which the sample is drawn; only these can be
-            accepted. Chosen by score alone, before anybody has looked, so the test stays exact.
+        sample: reviews by which a layer of proposals earns its acceptance.
         base: folder of the starter taxonomy on which the base model is trained; None to begin with nothing.
     """
 
@@ -73,11 +71,11 @@ class LoopOptions:
     strategy: str = "value"
     seed: int = 1
     review_share: float = 0.4
-    alpha: float = 0.1
+    alpha: float = 0.2
     confidence: float = 0.9
+    sample: int = 40
     top: int = 20
     min_score: float = 0.5
-    reach: float = 1 / 3
     threads: int = 1
     base: Path | None = None
     recipe: Recipe = field(default_factory=Recipe.loop)
@@ -133,6 +131,7 @@ class Loop:
         self.say = say
         self.labelled: dict[tuple[str, str], str] = {}
         self.champion: ModelVersion | None = None
+        self.spare = 0  # labels that the last review left over
         self.known = self._set_up(gold)
         self.base = self._base()
 
@@ -179,7 +178,7 @@ class Loop:
         began = time.monotonic()
         reviews = round(self.options.budget * self.options.review_share)
         self.say(f"round {number}: annotating")
-        annotated = self._annotate(self.options.budget - reviews, number)
+        annotated = self._annotate(self.options.budget - reviews + self.spare, number)
         merge_pending()
         self.say(f"round {number}: training on {len(self.labelled):,} labels")
         version = self._train(number)
@@ -187,6 +186,7 @@ class Loop:
         proposed = self._propose()
         self.say(f"round {number}: reviewing a sample, accepting what it has earned")
         reviewed, right, earned = self._review(reviews, number)
+        self.spare = reviews - reviewed
         accepted = self._accept(earned)
         merge_pending()
         release = self._release()
@@ -278,50 +278,62 @@ class Loop:
 
     def _propose(self) -> int:
         assert self.champion is not None
-        options = ProposeOptions(limit=PROPOSALS, min_score=self.options.min_score, top=self.options.top)
+        options = ProposeOptions(
+            limit=PROPOSALS, min_score=self.options.min_score, top=self.options.top, explained=0
+        )
         run = proposal_run_execute(
             proposal_run_queue(self.champion, options=options).pk, threads=self.options.threads
         )
         return int(run.counts.get("stored", 0))
 
     def _review(self, wanted: int, number: int) -> tuple[int, int, dict[str, Earned]]:
-        """A random sample of the open proposals goes to a lead; what each relation has earned by it."""
-        draw = random.Random(f"{self.options.seed}:{number}")
-        found = [p for relation in ACCEPTED for p in self._best(relation)]
-        sample = draw.sample(found, min(wanted, len(found)))
-        titles = {
-            p.pk: (p.pair.title_a_id, p.pair.title_b_id)
-            for p in Proposal.objects.filter(pk__in=[s.pk for s in sample]).select_related("pair")
-        }
-        scores: dict[str, list[float]] = defaultdict(list)
-        correct: dict[str, list[bool]] = defaultdict(list)
-        items: list[Verdict] = []
-        for proposal in sample:
-            truth = self._truth(*titles[proposal.pk])
-            right = truth == read(proposal.relation, proposal.reversed)
-            items.append(_word(proposal, truth, right=right))
-            self._label(*titles[proposal.pk], truth or UNSURE)
-            if truth is not None:
-                scores[proposal.relation].append(proposal.score)
-                correct[proposal.relation].append(right)
-        for start in range(0, len(items), MOST):
-            proposals_review(verdicts=items[start : start + MOST], by=self.known.ada)
-        earned = {
-            relation: earned_threshold(
-                scores[relation],
-                correct[relation],
-                alpha=self.options.alpha,
-                confidence=self.options.confidence,
-                floor=self.options.min_score,
-            )
-            for relation in ACCEPTED
-        }
-        return len(sample), sum(sum(c) for c in correct.values()), earned
+        """A lead reviews random samples of the best proposals, layer by layer, as long as they earn acceptance.
 
-    def _best(self, relation: str) -> list[Proposal]:
-        """The best-scored open proposals of a relation, as far as acceptance may reach."""
-        ranked = Proposal.objects.filter(state="open", relation=relation).order_by("-score", "pk")
-        return list(ranked[: math.ceil(ranked.count() * self.options.reach)])
+        Of each relation the proposals are ranked by score and cut into layers before anybody looks. A sample of the
+        best layer is reviewed; if it proves that at most ``alpha`` of the layer is wrong, the layer is earned and the
+        next one is tried, else the relation is done (fixed sequence testing, see `taxonomy.core.acceptance`).
+        """
+        draw = random.Random(f"{self.options.seed}:{number}")
+        ranked = {relation: self._ranked(relation) for relation in ACCEPTED}
+        layers = {relation: strata(len(found)) for relation, found in ranked.items()}
+        earned = {relation: Earned(None, 0, 0, self.options.sample) for relation in ACCEPTED}
+        reviewed = right = 0
+        going = [relation for relation in ACCEPTED if layers[relation]]
+        while going and wanted - reviewed >= self.options.sample:
+            relation = going.pop(0)
+            begin, end = layers[relation].pop(0)
+            layer = ranked[relation][begin:end]
+            sample = draw.sample(layer, min(self.options.sample, len(layer)))
+            seen, correct = self._ask(sample)
+            reviewed += len(sample)
+            right += correct
+            if proves(seen - correct, seen, alpha=self.options.alpha, confidence=self.options.confidence):
+                before = earned[relation]
+                earned[relation] = Earned(
+                    layer[-1].score, before.sample + seen, before.errors + seen - correct, self.options.sample
+                )
+                if layers[relation]:
+                    going.append(relation)
+        return reviewed, right, earned
+
+    def _ranked(self, relation: str) -> list[Proposal]:
+        found = Proposal.objects.filter(state="open", relation=relation).select_related("pair")
+        return list(found.order_by("-score", "pk"))
+
+    def _ask(self, sample: list[Proposal]) -> tuple[int, int]:
+        """Have a lead review proposals; of how many the gold knows the truth, and how many of those were right."""
+        items: list[Verdict] = []
+        seen = right = 0
+        for proposal in sample:
+            titles = (proposal.pair.title_a_id, proposal.pair.title_b_id)
+            truth = self._truth(*titles)
+            agrees = truth == read(proposal.relation, proposal.reversed)
+            items.append(_word(proposal, truth, right=agrees))
+            self._label(*titles, truth or UNSURE)
+            seen += truth is not None
+            right += agrees
+        proposals_review(verdicts=items, by=self.known.ada)
+        return seen, right
 
     def _accept(self, earned: dict[str, Earned]) -> int:
         """Accept without a look what scores above the threshold that its relation has earned."""

@@ -59,12 +59,20 @@ def _joined(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np
     return np.concatenate([left, right], axis=1) * np.float32(np.sqrt(0.5))
 
 
-def evidence_of(scorer: Scorer, wishes: Sequence[Wish]) -> Iterator[dict[str, Any]]:
-    """Evidence for each suggestion, in their order: tokens, lexical features, nearest judged pairs, the graph."""
+def evidence_of(
+    scorer: Scorer, wishes: Sequence[Wish], *, explained: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Evidence for each suggestion, in their order: tokens, lexical features, nearest judged pairs, the graph.
+
+    Args:
+        explained: for how many, from the first on, the tokens are weighed (each costs a scoring per word); None: all.
+    """
     judged = JudgedPairs(scorer)
     for start in range(0, len(wishes), CHUNK):
         part = wishes[start : start + CHUNK]
-        told = scorer.explain([(w.title_a, w.title_b) for w in part])
+        weighed = part if explained is None else part[: max(0, explained - start)]
+        told = scorer.explain([(w.title_a, w.title_b) for w in weighed]) if weighed else []
+        told += [{"tokens_a": [], "tokens_b": [], "lexical": {}}] * (len(part) - len(weighed))
         left = scorer.encode([w.title_a for w in part])
         right = scorer.encode([w.title_b for w in part])
         near = judged.like(left, right)

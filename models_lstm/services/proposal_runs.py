@@ -30,17 +30,21 @@ class ProposeOptions:
         limit: most proposals to store, the best ones.
         min_score: least calibrated score.
         top: nearest titles of each title that become candidates; 0 leaves the candidates as they are.
+        explained: of how many of the best the words are weighed, which costs more than all the scoring.
     """
 
     limit: int = 10_000
     min_score: float = 0.5
     top: int = 20
+    explained: int = 5_000
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_PROPOSALS:
             raise BadInput(f"'limit' must lie between 1 and {MOST_PROPOSALS:,}.", field="limit")
         if not 0.0 <= self.min_score <= 1.0:
             raise BadInput("'min_score' must lie between 0 and 1.", field="min_score")
+        if self.explained < 0:
+            raise BadInput("'explained' must not be negative.", field="explained")
         if not 0 <= self.top <= 200:
             raise BadInput("'top' must lie between 0 and 200.", field="top")
 

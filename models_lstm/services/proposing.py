@@ -109,7 +109,7 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
 
         wishes = wishes_of(scorer, options, counts=counts, histograms=histograms, told=scored)
         _tell(claim, "evidence", 0, len(wishes))
-        rows = list(_suggestions(scorer, wishes, watch))
+        rows = list(_suggestions(scorer, wishes, watch, options.explained))
     if pulse.lost:
         raise _ClaimLost
     patiently(lambda: _swap(run.model_version, claim, rows, counts, histograms))
@@ -161,8 +161,9 @@ def _score(
             best.offer(key, Wish(*candidate, *chosen, tuple(probabilities.tolist())))
 
 
-def _suggestions(scorer: Scorer, wishes: list[Wish], watch: Watch) -> Iterator[Suggestion]:
-    for wish, evidence in zip(wishes, evidence_of(scorer, wishes), strict=True):
+def _suggestions(scorer: Scorer, wishes: list[Wish], watch: Watch, explained: int) -> Iterator[Suggestion]:
+    evidences = evidence_of(scorer, wishes, explained=explained)
+    for wish, evidence in zip(wishes, evidences, strict=True):
         watch("evidence", 1)
         yield Suggestion(wish.pair_id, wish.relation, min(1.0, wish.score), evidence)
 

@@ -77,3 +77,21 @@ def earned_threshold(
             break
         best = Earned(float(ranked[last]), last + 1, int(wrong[last]), needed)
     return best
+
+
+def strata(count: int, *, first: int = 200, factor: int = 3) -> list[tuple[int, int]]:
+    """Bounds (begin, end) of layers of a ranking, best first, each ``factor`` times as large as the one before.
+
+    Small at the top, where the evidence pays most: a sample of the same size proves a small layer as well as a
+    large one.
+
+    >>> strata(1000)
+    [(0, 200), (200, 800), (800, 1000)]
+    """
+    bounds: list[tuple[int, int]] = []
+    begin, size = 0, first
+    while begin < count:
+        end = min(count, begin + size)
+        bounds.append((begin, end))
+        begin, size = end, size * factor
+    return bounds

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from taxonomy.core.acceptance import earned_threshold, samples_needed
+from taxonomy.core.acceptance import earned_threshold, proves, samples_needed, strata
 
 
 @pytest.mark.parametrize(("alpha", "needed"), [(0.05, 59), (0.02, 149), (0.01, 299)])
@@ -42,3 +42,17 @@ def test_the_promise_is_kept_in_nineteen_of_twenty_draws() -> None:
 
     assert promised > 20
     assert broken <= 0.05 * 200
+
+
+def test_layers_cover_the_ranking_once_and_grow() -> None:
+    layers = strata(5_000)
+
+    assert layers[0] == (0, 200)
+    assert [end for _, end in layers[:-1]] == [begin for begin, _ in layers[1:]]
+    assert layers[-1][1] == 5_000
+    assert strata(0) == []
+
+
+@pytest.mark.parametrize(("errors", "proven"), [(4, True), (5, False)])
+def test_forty_reviews_prove_one_in_five_with_up_to_four_errors(errors: int, proven: bool) -> None:
+    assert proves(errors, 40, alpha=0.2, confidence=0.9) is proven
