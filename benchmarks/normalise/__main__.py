@@ -86,32 +86,34 @@ def _ask(snapshot: Snapshot, asked: list[tuple[str, int]]) -> tuple[list[dict[st
 
 
 def _fit(snapshot: Snapshot, asked: list[tuple[str, int]]) -> dict[str, Any]:
-    """Cosine and shared words of the nearest title, against whether it is of the right concept."""
+    """The curve from how close the nearest concept is to whether it is the right one."""
     from sklearn.linear_model import LogisticRegression
 
     inputs, outcomes = [], []
     kept = normalize._confidence
     for text, right in asked:
-        seen: list[tuple[float, float]] = []
+        seen: list[tuple[float, float, float, float]] = []
 
-        def watch(cosine: float, shared: float, seen: list[tuple[float, float]] = seen) -> float:
-            seen.append((cosine, shared))
-            return kept(cosine, shared)
+        def watch(
+            cosine: float,
+            shared: float,
+            backing: float,
+            lead: float,
+            seen: list[tuple[float, float, float, float]] = seen,
+        ) -> float:
+            seen.append((cosine, shared, backing, lead))
+            return kept(cosine, shared, backing, lead)
 
         normalize._confidence = watch
         answer = normalize.normalize_title(snapshot, text, threshold=0.0)
         normalize._confidence = kept
         if answer.match and answer.match.method == "nearest" and seen:
-            best = max(seen, key=lambda pair: kept(*pair))
-            inputs.append(best)
+            inputs.append(max(seen, key=lambda measured: kept(*measured)))
             outcomes.append(snapshot.concept_id(answer.match.concept) == right)
-    curve = LogisticRegression(C=100.0).fit(np.array(inputs), np.array(outcomes))
-    return {
-        "intercept": float(curve.intercept_[0]),
-        "cosine": float(curve.coef_[0][0]),
-        "shared": float(curve.coef_[0][1]),
-        "n": len(inputs),
-    }
+    curve = LogisticRegression(C=100.0, max_iter=1000).fit(np.array(inputs), np.array(outcomes))
+    names = ("cosine", "shared", "backing", "lead")
+    coefficients = {name: round(float(value), 2) for name, value in zip(names, curve.coef_[0], strict=True)}
+    return {"intercept": round(float(curve.intercept_[0]), 2), **coefficients, "n": len(inputs)}
 
 
 def main() -> None:

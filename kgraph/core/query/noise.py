@@ -1,20 +1,22 @@
 """What stands in a raw title beside the job: places, hours, reference numbers, ranks.
 
-A raw title is taken apart into ever plainer readings, from the one closest to what was typed; the first one that
-is a known title wins. Nothing here knows any titles. English words, but nothing that makes other languages wrong:
-a word that is not in the lists stays.
+A raw title is taken apart into ever plainer readings, from the one closest to what was typed; the most trusted one
+that is a known title wins. Nothing here knows any titles, but it is told whether a word occurs in some: what follows
+"in" is a place when no title has its words ("in Leeds"), and part of the job when some do ("in machinery"). English
+words, but nothing that makes other languages wrong: a word that is not in the lists stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from taxonomy.core.level_words import LEVEL_WORDS
 from taxonomy.core.levels import level_of
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_EMPTY = re.compile(r"[(\[]\s*[)\]]")
 _REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?|job|req(?:uisition)?|vacancy|posting)?\s*(?:id|no|nr|number|code|ref)?\s*[.:#]*\s*"
     r"(?:#\s*\w*\d\w*|\b[a-z]{0,4}-?\d{4,}[a-z0-9-]*)",
@@ -34,7 +36,10 @@ _GENDER = re.compile(
     r"\s*[(\[]?\b(?:[mwfdxh](?:/[mwfdxhv]){1,3}|all genders|gn)\b[)\]]?\s*|(?<=\w)(?:\*in|:in|/in|/-in|\(in\))\b"
 )
 _SPLIT = re.compile(r"\s+-\s+|\s*[|;•·]\s*|,\s+|\s*/\s*|\s+@\s+|:\s+")
-_PLACE = re.compile(r"\s+(?:in|at|for|near|based in|within)\s+.*$")
+_PLACE = re.compile(r"\s+(?:in|at|for|near|based in|within)\s+(.*)$")
+_DOUBT = 0.7
+"""What is left of the trust when words were taken off that occur in titles."""
+_LONG_WORD = 3
 _SPACE = re.compile(r"\s+")
 _ABBREVIATED = {
     "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "mgr": "manager", "mngr": "manager",
@@ -45,9 +50,9 @@ _ABBREVIATED = {
     "vp": "vice president", "svp": "senior vice president", "sw": "software", "hr": "human resources",
     "prof": "professor", "lic": "licensed", "cust": "customer", "spec": "specialist", "prog": "programmer",
 }  # fmt: skip
-DROPPABLE = frozenset(
-    "senior sr snr junior jr jnr lead principal staff trainee apprentice intern graduate experienced mid "
-    "i ii iii iv v vi 1 2 3 4 5".split()
+GRADES = frozenset("i ii iii iv v vi 1 2 3 4 5".split())
+DROPPABLE = GRADES | frozenset(
+    "senior sr snr junior jr jnr lead principal staff trainee apprentice intern graduate experienced mid".split()
 )
 """Ranks that are told beside a job and can be taken off it. "Head", "manager" or "assistant" make another job."""
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?|[^\w\s]+")
@@ -90,10 +95,14 @@ def level_in(key: str) -> Level | None:
     return Level(words, level_of(key)) if words else None
 
 
-def readings(key: str) -> Iterator[Reading]:
-    """Readings of a folded title, the closest first, without repeats; the title itself is not among them."""
+def readings(key: str, is_word: Callable[[str], bool] = lambda word: False) -> Iterator[Reading]:
+    """Readings of a folded title, the closest first, without repeats; the title itself is not among them.
+
+    Args:
+        is_word: whether a word occurs in some title.
+    """
     seen = {key}
-    plain_readings = list(_without_noise(key))
+    plain_readings = list(_without_noise(key, is_word))
     for reading in (*plain_readings, *_without_levels(key, plain_readings)):
         for variant in (reading, *_other_forms(reading)):
             if variant.key and variant.key not in seen and any(c.isalpha() for c in variant.key):
@@ -105,43 +114,64 @@ def _tidy(key: str) -> str:
     return _SPACE.sub(" ", key).strip(" -,;:/|.&")
 
 
-def _without_noise(key: str) -> Iterator[Reading]:
+def _means(text: str, is_word: Callable[[str], bool]) -> bool:
+    """Whether something that is taken off has a word that occurs in titles."""
+    return any(len(word) >= _LONG_WORD and is_word(word) for word in _WORD.findall(text))
+
+
+def _without_noise(key: str, is_word: Callable[[str], bool]) -> Iterator[Reading]:
     """The title without brackets, numbers, hours and places; then its parts."""
     yield Reading(key, 1.0)
-    stripped, removed = key, []
+    stripped, removed, trust = key, [], 0.96
     for pattern, what in (
         (_GENDER, "gender mark"),
-        (_BRACKETS, "brackets"),
         (_MONEY, "pay"),
         (_REFERENCE, "reference number"),
         (_TERMS, "terms of work"),
+        (_BRACKETS, "brackets"),
     ):
         shorter = pattern.sub(" ", stripped)
         if shorter != stripped and _tidy(shorter):
-            stripped = shorter
+            if what == "brackets" and any(_means(inside, is_word) for inside in pattern.findall(stripped)):
+                trust *= _DOUBT
+            stripped = _EMPTY.sub(" ", shorter)
             removed.append(what)
     stripped = _tidy(stripped)
     if removed:
-        yield Reading(stripped, 0.96, tuple(removed))
+        yield Reading(stripped, trust, tuple(removed))
+    yield from _parts(stripped, tuple(removed), trust if removed else 1.0, is_word)
+
+
+def _parts(
+    stripped: str, removed: tuple[str, ...], trust: float, is_word: Callable[[str], bool]
+) -> Iterator[Reading]:
+    """The parts of a joined title, and each whole without what may be a place."""
     parts = [_tidy(part) for part in _SPLIT.split(stripped)]
     if len(parts) > 1:
         for index, part in enumerate(parts):
-            yield Reading(part, 0.9 - 0.08 * min(index, 3), (*removed, "the rest of a joined title"))
+            others = " ".join(parts[:index] + parts[index + 1 :])
+            doubt = _DOUBT if _means(others, is_word) else 1.0
+            yield Reading(
+                part, trust * doubt * (0.92 - 0.08 * min(index, 3)), (*removed, "the rest of a joined title")
+            )
         if len(parts) == 2 and ", " in stripped:  # "manager, sales"
-            yield Reading(f"{parts[1]} {parts[0]}", 0.93, tuple(removed))
-    for whole in (stripped, parts[0]):
-        without_place = _tidy(_PLACE.sub("", whole))
-        if without_place != whole:
-            yield Reading(without_place, 0.85, (*removed, "place"))
+            yield Reading(f"{parts[1]} {parts[0]}", trust * 0.95, removed)
+    for whole in dict.fromkeys((stripped, parts[0])):
+        found = _PLACE.search(whole)
+        if found and (rest := _tidy(whole[: found.start()])):
+            doubt = _DOUBT**2 if _means(found.group(1), is_word) else 1.0
+            yield Reading(rest, trust * 0.88 * doubt, (*removed, "place"))
 
 
 def _without_levels(key: str, plain_readings: list[Reading]) -> Iterator[Reading]:
-    for reading in plain_readings:
-        words = _WORD.findall(reading.key)
-        kept = [word for word in words if word not in DROPPABLE and word != "."]
-        levels = tuple(word for word in words if word in DROPPABLE)
-        if levels and kept:
-            yield Reading(_tidy(" ".join(kept)), reading.trust * 0.9, reading.removed, levels)
+    """Without the numbers of grades, which say least; then without any rank that can be taken off."""
+    for dropped, trust in ((GRADES, 0.95), (DROPPABLE, 0.85)):
+        for reading in plain_readings:
+            words = [word for word in _WORD.findall(reading.key) if word != "."]
+            kept = [word for word in words if word not in dropped]
+            levels = tuple(word for word in words if word in dropped)
+            if levels and kept:
+                yield Reading(_tidy(" ".join(kept)), reading.trust * trust, reading.removed, levels)
 
 
 def _other_forms(reading: Reading) -> Iterator[Reading]:

@@ -51,7 +51,8 @@ def pack_completion(keys: Sequence[str], count: Numbers) -> dict[str, Array]:
     title = np.fromiter((e[1] for e in entries), dtype=np.int32, count=len(entries))
     start = np.fromiter((e[2] for e in entries), dtype=np.uint16, count=len(entries))
     heads = [e[0] for e in entries]
-    weight = weights(title, start, np.asarray(count))
+    length = np.array([len(key.encode()) for key in keys], dtype=np.int64)
+    weight = weights(title, start, np.asarray(count), length)
     beginnings: list[bytes] = []
     tops: list[npt.NDArray[np.int32]] = []
     for beginning, low, high in _long_ranges(heads):
@@ -70,10 +71,15 @@ def pack_completion(keys: Sequence[str], count: Numbers) -> dict[str, Array]:
 
 
 def weights(
-    title: npt.NDArray[np.int32], start: npt.NDArray[np.uint16], count: Numbers
+    title: npt.NDArray[np.int32], start: npt.NDArray[np.uint16], count: Numbers, length: Numbers
 ) -> npt.NDArray[np.float64]:
-    """How entries rank: by use, with a preference for titles that begin with what was typed."""
-    return np.asarray(np.maximum(count[title], 1) * np.where(start == 0, AT_START, 1.0), dtype=np.float64)
+    """How entries rank: by use, with a preference for titles that begin with what was typed; of equals the shorter.
+
+    Args:
+        length: bytes of each title.
+    """
+    use = np.maximum(count[title], 1) * np.where(start == 0, AT_START, 1.0)
+    return np.asarray(use * (1.0 + 1e-3 / (1 + length[title])), dtype=np.float64)
 
 
 def best_titles(
@@ -124,6 +130,7 @@ class Completion:
         "_beginnings",
         "_count",
         "_keys",
+        "_length",
         "_start",
         "_start_view",
         "_title",
@@ -139,6 +146,7 @@ class Completion:
         self._title_view = array_view(self._title)
         self._start_view = array_view(self._start)
         self._count: Numbers = arrays["title_count"]
+        self._length: Numbers = np.diff(arrays["title_key_offsets"])
         self._beginnings = beginnings
         self._tops: npt.NDArray[np.int32] = arrays["beginning_tops"]
         self._tops_offsets: Numbers = arrays["beginning_tops_offsets"]
@@ -171,7 +179,7 @@ class Completion:
             if stored is not None:
                 return stored[:top]
         title = self._title[low:high]
-        weight = weights(title, self._start[low:high], self._count)
+        weight = weights(title, self._start[low:high], self._count, self._length)
         return [int(t) for t in best_titles(title, weight, top)]
 
     def titles(self, beginning: str) -> npt.NDArray[np.int32]:

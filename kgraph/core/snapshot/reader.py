@@ -209,8 +209,9 @@ class Snapshot:
     @cached_property
     def completion(self) -> Completion:
         """Search by beginnings."""
-        names = ("entry_title", "entry_start", "title_count", "beginning_tops", "beginning_tops_offsets")
-        return Completion(self._some(*names), self.title_key, self._strings("beginning"))
+        tops = ("beginning_tops", "beginning_tops_offsets")
+        titles = ("entry_title", "entry_start", "title_count", "title_key_offsets")
+        return Completion(self._some(*titles, *tops), self.title_key, self._strings("beginning"))
 
     @cached_property
     def spelling(self) -> Spelling:

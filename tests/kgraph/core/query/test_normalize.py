@@ -68,6 +68,8 @@ def _method(answer: Normalized) -> str | None:
         ("看護師", "看護師", "exact"),
         ("Clerk Accounts Payable", "Accounts Payable Clerk", "nearest"),
         ("Sofware Engineer", "Software Engineer", "nearest"),
+        ("Senior Softwre Enginer II", "Senior Software Engineer", "nearest"),
+        ("Sr. Software Engineer II", "Senior Software Engineer", "parsed"),
     ],
 )
 def test_raw_titles_find_their_concept(raw: str, name: str, method: str, graph: Snapshot) -> None:
@@ -99,7 +101,7 @@ def test_a_head_chef_of_another_kind_is_not_a_plain_one(graph: Snapshot) -> None
 def test_what_was_taken_off_is_told(graph: Snapshot) -> None:
     match = normalize_title(graph, "Senior Nurse (part-time)").match
     assert match is not None
-    assert match.removed == ("brackets", "level word “senior”")
+    assert match.removed == ("terms of work", "level word “senior”")
     assert 0.5 < match.confidence < 1.0
 
 

@@ -42,10 +42,9 @@ def test_completion_finds_the_best_titles_as_a_loop_does(
             hits = [start for start in starts if key[start:].startswith(beginning)]
             if hits:
                 factor = completion.AT_START if 0 in hits else 1.0
-                expected.append((-graph.title_count(title) * factor, title))
-        assert graph.completion.best(beginning, 10) == [title for _, title in sorted(expected)[:10]], (
-            beginning
-        )
+                expected.append((-graph.title_count(title) * factor, len(key.encode()), title))
+        best = [title for _, _, title in sorted(expected)[:10]]
+        assert graph.completion.best(beginning, 10) == best, beginning
 
 
 def test_exact_lookup_finds_every_key_and_nothing_else(tmp_path: Path) -> None:
