@@ -1,0 +1,81 @@
+"""A whole installation with the starter content, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.embedded.home import PROJECT
+from tests.config.stack import Stack
+
+START_SECONDS = 280.0
+QUIET = (
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+_LOGIN = re.compile(r"^ {2}(\w+) +(\S+)", re.MULTILINE)
+
+
+@pytest.fixture(scope="session")
+def titleloom() -> Iterator[Stack]:
+    """``manage.py serve`` with people, the starter taxonomy, a filled queue and both workers."""
+    if not (PROJECT / "frontend" / "dist" / "index.html").is_file():
+        pytest.skip("The UI is not built; 'make test' builds it.")
+    folder = Path(tempfile.mkdtemp(prefix="titleloom-e2e-"))
+    running = Stack(folder / "home", DEMO="1")
+    (running.home.root / "people-made").unlink()
+    try:
+        running.spawn()
+        running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)
+        yield running
+    finally:
+        running.destroy()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """One headless Chromium for all tests."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser_path, args=list(QUIET))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page_of(titleloom: Stack, browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """A page on which that person has logged in through the form; faults of the page fail the test."""
+    passwords = dict(_LOGIN.findall((titleloom.home.root / "first-login.txt").read_text()))
+    contexts = []
+    faults: list[str] = []
+
+    def log_in(person: str) -> Page:
+        context = browser.new_context(
+            base_url=titleloom.url, viewport={"width": 1280, "height": 860}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: faults.append(f"{person}: {error}"))
+        page.goto("/")
+        page.get_by_label("Name").fill(person)
+        page.locator("input[name=password]").fill(passwords[person])
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("navigation", name="Areas").wait_for()
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+    assert not faults
