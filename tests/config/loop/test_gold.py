@@ -7,7 +7,8 @@ def esco_like() -> Gold:
     labels = [
         ("cook", "cook", "cook"), ("cook", "kitchen cook", "kitchen cook"), ("cook", "senior cook", "senior cook"),
         ("cook", "head of kitchen", "head of kitchen"), ("grill", "grill cook", "grill cook"),
-        ("baker", "baker", "baker"), ("nurse", "nurse", "nurse"), ("cook", "helper", "helper"), ("nurse", "helper", "helper"),
+        ("baker", "baker", "baker"), ("nurse", "nurse", "nurse"),
+        ("cook", "helper", "helper"), ("nurse", "helper", "helper"),
     ]  # fmt: skip
     family = {"cook": "5120", "grill": "5120", "baker": "5120", "nurse": "2221"}
     return gold_of_concepts(labels, family=family, broader=[("cook", "grill")], near="related")

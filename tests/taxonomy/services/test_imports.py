@@ -51,8 +51,8 @@ def test_a_dry_run_reports_the_same_and_leaves_nothing(tmp_path: Path) -> None:
     run, report = titles_import(path=path, format="txt", dry_run=True)
 
     assert (report.new, report.refused) == (2, 1)
-    assert run.pk is None
-    assert not Title.objects.exists() and not ImportRun.objects.exists() and not AuditEntry.objects.exists()
+    assert not run.pk
+    assert [model.objects.count() for model in (Title, ImportRun, AuditEntry)] == [0, 0, 0]
 
 
 def test_refused_rows_are_told_and_stop_nothing(tmp_path: Path) -> None:
