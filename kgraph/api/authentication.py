@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from django.db import DatabaseError
 from django.utils import timezone
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -64,14 +63,3 @@ class CachedBearerAuthentication(BearerAuthentication):
 
 def _lasts(token: ApiToken) -> bool:
     return token.expires_at is None or token.expires_at > timezone.now()
-
-
-class CachedBearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """In the schema it is the token that it is everywhere."""
-
-    target_class = "kgraph.api.authentication.CachedBearerAuthentication"
-    name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        """An opaque token in the header."""
-        return {"type": "http", "scheme": "bearer", "description": "An opaque token with scopes."}

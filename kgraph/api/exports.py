@@ -42,7 +42,7 @@ class ExportView(GraphView):
             OpenApiParameter(
                 "release", str, OpenApiParameter.PATH, description="a number, `latest` or `next`"
             ),
-            OpenApiParameter("format", str, OpenApiParameter.PATH, enum=list(FORMATS)),
+            OpenApiParameter("file_format", str, OpenApiParameter.PATH, enum=list(FORMATS)),
             OpenApiParameter(
                 "part",
                 str,
@@ -62,9 +62,9 @@ class ExportView(GraphView):
         },
         operation_id="exports_read",
     )
-    def get(self, request: Request, release: str, format: str) -> HttpResponseBase:
+    def get(self, request: Request, release: str, file_format: str) -> HttpResponseBase:
         """Streams the file. The same release gives the same bytes."""
-        found = export_format(format)
+        found = export_format(file_format)
         part = request.query_params.get("part", "")
         entry = release_choose(release)
         tag = f"{entity_tag(entry)}-{found.name}{part}"

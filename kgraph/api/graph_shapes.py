@@ -407,7 +407,7 @@ class TermOut(_PLAIN[None]):
     concept_id = serializers.IntegerField()
     weight = serializers.FloatField(help_text="0..1")
     hops = serializers.IntegerField()
-    relation = serializers.ChoiceField(choices=EXPANDABLE)
+    relation = serializers.CharField(help_text="what the term's concept is to the one asked about")
     reason = serializers.CharField()
 
 

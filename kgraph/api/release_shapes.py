@@ -5,8 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from kgraph.api.graph_shapes import ConceptNameOut, TitleOfConceptOut, TitleOut
-from kgraph.models import Feedback, Release
-from taxonomy.core.relations import RELATIONS, STORED_RELATIONS
+from kgraph.models import Feedback
+from taxonomy.core.relations import RELATIONS
 
 _PLAIN = serializers.Serializer
 LARGEST_ID = 2**63 - 1
@@ -16,7 +16,7 @@ class ReleaseOut(_PLAIN[None]):
     """A release."""
 
     number = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=Release.State.choices)
+    state = serializers.CharField(help_text="draft, published or withdrawn")
     latest = serializers.BooleanField(help_text="whether it is what `latest` means now")
     content_hash = serializers.CharField(help_text="of the graph alone: equal for releases that say the same")
     ledger_seq = serializers.IntegerField(help_text="the last decision of the ledger that is in it")
@@ -57,7 +57,7 @@ class EdgeTextOut(_PLAIN[None]):
     """An edge: the subject is ``relation`` than the object."""
 
     id = serializers.IntegerField()
-    relation = serializers.ChoiceField(choices=STORED_RELATIONS)
+    relation = serializers.CharField(help_text="synonym, broader, senior, related or unrelated")
     subject = TitleOfConceptOut()
     object = TitleOfConceptOut()
     first_release = serializers.IntegerField()

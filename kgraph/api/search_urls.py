@@ -42,6 +42,6 @@ urlpatterns: list[URLPattern] = [
     path("expand", ExpandView.as_view(), name="expand"),
     path("path", PathView.as_view(), name="path"),
     path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
-    path("exports/<slug:release>.<slug:format>", ExportView.as_view(), name="export"),
+    path("exports/<slug:release>.<slug:file_format>", ExportView.as_view(), name="export"),
     path("feedback", FeedbackView.as_view(), name="feedback"),
 ]
