@@ -39,7 +39,7 @@ def train(page: Page) -> None:
     page.get_by_role("link", name="Models").click()
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url(re.compile(r"/models/runs/\d+"))
-    expect(page.get_by_text("succeeded")).to_be_visible(timeout=TRAINING_MS)
+    expect(page.get_by_text("succeeded", exact=True)).to_be_visible(timeout=TRAINING_MS)
     expect(page.get_by_role("img", name=re.compile("^Loss"))).to_be_visible()
     page.get_by_role("link", name="Open model").click()
     page.wait_for_url(re.compile(r"/models/versions/"))
