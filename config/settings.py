@@ -176,6 +176,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "RelationEnum": "taxonomy.core.relations.RELATIONS",
+        "AnswerEnum": "taxonomy.api.shapes.ANSWERS",
+        "RunStateEnum": "models_lstm.api.runs.STATES",
+    },
 }
 
 CELERY_BROKER_URL = "memory://" if ENVIRONMENT.scratch else REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ from taxonomy.services.annotation_undo import annotation_undo
 from taxonomy.services.annotations import Judgement, Receipt, annotation_record, annotations_record
 
 MAX_BATCH = 100
+ONE_OR_MANY = "a replay of one; for a list of judgements, a list of receipts in their order"
 
 
 class JudgementSerializer(serializers.Serializer[None]):
@@ -128,12 +129,8 @@ class AnnotationsView(APIView):
         return paginator.get_paginated_response([annotation_row(a) for a in page])
 
     @extend_schema(
-        request=PolymorphicProxySerializer(
-            component_name="Judgements",
-            serializers=[JudgementSerializer, JudgementSerializer(many=True)],
-            resource_type_field_name=None,
-        ),
-        responses={201: ReceiptSerializer, 200: ReceiptSerializer(many=True)},
+        request=JudgementSerializer,
+        responses={201: ReceiptSerializer, 200: OpenApiResponse(ReceiptSerializer, ONE_OR_MANY)},
         operation_id="annotation_record",
     )
     def post(self, request: Request) -> Response:
