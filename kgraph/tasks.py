@@ -11,6 +11,9 @@ from kombu.exceptions import OperationalError
 
 from kgraph.services.locks import GraphBusy
 from kgraph.services.merge import merge_pending as merge_pending_service
+from kgraph.services.releases import ReleaseBusy, release_build
+from taxonomy.core.errors import Fault, Refused
+from taxonomy.models import Person
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,41 @@ def merge_pending() -> None:
     """Merge every decision that waits. Busy (another worker is at it): tried again shortly after."""
     cache.delete(_QUEUED)  # decisions made from here on queue a task of their own
     merge_pending_service()
+
+
+class NoBroker(Fault):
+    """The message that starts the work could not be sent; nothing was begun."""
+
+    code = "broker.unavailable"
+    status = 503
+
+
+@shared_task(
+    name="kgraph.tasks.build_release",
+    autoretry_for=(GraphBusy, ReleaseBusy),
+    retry_backoff=5,
+    retry_backoff_max=60,
+    max_retries=10,
+    ignore_result=True,
+)
+def build_release(*, by: int, note: str = "") -> None:
+    """Build a draft release. Twice the same message is one release: nothing has changed for the second."""
+    try:
+        release_build(by=Person.objects.get(pk=by), note=note)
+    except Refused as refused:
+        log.warning("no release was built: %s", refused.detail)
+
+
+def build_release_soon(*, by: Person, note: str) -> None:
+    """Have a worker build a draft release.
+
+    Raises:
+        NoBroker
+    """
+    try:
+        build_release.delay(by=by.pk, note=note)
+    except OperationalError as error:
+        raise NoBroker("The message broker does not answer; no build was begun.", retry_after=5) from error
 
 
 def merge_soon() -> None:

@@ -35,6 +35,15 @@ class BuildIn(_PLAIN[None]):
     """A release to build."""
 
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=2_000)
+    background = serializers.BooleanField(
+        default=False, help_text="have a worker build it, and answer at once"
+    )
+
+
+class QueuedOut(_PLAIN[None]):
+    """A worker will build it."""
+
+    queued = serializers.BooleanField()
 
 
 class WithdrawIn(_PLAIN[None]):

@@ -9,7 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kgraph.api.graph_shapes import MAX_BULK, RELEASE, ProblemOut, answers
-from kgraph.api.release_shapes import BuildIn, ChangesOut, ChangesQuery, MetaOut, ReleaseOut, WithdrawIn
+from kgraph.api.release_shapes import (
+    BuildIn,
+    ChangesOut,
+    ChangesQuery,
+    MetaOut,
+    QueuedOut,
+    ReleaseOut,
+    WithdrawIn,
+)
 from kgraph.api.rendering import concept_data, edge_data, title_data
 from kgraph.api.serving import (
     GraphView,
@@ -34,6 +42,7 @@ from kgraph.selectors.releases import (
     release_row,
 )
 from kgraph.services.releases import release_build, release_publish, release_withdraw
+from kgraph.tasks import build_release_soon
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.relations import RELATIONS, inverse
@@ -116,12 +125,24 @@ class ReleasesView(GraphView):
         latest = latest_number()
         return pages.get_paginated_response([release_row(row, latest=latest) for row in page])
 
-    @extend_schema(request=BuildIn, responses={201: ReleaseOut, **_REFUSED}, operation_id="releases_build")
+    @extend_schema(
+        request=BuildIn,
+        responses={201: ReleaseOut, 202: QueuedOut, **_REFUSED},
+        operation_id="releases_build",
+    )
     def post(self, request: Request) -> Response:
-        """Build a draft of the graph as it is now; decisions that wait are merged first."""
+        """Build a draft of the graph as it is now; decisions that wait are merged first.
+
+        With ``background`` a worker builds it (large graphs take longer than a request may): 202, and the list of
+        releases shows it when it is there.
+        """
         body = BuildIn(data=request.data)
         body.is_valid(raise_exception=True)
-        release = release_build(by=cast(Person, request.user), note=body.validated_data["note"])
+        person, note = cast(Person, request.user), body.validated_data["note"]
+        if body.validated_data["background"]:
+            build_release_soon(by=person, note=note)
+            return Response({"queued": True}, status=202)
+        release = release_build(by=person, note=note)
         return Response(release_row(release, latest=latest_number()), status=201)
 
 

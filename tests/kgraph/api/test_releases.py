@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 import rdflib
+from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
+from kgraph import tasks
 from kgraph.core.exports.formats import FORMATS
-from kgraph.models import Feedback
+from kgraph.models import Feedback, Release
 from taxonomy.models import AuditEntry, Task
 from tests.kgraph.ledger import Ledger
 from tests.people import browser_of
@@ -61,6 +63,27 @@ def test_ada_builds_publishes_and_withdraws(kitchen: Ledger) -> None:
     assert ada.get(f"{V1}releases/2").json()["withdrawn_reason"] == "no bakers"
     actions = AuditEntry.objects.filter(object_type="release", object_id="2").values_list("action", flat=True)
     assert sorted(actions) == ["release.build", "release.publish", "release.withdraw"]
+
+
+def test_a_worker_builds_a_large_one(kitchen: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.build_release, "delay", lambda **message: sent.append(message))
+    kitchen.decide("Cook", "broader", "Baker")
+    answer = browser_of("ada").post(f"{V1}releases", {"note": "large", "background": True})
+    assert (answer.status_code, answer.json()) == (202, {"queued": True})
+    assert sent == [{"by": kitchen.ada.pk, "note": "large"}]
+    for _ in range(2):  # the same message may come twice
+        tasks.build_release(**sent[0])
+    assert list(Release.objects.order_by("number").values_list("number", "note")) == [(1, ""), (2, "large")]
+
+
+def test_without_a_broker_no_build_is_promised(kitchen: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(**_: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(tasks.build_release, "delay", gone)
+    answer = browser_of("ada").post(f"{V1}releases", {"background": True})
+    assert (answer.status_code, answer.json()["code"]) == (503, "broker.unavailable")
 
 
 def test_nothing_new_is_refused(kitchen: Ledger) -> None:
