@@ -1,38 +1,12 @@
-/** Shapes that several areas share, as the API speaks them. */
+/** Shapes that several areas share, as the API's schema has them. */
 
-export interface TitleRef {
-  id: number;
-  text: string;
-  language: string;
-  count: number;
-}
+import type { components } from "./schema";
 
-export interface PairRef {
-  id: number;
-  title_a: TitleRef;
-  title_b: TitleRef;
-}
+/** Everything that goes in and out of the API, by the schema's names. */
+export type Schemas = components["schemas"];
 
-/** What the graph calls a concept: its id and its preferred title. */
-export interface ConceptRef {
-  id: number;
-  preferred: string;
-}
+export type TitleRef = Schemas["TitleRef"];
+export type PairRef = Schemas["PairRef"];
 
 /** One edge of a proof: the subject is `relation` than the object. */
-export interface ChainLink {
-  edge: number;
-  decision: number;
-  relation: string;
-  subject: number;
-  subject_title: string;
-  object: number;
-  object_title: string;
-}
-
-/** Why a decision is refused. */
-export interface AlgebraRefusal {
-  rule: string;
-  sentence: string;
-  chain: ChainLink[];
-}
+export type ChainLink = Schemas["ChainLinkOut"];

@@ -1,18 +1,8 @@
-import type { PairRef } from "@/api/shapes";
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface Annotation {
-  id: number;
-  task_id: number | null;
-  pair: PairRef;
-  relation: string;
-  comment: string;
-  flagged: boolean;
-  blind: boolean;
-  undone: boolean;
-  created_at: string;
-}
+export type Annotation = Schemas["Annotation"];
 
 export const myAnnotationsQuery = (filter: { q: string; relation: string }) =>
   keysetQuery<Annotation>(["annotations", "mine"], "annotations", { mine: 1, ...filter });

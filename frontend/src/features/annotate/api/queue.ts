@@ -1,41 +1,11 @@
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
-import type { PairRef } from "@/api/shapes";
 
-export interface Highlights {
-  shared: string[];
-  only_a: string[];
-  only_b: string[];
-  level_a: string[];
-  level_b: string[];
-}
-
-export interface Task {
-  id: number;
-  pair: PairRef;
-  reason: string;
-  leased_until: string;
-  blind: boolean;
-  highlights?: Highlights;
-}
-
-export interface EmptyQueue {
-  reason: string;
-  sentence: string;
-  open: number;
-  leased: number;
-}
-
-export interface Pace {
-  done_today: number;
-  done_total: number;
-  open: number;
-}
-
-export interface NextItems {
-  items: Task[];
-  empty: EmptyQueue | null;
-  progress: Pace | null;
-}
+export type Highlights = Schemas["Highlights"];
+export type Task = Schemas["Task"];
+export type EmptyQueue = Schemas["Empty"];
+export type Pace = Schemas["Pace"];
+export type NextItems = Schemas["Queue"];
 
 /** Lease the next items; `holding` are those that are on this screen already. */
 export const nextItems = (count: number, holding: readonly number[]) =>
@@ -47,3 +17,9 @@ export const nextItems = (count: number, holding: readonly number[]) =>
 /** Give prefetched items back; outlives the page. */
 export const releaseItems = (taskIds: number[]) =>
   api.post<undefined>("queue/release", { task_ids: taskIds }, { keepalive: true });
+
+/** Free every lease of everybody; leads only. */
+export const releaseAll = () => api.post<undefined>("queue/release", { all: true });
+
+/** Make tasks of candidates that nobody was asked about; leads only. */
+export const fillQueue = () => api.post<Schemas["Filled"]>("queue/fill", {});

@@ -1,7 +1,5 @@
-import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 
-import { EmptyState } from "@/components/empty-state";
 import { Failure } from "@/components/failure";
 import { Waiting } from "@/components/waiting";
 import { count } from "@/lib/format";
@@ -11,6 +9,7 @@ import { type Action, keyName } from "../keys/key-map";
 import { useKeyMap, useKeys } from "../keys/use-keys";
 import type { Outbox } from "../outbox/outbox";
 import classes from "./annotate.module.css";
+import { EmptyQueue } from "./empty-queue";
 import { KeySettings } from "./key-settings";
 import { OutboxMark } from "./outbox-mark";
 import { Question } from "./question";
@@ -57,16 +56,7 @@ export function DeskView({ outbox }: { outbox: Outbox }) {
           onKeys={settings.open}
         />
       ) : desk.empty ? (
-        <EmptyState
-          title="Nothing to judge just now"
-          action={
-            <Button variant="default" onClick={() => void retry()}>
-              Look again
-            </Button>
-          }
-        >
-          {desk.empty.sentence} This page looks again by itself.
-        </EmptyState>
+        <EmptyQueue empty={desk.empty} onRetry={() => void retry()} />
       ) : failure ? (
         <Failure error={failure} retry={() => void retry()} />
       ) : (

@@ -13,6 +13,8 @@ function task(id: number, leasedUntil = "2026-01-01T12:05:00Z"): Task {
     reason: "",
     leased_until: leasedUntil,
     blind: true,
+    wanted: 1,
+    highlights: { shared: [], only_a: [], only_b: [], level_a: [], level_b: [] },
   };
 }
 
@@ -68,7 +70,13 @@ describe("the desk", () => {
   });
 
   test("keeps the reason why it is empty", () => {
-    const empty = { reason: "all_leased", sentence: "Others hold them.", open: 3, leased: 3 };
+    const empty = {
+      reason: "all_leased" as const,
+      sentence: "Others hold them.",
+      open: 3,
+      leased: 3,
+      mine: 0,
+    };
     expect(arrive(EMPTY_DESK, [], { empty }).empty).toEqual(empty);
   });
 });

@@ -58,7 +58,7 @@ function arrived(desk: Desk, next: NextItems, touched: ReadonlySet<number>, now:
     ...desk.trail.map((done) => done.task.id),
   ]);
   const fresh = next.items.filter((task) => !known.has(task.id) && !touched.has(task.id));
-  const progress = next.progress ?? desk.progress;
+  const progress = next.progress;
   return { ...desk, items: [...kept, ...fresh], empty: next.empty, progress };
 }
 

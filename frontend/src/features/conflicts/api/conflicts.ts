@@ -1,17 +1,8 @@
-import type { ChainLink } from "@/api/shapes";
-import type { Decision } from "@/features/decisions/api/decisions";
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface Conflict {
-  id: number;
-  decision: Decision;
-  rule: string;
-  sentence: string;
-  chain: ChainLink[];
-  state: string;
-  created_at: string;
-}
+export type Conflict = Schemas["ConflictOut"];
 
 export const conflictsQuery = (state: string) =>
   keysetQuery<Conflict>(["conflicts"], "conflicts", { state });

@@ -1,24 +1,9 @@
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface Decision {
-  seq: number;
-  pair: number;
-  title_a: { id: number; text: string };
-  title_b: { id: number; text: string };
-  relation: string | null;
-  settled_by: string;
-  person: { id: number; username: string } | null;
-  model_version: string;
-  source: string;
-  reason: string;
-  change_set: number | null;
-  supersedes: number | null;
-  standing: boolean;
-  merge_state: string;
-  edge: number | null;
-  created_at: string;
-}
+export type Decision = Schemas["DecisionOut"];
+export type Reverted = Schemas["RevertOut"];
 
 export interface DecisionFilter {
   pair?: number;
@@ -41,12 +26,6 @@ export const makeDecision = (wanted: {
 }) => api.post<Decision>("decisions", wanted);
 
 export const revertDecision = (seq: number) => api.post<Decision>(`decisions/${seq}/revert`, {});
-
-export interface Reverted {
-  change_set: number;
-  decisions: number;
-  left_alone: number;
-}
 
 export const revertChangeSet = (number: number) =>
   api.post<Reverted>(`change-sets/${number}/revert`, {});

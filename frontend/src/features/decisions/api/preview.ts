@@ -1,33 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import type { AlgebraRefusal, ChainLink } from "@/api/shapes";
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 
-export interface InferredEdge {
-  relation: string;
-  subject: number;
-  subject_name: string;
-  object: number;
-  object_name: string;
-}
-
-export interface Preview {
-  outcome: "added" | "replaced" | "confirmed" | "ended" | "nothing" | "refused" | "outranked";
-  refusal: AlgebraRefusal | null;
-  replaces: ChainLink | null;
-  new_titles: number[];
-  joined: { concept: number; name: string; into: number; into_name: string; titles: number }[];
-  parted: {
-    concept: number;
-    name: string;
-    revived: number;
-    revived_name: string;
-    titles: number;
-  }[];
-  gained: { count: number; sample: InferredEdge[] };
-  lost: { count: number; sample: InferredEdge[] };
-  complete: boolean;
-}
+export type InferredEdge = Schemas["InferredOut"];
+export type Preview = Schemas["PreviewOut"];
 
 export interface Considered {
   title_a: number;

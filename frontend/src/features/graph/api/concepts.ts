@@ -1,48 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import type { TitleRef } from "@/api/shapes";
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
+
+export type ConceptName = Schemas["ConceptNameOut"];
+export type Concept = Schemas["ConceptOut"];
+export type ConceptEdge = Schemas["ConceptEdgeOut"];
+export type Neighbourhood = Schemas["NeighbourhoodOut"];
+export type Ladder = Schemas["LadderOut"];
 
 /** Which graph: a published release by its number, the latest one, or the working graph. */
 export type ReleaseChoice = string;
-
-export interface ConceptName {
-  id: number;
-  preferred: string;
-}
-
-export interface Concept {
-  id: number;
-  preferred: TitleRef;
-  titles: TitleRef[];
-  language: string;
-  counts: Record<string, number>;
-  release: number | string;
-}
-
-export interface ConceptEdge {
-  id: number | null;
-  relation: string;
-  concept: ConceptName;
-  inferred: boolean;
-  /** Names of the concepts between, when inferred. */
-  via?: string[];
-  subject?: TitleRef;
-  object?: TitleRef;
-}
-
-export interface Neighbourhood {
-  nodes: { id: number; label: string; size: number; hops: number }[];
-  edges: { id: number; source: number; target: number; relation: string }[];
-  cut?: number;
-  release: number | string;
-}
-
-export interface Ladder {
-  rungs: ConceptName[][];
-  self_rung: number;
-  cut?: number;
-}
 
 export const conceptQuery = (id: number, release: ReleaseChoice) =>
   queryOptions({

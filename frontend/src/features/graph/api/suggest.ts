@@ -1,14 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 
-export interface Suggestion {
-  text: string;
-  title_id: number;
-  concept_id: number;
-  preferred: string;
-  count: number;
-}
+export type Suggestion = Schemas["SuggestionOut"];
 
 export const suggestQuery = (q: string, release: string) =>
   queryOptions({

@@ -40,7 +40,7 @@ export function LadderView({ concept, release, onConcept }: Props) {
                   </li>
                 ))}
             </ol>
-            {(cut ?? 0) > 0 && <p className={classes.quiet}>{cut} more are left out.</p>}
+            {cut > 0 && <p className={classes.quiet}>{cut} more are left out.</p>}
           </>
         )
       }

@@ -1,27 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface ImportRun {
-  id: number | null;
-  kind: string;
-  format: string;
-  file: string;
-  language: string;
-  source: string | null;
-  state: string;
-  dry_run: boolean;
-  counts: Record<string, number>;
-  started_by: string | null;
-  started_at: string;
-  finished_at: string | null;
-}
-
-export interface ImportReport extends ImportRun {
-  refusals: { row: number; field: string; reason: string; value: string }[];
-  notices: { code: string; sentence: string; count: number; examples: string[] }[];
-}
+export type ImportRun = Schemas["Import"];
+export type ImportReport = Schemas["ImportReport"];
 
 export interface ImportWish {
   file: File;

@@ -1,19 +1,10 @@
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface ProposalRun {
-  id: number;
-  state: string;
-  waiting_reason: string | null;
-  model_version: string;
-  options: Record<string, number>;
+export type ProposalRun = Omit<Schemas["ProposalRun"], "progress"> & {
   progress: { stage?: string; percent?: number };
-  counts: Record<string, number>;
-  error: string;
-  created_by: string | null;
-  queued_at: string;
-  finished_at: string | null;
-}
+};
 
 export const proposalRunsQuery = {
   ...keysetQuery<ProposalRun>(["proposal-runs"], "proposal-runs"),

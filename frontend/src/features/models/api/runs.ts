@@ -1,45 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface Run {
-  id: number;
-  state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
-  waiting_reason: string | null;
-  dataset: { id: number; name: string };
-  preset: string;
-  seed: number;
-  device: string;
-  warm_start: string | null;
-  progress: {
-    stage?: string;
-    epoch?: number;
-    epochs?: number;
-    step?: number;
-    steps?: number;
-    percent?: number;
-    seconds_left?: number | null;
-    loss?: number;
-  };
-  metrics: Record<string, number>;
-  model_version: string | null;
-  error: string;
-  cancel_requested: boolean;
-  resumes: number;
-  created_by: string | null;
-  queued_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  heartbeat_at: string | null;
-}
-
-export interface RunDetail extends Run {
+export type Run = Schemas["TrainingRun"];
+/** Curves are lists of step and value. */
+export type RunDetail = Omit<Schemas["TrainingRunDetail"], "curves"> & {
   curves: Record<string, [number, number][]>;
-  recipe: string;
-  log_tail: string;
-  folder: string;
-}
+};
 
 const ACTIVE = new Set(["queued", "running"]);
 const LIVE_MS = 1_500;

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import type { Bin } from "@/components/charts/reliability";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
@@ -10,32 +11,13 @@ export interface Interval {
   high: number;
 }
 
-export interface VersionMetrics {
-  pairs: number;
-  side: string;
-  macro_f1: number;
-  macro_f1_interval: [number, number];
-  accuracy: number;
-  ece: number;
-  per_relation: Record<string, { precision: number; recall: number; f1: number; support: number }>;
-  baseline: {
-    name: string;
-    macro_f1: number;
-    accuracy: number;
-    ece: number;
-    majority_macro_f1: number;
-  } | null;
-}
+export type VersionMetrics = Schemas["Metrics"];
+export type AliasMove = Omit<Schemas["AliasMove"], "verdict"> & { verdict: Partial<Verdict> };
 
-export interface Version {
-  version: string;
-  run: number | null;
-  dataset: { id: number; name: string };
-  created_at: string;
-  created_by: string | null;
-  aliases: string[];
+/** A version that could not be tested has no figures. */
+export type Version = Omit<Schemas["ModelVersion"], "metrics"> & {
   metrics: VersionMetrics | Record<string, never>;
-}
+};
 
 export interface Report {
   count: number;
@@ -75,19 +57,6 @@ export interface Verdict {
   passed: boolean;
   rules: RuleResult[];
   sentence: string;
-}
-
-export interface AliasMove {
-  id: number;
-  alias: string;
-  kind: string;
-  version: string;
-  from_version: string | null;
-  override: boolean;
-  reason: string;
-  verdict: Partial<Verdict>;
-  by: string | null;
-  at: string;
 }
 
 export function hasMetrics(metrics: Version["metrics"]): metrics is VersionMetrics {

@@ -21,7 +21,7 @@ import { RelationFigures } from "../components/relation-figures";
 function Headline({ version }: { version: VersionDetail }) {
   const metrics = hasMetrics(version.metrics) ? version.metrics : null;
   if (!metrics) return null;
-  const [low, high] = metrics.macro_f1_interval;
+  const [low, high] = metrics.macro_f1_interval as [number, number];
   return (
     <Panel>
       <dl className={classes.figures}>

@@ -1,19 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import type { Page } from "@/lib/keyset";
 
-export interface Person {
-  id: number;
-  username: string;
-  name: string;
-  role: string;
-  is_active: boolean;
-  must_change_password?: boolean;
-  last_login?: string | null;
-  /** Present once, in the answer to adding or resetting. */
-  password?: string;
-}
+export type Person = Schemas["Person"];
+/** With the password that is shown this once. */
+export type PersonWithPassword = Schemas["PersonWithPassword"];
 
 export const ROLES = [
   { value: "annotator", label: "Annotator" },
@@ -30,7 +23,7 @@ export const peopleQuery = queryOptions({
 });
 
 export const addPerson = (person: { username: string; name: string; role: string }) =>
-  api.post<Person>("people", person);
+  api.post<PersonWithPassword>("people", person);
 
 export const changePerson = ({
   id,
@@ -41,4 +34,5 @@ export const changePerson = ({
   is_active?: boolean;
 }) => api.patch<Person>(`people/${id}`, change);
 
-export const resetPassword = (id: number) => api.post<Person>(`people/${id}/password-reset`);
+export const resetPassword = (id: number) =>
+  api.post<PersonWithPassword>(`people/${id}/password-reset`);

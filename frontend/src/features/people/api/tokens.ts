@@ -1,21 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import type { Page } from "@/lib/keyset";
 
-export interface Token {
-  id: number;
-  name: string;
-  prefix: string;
-  scopes: string[];
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-  revoked_at: string | null;
-  person?: string;
-  /** The token itself: present once, in the answer to making it. */
-  token?: string;
-}
+export type Token = Schemas["Token"];
+/** With the secret that is shown this once. */
+export type TokenWithSecret = Schemas["TokenWithSecret"];
 
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],
@@ -23,6 +14,6 @@ export const tokensQuery = queryOptions({
 });
 
 export const makeToken = (wanted: { name: string; scopes: string[]; days: number | null }) =>
-  api.post<Token>("tokens", wanted);
+  api.post<TokenWithSecret>("tokens", wanted);
 
 export const revokeToken = (id: number) => api.delete<undefined>(`tokens/${id}`);

@@ -53,7 +53,7 @@ export function AddPerson() {
         </Button>
       </form>
       {add.isError && <Refusal error={add.error} />}
-      {add.data?.password && (
+      {add.data && (
         <ShownOnce
           what={`First password of ${add.data.username}, to be changed at the first login.`}
           secret={add.data.password}

@@ -32,7 +32,7 @@ export default function PeopleRoute() {
       <Panel title="Add a person">
         <AddPerson />
       </Panel>
-      {reset.data?.password && (
+      {reset.data && (
         <ShownOnce what={`New password of ${reset.data.username}.`} secret={reset.data.password} />
       )}
       <Panel flush>

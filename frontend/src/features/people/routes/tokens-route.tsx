@@ -64,7 +64,7 @@ function NewToken() {
         </Button>
       </form>
       {make.isError && <Refusal error={make.error} />}
-      {make.data?.token && <ShownOnce what="Your new token." secret={make.data.token} />}
+      {make.data && <ShownOnce what="Your new token." secret={make.data.token} />}
     </Panel>
   );
 }

@@ -1,24 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import type { Page } from "@/lib/keyset";
 
-export interface Release {
-  number: number;
-  state: "draft" | "published" | "withdrawn";
-  latest: boolean;
-  content_hash: string;
-  ledger_seq: number;
-  counts: Record<string, number>;
-  note: string;
-  built_by: string | null;
-  built_at: string;
-  published_by: string | null;
-  published_at: string | null;
-  withdrawn_by: string | null;
-  withdrawn_at: string | null;
-  withdrawn_reason: string;
-}
+export type Release = Schemas["ReleaseOut"];
 
 /** Releases, newest first. */
 export const releasesQuery = queryOptions({

@@ -2,7 +2,7 @@ import { StateMark, type Tone } from "@/components/state-mark";
 
 import type { Release } from "../api/releases";
 
-const TONES: Record<Release["state"], Tone> = {
+const TONES: Record<string, Tone> = {
   draft: "warn",
   published: "good",
   withdrawn: "bad",
@@ -10,6 +10,8 @@ const TONES: Record<Release["state"], Tone> = {
 
 export function ReleaseState({ release }: { release: Release }) {
   return (
-    <StateMark tone={TONES[release.state]}>{release.latest ? "serving" : release.state}</StateMark>
+    <StateMark tone={TONES[release.state] ?? "calm"}>
+      {release.latest ? "serving" : release.state}
+    </StateMark>
   );
 }

@@ -1,6 +1,5 @@
-import type { PairRef, TitleRef } from "@/api/shapes";
+import type { Schemas } from "@/api/shapes";
 import { keysetQuery } from "@/lib/keyset";
-import type { Relation } from "@/relations/relations";
 
 export interface Weighted {
   text: string;
@@ -26,23 +25,9 @@ export interface Evidence {
   probabilities?: Record<string, number>;
 }
 
-export interface Proposal {
-  id: number;
-  pair: PairRef;
-  relation: Relation;
-  score: number;
-  proposer: string;
-  model_version: string;
-  evidence: Evidence;
-  state: string;
-  created_at: string;
-}
+export type Proposal = Omit<Schemas["Proposal"], "evidence"> & { evidence: Evidence };
 
-export interface TitleGroup {
-  title: TitleRef;
-  count: number;
-  proposals: Proposal[];
-}
+export type TitleGroup = Omit<Schemas["Card"], "proposals"> & { proposals: Proposal[] };
 
 export interface ProposalFilter {
   relation: string;

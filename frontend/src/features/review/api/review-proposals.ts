@@ -1,30 +1,20 @@
+import type { Schemas } from "@/api/shapes";
 import type { ChainLink } from "@/api/shapes";
 import { api } from "@/lib/api-client";
-import type { Relation } from "@/relations/relations";
 
-export interface ReviewItem {
-  proposal_id: number;
-  verdict: "accept" | "reject" | "change";
-  relation?: Relation;
-  reason?: string;
+export type ReviewItem = Omit<Schemas["VerdictRequest"], "reason">;
+export type ReviewResult = Omit<Schemas["Reviewed"], "problem"> & {
+  problem: ReviewProblem | null;
+};
+export interface Reviewed {
+  change_set: number;
+  results: ReviewResult[];
 }
 
 export interface ReviewProblem {
   detail: string;
   code?: string;
   chain?: ChainLink[];
-}
-
-export interface ReviewResult {
-  proposal_id: number;
-  state: string;
-  decision: number | null;
-  problem?: ReviewProblem | null;
-}
-
-export interface Reviewed {
-  change_set: number;
-  results: ReviewResult[];
 }
 
 /** One or many verdicts as one change set; each item stands or falls by itself. */

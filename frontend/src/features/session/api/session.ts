@@ -1,18 +1,12 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { Problem } from "@/lib/problem";
 
-export type Scope = "graph:read" | "annotate" | "review" | "models" | "admin";
+export type Who = Omit<Schemas["Who"], "scopes" | "csrf_token"> & { scopes: Scope[] };
 
-export interface Who {
-  id: number;
-  username: string;
-  name: string;
-  role: string;
-  scopes: Scope[];
-  must_change_password: boolean;
-}
+export type Scope = "graph:read" | "annotate" | "review" | "models" | "admin";
 
 /** Who is logged in; null when nobody is. */
 async function readSession(signal: AbortSignal): Promise<Who | null> {

@@ -1,21 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import type { TitleRef } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export interface TitleForm {
-  raw: string;
-  source: string;
-  external_id: string;
-  preferred: boolean;
-  count: number;
-}
-
-export interface TitleDetail extends TitleRef {
-  forms: TitleForm[];
-  concept: { id: number; preferred: TitleRef; titles: TitleRef[] } | null;
-}
+export type TitleDetail = Schemas["TitleDetailOut"];
 
 export const titlesQuery = (filter: { q: string; language: string }) =>
   keysetQuery<TitleRef>(["titles"], "titles", filter);
