@@ -336,31 +336,33 @@ class Loop:
         return seen, right
 
     def _accept(self, earned: dict[str, Earned]) -> int:
-        """Accept without a look what scores above the threshold that its relation has earned."""
+        """Accept without a look what scores above the threshold that its relation has earned.
+
+        Best first, and a concept is joined to another at most once in a round: one wrong synonym is one wrong pair,
+        but a chain of them is a heap of titles. What was held back is proposed again when the concepts have grown.
+        """
         assert self.champion is not None
         change_set = change_set_open(
             kind="automatic", made_by=None, note=f"earned by {self.champion.version}"
         )
+        concept = dict(Membership.objects.values_list("title_id", "concept_id"))
+        joined: set[tuple[str, int]] = set()
         accepted = 0
         for relation, proof in earned.items():
             if proof.threshold is None:
                 continue
-            open_ones = Proposal.objects.filter(state="open", relation=relation, score__gte=proof.threshold)
+            chosen: list[Proposal] = []
+            for proposal in self._ranked(relation):
+                if proposal.score < proof.threshold:
+                    break
+                titles = (proposal.pair.title_a_id, proposal.pair.title_b_id)
+                ends = {("concept", concept[t]) if t in concept else ("title", t) for t in titles}
+                if relation == "synonym" and joined & ends:
+                    continue
+                joined |= ends
+                chosen.append(proposal)
             accepted += len(
-                decisions_record_many(
-                    (
-                        Settlement(
-                            pair_id=p.pair_id,
-                            relation=read(p.relation, p.reversed),
-                            settled_by=Decision.SettledBy.AUTOMATIC,
-                            proposal_id=p.pk,
-                            model_version=p.model_version,
-                            evidence={"score": p.score, "threshold": proof.threshold},
-                        )
-                        for p in open_ones.iterator()
-                    ),
-                    change_set=change_set,
-                )
+                decisions_record_many((_acceptance(p, proof) for p in chosen), change_set=change_set)
             )
         return accepted
 
@@ -409,6 +411,17 @@ def _word(proposal: Proposal, truth: str | None, *, right: bool) -> Verdict:
     if truth is None:
         return Verdict(proposal_id=proposal.pk, verdict="reject")
     return Verdict(proposal_id=proposal.pk, verdict="change", relation=truth)
+
+
+def _acceptance(proposal: Proposal, proof: Earned) -> Settlement:
+    return Settlement(
+        pair_id=proposal.pair_id,
+        relation=read(proposal.relation, proposal.reversed),
+        settled_by=Decision.SettledBy.AUTOMATIC,
+        proposal_id=proposal.pk,
+        model_version=proposal.model_version,
+        evidence={"score": proposal.score, "threshold": proof.threshold},
+    )
 
 
 def _closure(edges: Any) -> list[tuple[int, int, str]]:
