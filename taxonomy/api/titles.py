@@ -54,7 +54,11 @@ class TitlesView(APIView):
 
     permission_classes = (HasScope("graph:read"),)
 
-    @extend_schema(parameters=[TitleQuery, OpenApiParameter("cursor", str)], responses=TitlePageSerializer, operation_id="titles_list")
+    @extend_schema(
+        parameters=[TitleQuery, OpenApiParameter("cursor", str)],
+        responses=TitlePageSerializer,
+        operation_id="titles_list",
+    )
     def get(self, request: Request) -> Response:
         """Titles in which every word of ``q`` begins some word, most used first."""
         query = TitleQuery(data=request.query_params)
