@@ -19,6 +19,9 @@ if "TITLELOOM_TEST_HOME" not in os.environ:
 os.environ["TITLELOOM_HOME"] = os.environ["TITLELOOM_TEST_HOME"]
 os.environ.setdefault("TITLELOOM_ENV", "local")
 
+# Playwright keeps an event loop running beside the tests that come after it; their queries are not in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 # The web server's folder of collected files, which the supervisor makes.
 Path(os.environ["TITLELOOM_TEST_HOME"], "static").mkdir(parents=True, exist_ok=True)
 

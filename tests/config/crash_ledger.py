@@ -15,7 +15,10 @@ def main() -> None:
     from taxonomy.models import Annotation, Decision, Task
 
     held = Annotation.objects.filter(undo=None)
-    answers = Task.objects.annotate(held=Count("annotations", filter=Q(annotations__undo=None)))
+    # An answer that came after a task was settled is kept beside the count.
+    answers = Task.objects.filter(state="open").annotate(
+        held=Count("annotations", filter=Q(annotations__undo=None))
+    )
     twice = held.values("pair_id", "person_id").annotate(count=Count("pk")).filter(count__gt=1).count()
     body = {
         "annotations": {
@@ -23,7 +26,7 @@ def main() -> None:
             for row in held.select_related("person").iterator()
         },
         "judged_twice_by_one_person": twice,
-        "tasks_with_too_many_answers": answers.filter(held__gt=F("wanted"), state="open").count(),
+        "tasks_with_too_many_answers": answers.filter(held__gt=F("wanted")).count(),
         "tasks_whose_counter_is_wrong": answers.exclude(held=F("answers")).count(),
         "pending": Decision.objects.filter(merge_state="pending").count(),
     }
