@@ -20,8 +20,8 @@ export interface Area {
   path: string;
   name: string;
   icon: typeof IconHome;
-  /** Hidden from people without it; the server refuses them anyway. */
-  scope: Scope;
+  /** Hidden from people who have none of them; the server refuses those anyway. */
+  scopes: Scope[];
 }
 
 export interface AreaGroup {
@@ -33,29 +33,29 @@ export const AREA_GROUPS: AreaGroup[] = [
   {
     name: "Judge",
     areas: [
-      { path: "/", name: "Home", icon: IconHome, scope: "graph:read" },
-      { path: "/annotate", name: "Annotate", icon: IconArrowsDiff, scope: "annotate" },
-      { path: "/mine", name: "My decisions", icon: IconHistory, scope: "annotate" },
-      { path: "/review", name: "Review", icon: IconChecklist, scope: "review" },
-      { path: "/adjudicate", name: "Adjudicate", icon: IconScale, scope: "review" },
-      { path: "/conflicts", name: "Conflicts", icon: IconAlertSquareRounded, scope: "review" },
+      { path: "/", name: "Home", icon: IconHome, scopes: ["graph:read"] },
+      { path: "/annotate", name: "Annotate", icon: IconArrowsDiff, scopes: ["annotate"] },
+      { path: "/mine", name: "My decisions", icon: IconHistory, scopes: ["annotate"] },
+      { path: "/review", name: "Review", icon: IconChecklist, scopes: ["review"] },
+      { path: "/adjudicate", name: "Adjudicate", icon: IconScale, scopes: ["review"] },
+      { path: "/conflicts", name: "Conflicts", icon: IconAlertSquareRounded, scopes: ["review"] },
     ],
   },
   {
     name: "Know",
     areas: [
-      { path: "/titles", name: "Titles", icon: IconListSearch, scope: "graph:read" },
-      { path: "/graph", name: "Graph", icon: IconAffiliate, scope: "graph:read" },
-      { path: "/decisions", name: "Ledger", icon: IconBook, scope: "annotate" },
-      { path: "/releases", name: "Releases", icon: IconPackageExport, scope: "graph:read" },
+      { path: "/titles", name: "Titles", icon: IconListSearch, scopes: ["graph:read"] },
+      { path: "/graph", name: "Graph", icon: IconAffiliate, scopes: ["graph:read"] },
+      { path: "/decisions", name: "Ledger", icon: IconBook, scopes: ["annotate"] },
+      { path: "/releases", name: "Releases", icon: IconPackageExport, scopes: ["graph:read"] },
     ],
   },
   {
     name: "Run",
     areas: [
-      { path: "/models", name: "Models", icon: IconBrain, scope: "models" },
-      { path: "/imports", name: "Imports", icon: IconFileImport, scope: "review" },
-      { path: "/people", name: "People", icon: IconUsers, scope: "admin" },
+      { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
+      { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
+      { path: "/people", name: "People", icon: IconUsers, scopes: ["admin"] },
     ],
   },
 ];

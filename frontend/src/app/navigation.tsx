@@ -26,7 +26,7 @@ export function Navigation({ compact, onChoose }: { compact: boolean; onChoose?:
   const home = useQuery(homeQuery);
   const groups = AREA_GROUPS.map((group) => ({
     ...group,
-    areas: group.areas.filter((area) => scopes.includes(area.scope)),
+    areas: group.areas.filter((area) => area.scopes.some((scope) => scopes.includes(scope))),
   })).filter((group) => group.areas.length > 0);
 
   return (

@@ -1,7 +1,9 @@
 import {
   Badge,
   Button,
+  Checkbox,
   createTheme,
+  defaultVariantColorsResolver,
   type CSSVariablesResolver,
   Modal,
   type MantineColorsTuple,
@@ -51,7 +53,14 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "ink",
   primaryShade: { light: 8, dark: 1 },
-  autoContrast: true,
+  // Filled ink is dark in the light scheme and light in the dark one, so its text has to turn with it.
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input);
+    const isInk = input.color === undefined || input.color === "ink";
+    return isInk && input.variant === "filled"
+      ? { ...colours, color: "var(--tl-on-ink)" }
+      : colours;
+  },
   colors: { ink, gray, dark },
   black: "#1c242b",
   fontFamily:
@@ -73,6 +82,7 @@ export const theme = createTheme({
   focusRing: "auto",
   components: {
     Button: Button.extend({ defaultProps: { size: "sm" } }),
+    Checkbox: Checkbox.extend({ defaultProps: { iconColor: "var(--tl-on-ink)" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 560 } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "xs", highlightOnHover: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),

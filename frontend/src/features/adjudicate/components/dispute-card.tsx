@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 
+import { type AroundFact, AroundTitle } from "@/components/around-title";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { isForField } from "@/features/annotate/keys/use-keys";
@@ -20,6 +21,8 @@ import classes from "./adjudicate.module.css";
 export function DisputeCard({ dispute, active }: { dispute: Dispute; active: boolean }) {
   const client = useQueryClient();
   const { title_a: a, title_b: b } = dispute.pair;
+  const around = dispute.graph as { title_a?: AroundFact[]; title_b?: AroundFact[] };
+  const isKnown = (around.title_a?.length ?? 0) + (around.title_b?.length ?? 0) > 0;
   const [relation, setRelation] = useState<Relation | null>(null);
   const [reason, setReason] = useState("");
   const [clientKey] = useState(() => crypto.randomUUID());
@@ -75,6 +78,12 @@ export function DisputeCard({ dispute, active }: { dispute: Dispute; active: boo
             );
           })}
         </ul>
+        {isKnown && (
+          <ul className={classes.around} aria-label="What the graph knows">
+            <AroundTitle title={a.text} facts={around.title_a ?? []} />
+            <AroundTitle title={b.text} facts={around.title_b ?? []} />
+          </ul>
+        )}
         <RelationChooser value={relation} onChange={setRelation} label="Your word" />
         {relation && seen.data && <PreviewView preview={seen.data} />}
         {seen.error && <Refusal error={seen.error} />}

@@ -53,5 +53,5 @@ export const ladderQuery = (id: number, release: ReleaseChoice) =>
   queryOptions({
     queryKey: ["graph", release, "ladder", id],
     queryFn: ({ signal }) =>
-      api.get<Ladder>(`concepts/${id}/ladder`, { query: { release }, signal }),
+      api.get<Ladder>(`concepts/${id}/ladder`, { query: { release, scope: "line" }, signal }),
   });

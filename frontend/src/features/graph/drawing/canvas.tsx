@@ -5,7 +5,8 @@ import Sigma from "sigma";
 
 import type { Neighbourhood } from "../api/concepts";
 import classes from "../components/graph.module.css";
-import { type Palette, readPalette } from "./colours";
+import { fade, type Palette, readPalette } from "./colours";
+import { drawHover, drawLabel } from "./labels";
 import { type Drawing, type EdgeData, type NodeData, redraw } from "./model";
 
 interface Props {
@@ -17,27 +18,9 @@ interface Props {
   onEdge: (id: number) => void;
 }
 
-/** The label of the node under the pointer, on a sheet of paper in the page's own colours. */
-function drawHover(
-  context: CanvasRenderingContext2D,
-  data: { x: number; y: number; size: number; label?: string | null },
-  font: string,
-  palette: Palette | null,
-): void {
-  if (!data.label || !palette) return;
-  context.font = `600 13px ${font}`;
-  const width = context.measureText(data.label).width;
-  context.fillStyle = palette.paper;
-  context.strokeStyle = palette.line;
-  context.beginPath();
-  context.roundRect(data.x - data.size - 4, data.y - 12, width + data.size * 2 + 18, 24, 7);
-  context.fill();
-  context.stroke();
-  context.fillStyle = palette.ink;
-  context.beginPath();
-  context.arc(data.x, data.y, data.size, 0, 2 * Math.PI);
-  context.fill();
-  context.fillText(data.label, data.x + data.size + 5, data.y + 4.5);
+function middleOf(drawing: Drawing, centre: number): number {
+  const key = String(centre);
+  return drawing.hasNode(key) ? drawing.getNodeAttribute(key, "x") - 0.01 : 0;
 }
 
 function canDraw(): boolean {
@@ -66,6 +49,8 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
       color: isFar ? colours.line : isCentre ? colours.ink : colours.dim,
       label: isFar ? "" : data.label,
       forceLabel: isCentre || node === near,
+      labelLeft: data.x < middleOf(drawing.current, centre),
+      strong: isCentre,
       zIndex: isCentre ? 1 : 0,
     };
   });
@@ -73,14 +58,16 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
     const colours = palette.current ?? readPalette();
     const near = hovered.current;
     const isFar = near !== null && !drawing.current.hasExtremity(key, near);
+    const isAside = near === null && !drawing.current.hasExtremity(key, String(centre));
+    const colour = colours.of(data.relation);
     const isDirected = data.relation === "broader" || data.relation === "senior";
     return {
       ...data,
       hidden: hidden.has(data.relation),
-      color: isFar ? colours.line : colours.of(data.relation),
+      color: isFar ? colours.line : isAside ? fade(colour, colours.paper, 0.62) : colour,
       type: isDirected ? "arrow" : "line",
-      size: key === String(edge) ? 5 : isFar ? 1 : 2.8,
-      zIndex: isFar ? 0 : 1,
+      size: key === String(edge) ? 5 : isFar ? 1 : isAside ? 1.6 : 2.8,
+      zIndex: isFar || isAside ? 0 : 1,
     };
   });
 
@@ -96,10 +83,12 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
       labelDensity: 1.1,
       labelRenderedSizeThreshold: 5,
       labelColor: { color: palette.current.ink },
-      stagePadding: 70,
+      stagePadding: 120,
       minEdgeThickness: 1.6,
+      defaultDrawNodeLabel: (context, data, settings) =>
+        drawLabel(context, data, palette.current, settings.labelFont),
       defaultDrawNodeHover: (context, data, settings) =>
-        drawHover(context, data, settings.labelFont, palette.current),
+        drawHover(context, data, palette.current, settings.labelFont),
       zIndex: true,
       nodeReducer: (node, data) => showNode(node, data),
       edgeReducer: (key, data) => showEdge(key, data),

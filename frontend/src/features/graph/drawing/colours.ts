@@ -20,3 +20,14 @@ export function readPalette(): Palette {
     of: (relation) => value(`--rel-${isRelation(relation) ? hueOf(relation) : "unsure"}`),
   };
 }
+
+/** A colour faded towards another one; both as `#rrggbb`. */
+export function fade(colour: string, towards: string, share: number): string {
+  const channel = (text: string, at: number) => parseInt(text.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) =>
+    Math.round(channel(colour, at) * (1 - share) + channel(towards, at) * share)
+      .toString(16)
+      .padStart(2, "0"),
+  );
+  return `#${mixed.join("")}`;
+}

@@ -6,6 +6,7 @@ import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
 import { Panel } from "@/components/panel";
+import { useCan } from "@/features/session/use-who";
 import { count, momentOf } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
@@ -14,6 +15,7 @@ import { datasetsQuery, freezeDataset } from "../api/datasets";
 /** Frozen data sets, and freezing the next one. */
 export function DatasetsTable() {
   const client = useQueryClient();
+  const canFreeze = useCan("models");
   const datasets = useInfiniteQuery(datasetsQuery);
   const freeze = useMutation({
     mutationFn: freezeDataset,
@@ -30,14 +32,16 @@ export function DatasetsTable() {
       title="Data sets"
       flush
       aside={
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={freeze.isPending}
-          onClick={() => freeze.mutate()}
-        >
-          Freeze the decisions now
-        </Button>
+        canFreeze && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={freeze.isPending}
+            onClick={() => freeze.mutate()}
+          >
+            Freeze the decisions now
+          </Button>
+        )
       }
     >
       <Bound query={datasets}>

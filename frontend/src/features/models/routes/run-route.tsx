@@ -9,6 +9,7 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import components from "@/components/components.module.css";
+import { useCan } from "@/features/session/use-who";
 import { addressOf } from "@/lib/api-client";
 import { decimals, momentOf } from "@/lib/format";
 
@@ -26,10 +27,11 @@ function Actions({ run }: { run: RunDetail }) {
   const cancel = useMutation({ mutationFn: cancelRun, onSettled: refresh });
   const resume = useMutation({ mutationFn: resumeRun, onSettled: refresh });
   const error = cancel.error ?? resume.error;
-  const canResume = ["failed", "cancelled", "interrupted"].includes(run.state);
+  const canTrain = useCan("models");
+  const canResume = canTrain && ["failed", "cancelled", "interrupted"].includes(run.state);
   return (
     <>
-      {isActive(run) && (
+      {canTrain && isActive(run) && (
         <Button
           variant="default"
           loading={cancel.isPending || run.cancel_requested}

@@ -1,7 +1,8 @@
+import { AroundTitle } from "@/components/around-title";
 import { percent } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
-import type { Evidence as EvidenceData, Proposal, Weighted } from "../api/proposals";
+import type { Proposal, Weighted } from "../api/proposals";
 import classes from "./review.module.css";
 
 /** A title with its words inked by how much they mattered for the proposal. */
@@ -42,22 +43,6 @@ function lexicalWords(lexical: Record<string, number>): string[] {
     told.push(`By its level words the ${level > 0 ? "first" : "second"} stands higher.`);
   }
   return told;
-}
-
-type Around = NonNullable<EvidenceData["graph"]>["a"];
-
-function Graph({ title, edges }: { title: string; edges: Around }) {
-  if (!edges || edges.length === 0) return null;
-  return (
-    <li>
-      {title}{" "}
-      {edges.map((edge) => (
-        <span key={`${edge.relation}-${edge.title}`} className={classes.graphFact}>
-          <RelationBadge relation={edge.relation} /> {edge.text}
-        </span>
-      ))}
-    </li>
-  );
 }
 
 /** Why it is proposed, as far as the proposer can say, in plain words. */
@@ -112,8 +97,8 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
         <>
           <h3>What the graph knows of them</h3>
           <ul className={classes.nearest}>
-            <Graph title={pair.title_a.text} edges={around?.a} />
-            <Graph title={pair.title_b.text} edges={around?.b} />
+            <AroundTitle title={pair.title_a.text} facts={around?.a ?? []} />
+            <AroundTitle title={pair.title_b.text} facts={around?.b ?? []} />
           </ul>
         </>
       )}

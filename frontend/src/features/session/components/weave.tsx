@@ -1,24 +1,29 @@
+import { sentenceParts, type Relation } from "@/relations/relations";
+
 import classes from "./login.module.css";
 
-const WORDS = [
+const LADDER: readonly (readonly [word: string, toTheNext: Relation | null])[] = [
   ["chief engineer", "senior"],
   ["principal engineer", "senior"],
   ["software engineer", "synonym"],
-  ["software developer", "synonym"],
-  ["backend developer", "broader"],
-  ["site reliability engineer", "related"],
-] as const;
+  ["software developer", "broader"],
+  ["backend developer", "related"],
+  ["site reliability engineer", null],
+];
 
-/** The picture of the product: titles as threads, relations as the weft between them. */
+/** The picture of the product: titles as knots, relations as the threads between them. */
 export function Weave() {
   return (
-    <div className={classes.weave}>
-      {WORDS.map(([word, relation], row) => (
-        <div key={word} className={classes.thread} style={{ "--i": row } as React.CSSProperties}>
-          <span className={classes.knot} style={{ background: `var(--rel-${relation})` }} />
+    <ol className={classes.weave}>
+      {LADDER.map(([word, relation]) => (
+        <li
+          key={word}
+          style={{ "--rel": `var(--rel-${relation ?? "related"})` } as React.CSSProperties}
+        >
           <span className={classes.word}>{word}</span>
-        </div>
+          {relation && <span className={classes.says}>{sentenceParts(relation)[0]}</span>}
+        </li>
       ))}
-    </div>
+    </ol>
   );
 }
