@@ -26,8 +26,8 @@ MOST_LEASED: Final = 50
 # `mine` is what the person holds and has not on the screen: a page that was reloaded gets it back. `held` keeps alive
 # what is on the screen, also where the lease has run out and nobody else took it; only past half of the time, so that
 # asking often does not write often. The three lists cannot overlap. They are joined as arrays, because the planner,
-# which cannot know how short they are, would otherwise read the whole table. A lease that a power cut loses costs
-# nothing, so its commit does not wait for the disk.
+# which cannot know how short they are, would otherwise read the whole table. The commit waits for the disk like any
+# other: a lease that a crash forgot would put one task into two hands.
 _LEASE: Final = Prepared(
     "lease",
     """
@@ -61,7 +61,6 @@ WHERE NOT l.id = ANY(%(holding)s::bigint[])
 ORDER BY l.priority DESC, l.id
 """,
     {"me": "bigint", "count": "bigint", "holding": "bigint[]", "time": "double precision"},
-    before="SET LOCAL synchronous_commit = off; ",
 )
 
 
