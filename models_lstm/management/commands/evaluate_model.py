@@ -60,7 +60,9 @@ class Command(TitleloomCommand):
             "baseline": found.baseline or None,
         }
 
-    def _on_csv(self, folder: Path, name: str, train: list[Example], options: dict[str, Any]) -> dict[str, Any]:
+    def _on_csv(
+        self, folder: Path, name: str, train: list[Example], options: dict[str, Any]
+    ) -> dict[str, Any]:
         examples = list(read_examples(options["csv"]))
         if not examples:
             raise NothingToTest(f"{options['csv'].name} has no row below its header.")

@@ -90,7 +90,8 @@ def test_the_database_knows_no_running_run_without_a_claim(dataset: Dataset) -> 
 
 def test_cancelled_while_it_trains_it_stops_and_goes_on_later_from_its_checkpoint(dataset: Dataset) -> None:
     run = run_start(
-        dataset=dataset, recipe=Recipe.from_toml('base = "quick"\npair_steps = 60\npair_epochs = 8\npatience = 90')
+        dataset=dataset,
+        recipe=Recipe.from_toml('base = "quick"\npair_steps = 60\npair_epochs = 8\npatience = 90'),
     )
 
     def cancel(event: TrainingEvent) -> None:
