@@ -189,6 +189,24 @@ describe("an answer", () => {
     expect(server.stored.size).toBe(1);
   });
 
+  test("does not hold up the next one while its response is slow", async () => {
+    let arrive: (() => void) | undefined;
+    const slow = new Promise<void>((resolve) => (arrive = resolve));
+    const direct = server.answer.bind(server);
+    vi.spyOn(server, "answer").mockImplementationOnce(async (entry) => {
+      await slow;
+      return direct(entry);
+    });
+    await outbox.answer(senior(1)).stored;
+    await outbox.answer(senior(2)).stored;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(outbox.read()).toMatchObject({ waiting: 2, state: "sending" });
+    arrive?.();
+    await settle();
+    expect([...server.stored.values()].map((receipt) => receipt.task_id)).toEqual([1, 2]);
+    expect(outbox.read().waiting).toBe(0);
+  });
+
   test("without a receipt is not taken for saved", async () => {
     vi.spyOn(server, "answer").mockResolvedValueOnce({ receipt: "" } as Receipt);
     await outbox.answer(senior(1)).stored;
