@@ -14,7 +14,7 @@ from installing.console import PROJECT
 from installing.environment import PYTHON, VENV
 from installing.ui import FRONTEND, npm_command, npm_environment, npm_scripts
 
-NPM_CHECKS = ("typecheck", "lint", "test")
+NPM_CHECKS = ("typecheck", "lint", "format:check", "check:api", "test")
 
 
 @dataclass

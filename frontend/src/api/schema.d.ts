@@ -358,6 +358,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decisions/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Those named, all that stand on a model version, or all on one person's word, as one change set. */
+        post: operations["decisions_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions/{seq}": {
         parameters: {
             query?: never;
@@ -386,23 +403,6 @@ export interface paths {
         put?: never;
         /** @description What stood before stands again, by a new decision; 409 ``decision.overtaken`` when a later one stands. */
         post: operations["decisions_revert_one"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decisions/revert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Those named, all that stand on a model version, or all on one person's word, as one change set. */
-        post: operations["decisions_revert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description ``b`` against ``a`` on pairs that neither has seen, and in what they would propose. */
+        get: operations["models_compare_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{version}": {
         parameters: {
             query?: never;
@@ -686,23 +703,6 @@ export interface paths {
         put?: never;
         /** @description Queue a proposal run; its proposals take the place of the former ones when it is done. */
         post: operations["models_propose_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description ``b`` against ``a`` on pairs that neither has seen, and in what they would propose. */
-        get: operations["models_compare_retrieve"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1062,7 +1062,12 @@ export interface paths {
         /** @description Releases, the newest first. */
         get: operations["releases_list"];
         put?: never;
-        /** @description Build a draft of the graph as it is now; decisions that wait are merged first. */
+        /**
+         * @description Build a draft of the graph as it is now; decisions that wait are merged first.
+         *
+         *     With ``background`` a worker builds it (large graphs take longer than a request may): 202, and the list of
+         *     releases shows it when it is there.
+         */
         post: operations["releases_build"];
         delete?: never;
         options?: never;
@@ -1386,27 +1391,27 @@ export interface components {
         ActionEnum: "add" | "confirm" | "end";
         /** @description What was settled. */
         Adjudicated: {
-            task_id: number;
             decision: components["schemas"]["Decision"] | null;
+            task_id: number;
         };
         /** @description A lead's word. */
         AdjudicationRequestRequest: {
-            task_id: number;
-            relation: components["schemas"]["Relation459Enum"];
             /** Format: uuid */
             client_key: string;
-            /** @default false */
-            swapped: boolean;
             /** @default  */
             reason: string;
+            relation: components["schemas"]["AnswerEnum"];
+            /** @default false */
+            swapped: boolean;
+            task_id: number;
         };
         /** @description All figures. */
         Agreement: {
-            /** @description pairs judged blind by two people or more */
-            overlap_items: number;
             /** @description Krippendorff's alpha over everybody */
             alpha: components["schemas"]["Figure"];
             kappa: components["schemas"]["Kappa"][];
+            /** @description pairs judged blind by two people or more */
+            overlap_items: number;
             /** @description alpha, one against the rest */
             per_relation: {
                 [key: string]: components["schemas"]["Figure"];
@@ -1415,20 +1420,20 @@ export interface components {
         };
         /** @description One move of an alias. */
         AliasMove: {
-            id: number;
             alias: string;
-            kind: string;
-            version: string;
+            /** Format: date-time */
+            at: string;
+            by: string | null;
             from_version: string | null;
+            id: number;
+            kind: string;
             override: boolean;
             reason: string;
             /** @description what the gate said, rule by rule; empty for a rollback */
             verdict: {
                 [key: string]: unknown;
             };
-            by: string | null;
-            /** Format: date-time */
-            at: string;
+            version: string;
         };
         AliasMovePage: {
             /** @description address of the next page */
@@ -1439,22 +1444,22 @@ export interface components {
         };
         /** @description What an edge said before and says now. */
         AlteredEdgeOut: {
-            before: components["schemas"]["EdgeTextOut"];
             after: components["schemas"]["EdgeTextOut"];
+            before: components["schemas"]["EdgeTextOut"];
         };
         /** @description A judgement of the past. */
         Annotation: {
-            id: number;
-            task_id: number | null;
-            pair: components["schemas"]["PairRef"];
-            person: string;
-            relation: components["schemas"]["Relation459Enum"];
-            comment: string;
-            flagged: boolean;
             blind: boolean;
-            duration_ms: number | null;
+            comment: string;
             /** Format: date-time */
             created_at: string;
+            duration_ms: number | null;
+            flagged: boolean;
+            id: number;
+            pair: components["schemas"]["PairRef"];
+            person: string;
+            relation: components["schemas"]["AnswerEnum"];
+            task_id: number | null;
             undone: boolean;
         };
         AnnotationPage: {
@@ -1466,36 +1471,53 @@ export interface components {
         };
         /** @description One person's answer. */
         Answer: {
-            id: number;
-            person: string;
-            relation: components["schemas"]["Relation459Enum"];
             comment: string;
-            flagged: boolean;
             /** Format: date-time */
             created_at: string;
+            flagged: boolean;
+            id: number;
+            person: string;
+            relation: components["schemas"]["AnswerEnum"];
         };
+        /**
+         * @description * `synonym` - synonym
+         *     * `broader` - broader
+         *     * `narrower` - narrower
+         *     * `senior` - senior
+         *     * `junior` - junior
+         *     * `related` - related
+         *     * `unrelated` - unrelated
+         *     * `unsure` - unsure
+         * @enum {string}
+         */
+        AnswerEnum: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated" | "unsure";
         /** @description The lexical baseline on the same pairs. */
         Baseline: {
-            name: string;
-            /** Format: double */
-            macro_f1: number;
             /** Format: double */
             accuracy: number;
             /** Format: double */
             ece: number;
             /** Format: double */
+            macro_f1: number;
+            /** Format: double */
             majority_macro_f1: number;
+            name: string;
         };
         /** @description A release to build. */
         BuildInRequest: {
+            /**
+             * @description have a worker build it, and answer at once
+             * @default false
+             */
+            background: boolean;
             /** @default  */
             note: string;
         };
         /** @description A title with the proposals around it. */
         Card: {
-            title: components["schemas"]["TitleRef"];
             count: number;
             proposals: components["schemas"]["Proposal"][];
+            title: components["schemas"]["TitleRef"];
         };
         /** @description A page of cards. */
         CardPage: {
@@ -1505,13 +1527,13 @@ export interface components {
         };
         /** @description One edge of a proof: the subject is ``relation`` than the object. */
         ChainLinkOut: {
-            edge: number;
             decision: number;
+            edge: number;
+            object: number;
+            object_title: string;
             relation: components["schemas"]["ChainLinkOutRelationEnum"];
             subject: number;
             subject_title: string;
-            object: number;
-            object_title: string;
         };
         /**
          * @description * `synonym` - synonym
@@ -1528,27 +1550,21 @@ export interface components {
         };
         /** @description What to do with a copy of release ``since`` to make it release ``release``. */
         ChangesOut: {
-            release: number;
-            since: number;
+            concepts: components["schemas"]["ConceptChangesOut"];
             counts: {
                 [key: string]: number;
             };
             edges: components["schemas"]["EdgeChangesOut"];
-            concepts: components["schemas"]["ConceptChangesOut"];
-            synonym_sets: components["schemas"]["SynonymSetOut"][];
             /** @description `offset` of the next page; null at the end */
             next: number | null;
+            release: number;
+            since: number;
+            synonym_sets: components["schemas"]["SynonymSetOut"][];
         };
         /** @description The second version against the first. */
         Comparison: {
             a: string;
             b: string;
-            test_set: {
-                [key: string]: unknown;
-            };
-            figures: {
-                [key: string]: unknown;
-            };
             difference: {
                 [key: string]: number;
             };
@@ -1556,28 +1572,34 @@ export interface components {
             edges: {
                 [key: string]: unknown;
             } | null;
+            figures: {
+                [key: string]: unknown;
+            };
+            test_set: {
+                [key: string]: unknown;
+            };
         };
         /** @description Changes of concepts. */
         ConceptChangesOut: {
-            new: components["schemas"]["ConceptNameOut"][];
             merged: components["schemas"]["MergedConceptOut"][];
+            new: components["schemas"]["ConceptNameOut"][];
+            retired: number[];
             /** @description numbers that led elsewhere and are concepts of their own again */
             split: components["schemas"]["ConceptNameOut"][];
-            retired: number[];
         };
         /** @description The concept asked about is ``relation`` than ``concept``. */
         ConceptEdgeOut: {
+            concept: components["schemas"]["ConceptNameOut"];
+            first_release?: number;
             /** @description null when inferred */
             id: number | null;
-            relation: string;
-            concept: components["schemas"]["ConceptNameOut"];
             inferred: boolean;
+            object?: components["schemas"]["TitleOut"];
+            relation: string;
+            subject?: components["schemas"]["TitleOut"];
             /** @description names of the concepts between */
             via?: string[];
             via_concepts?: number[];
-            first_release?: number;
-            subject?: components["schemas"]["TitleOut"];
-            object?: components["schemas"]["TitleOut"];
         };
         /** @description A concept in short. */
         ConceptNameOut: {
@@ -1592,18 +1614,18 @@ export interface components {
         };
         /** @description A concept; ``counts`` are of what it is to others (`broader`: it is broader than so many). */
         ConceptOut: {
-            release: number;
-            id: number;
-            preferred: components["schemas"]["TitleOut"];
-            titles: components["schemas"]["TitleOut"][];
-            language: string;
             counts: {
                 [key: string]: number;
             };
-            /** @description on its ladder, 0 at the bottom; null on none */
-            rung: number | null;
+            id: number;
+            language: string;
+            preferred: components["schemas"]["TitleOut"];
+            release: number;
             /** @description numbers that lead here now */
             replaces: number[];
+            /** @description on its ladder, 0 at the bottom; null on none */
+            rung: number | null;
+            titles: components["schemas"]["TitleOut"][];
         };
         /** @description A concept's name. */
         ConceptPreferredOut: {
@@ -1613,35 +1635,35 @@ export interface components {
         };
         /** @description A concept in a list. */
         ConceptRowOut: {
-            id: number;
-            preferred: string;
-            language: string;
-            titles: number;
             count: number;
+            id: number;
+            language: string;
+            preferred: string;
+            titles: number;
         };
         /** @description A page of concepts. */
         ConceptsOut: {
-            release: number;
             /** @description value of `cursor` for the next page */
             next: number | null;
+            release: number;
             results: components["schemas"]["ConceptRowOut"][];
         };
         /** @description A decision that waits because it would break the algebra. */
         ConflictOut: {
-            id: number;
-            decision: components["schemas"]["DecisionOut"];
-            rule: components["schemas"]["RuleEnum"];
-            sentence: string;
             chain: components["schemas"]["ChainLinkOut"][];
-            state: components["schemas"]["ConflictOutStateEnum"];
-            /** Format: date-time */
-            created_at: string;
             /** Format: date-time */
             checked_at: string;
             /** Format: date-time */
             closed_at: string | null;
             closed_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            decision: components["schemas"]["DecisionOut"];
+            id: number;
             resolution: string;
+            rule: components["schemas"]["RuleEnum"];
+            sentence: string;
+            state: components["schemas"]["ConflictOutStateEnum"];
         };
         /**
          * @description * `open` - Open
@@ -1659,29 +1681,29 @@ export interface components {
         };
         /** @description A frozen data set. */
         Dataset: {
-            id: number;
-            name: string;
-            source: string;
             content_hash: string;
-            /** @description the last decision that was looked at */
-            ledger_seq: number | null;
-            seed: number;
-            train: number;
-            validation: number;
-            test: number;
             /** @description side -> relation -> pairs */
             counts: {
                 [key: string]: {
                     [key: string]: number;
                 };
             };
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
             /** @description dropped, drawn, unsure, rejected, contested, titles */
             facts: {
                 [key: string]: unknown;
             };
-            created_by: string | null;
-            /** Format: date-time */
-            created_at: string;
+            id: number;
+            /** @description the last decision that was looked at */
+            ledger_seq: number | null;
+            name: string;
+            seed: number;
+            source: string;
+            test: number;
+            train: number;
+            validation: number;
         };
         DatasetPage: {
             /** @description address of the next page */
@@ -1697,83 +1719,83 @@ export interface components {
         };
         /** @description What was done on a day (UTC). */
         Day: {
+            annotations: number;
             /** Format: date */
             day: string;
-            annotations: number;
             decisions: number;
         };
         /** @description A decision in short. */
         Decision: {
-            seq: number;
-            /** @description null: the former decision was taken back */
-            relation: string | null;
-            settled_by: string;
-            model_version: string;
-            reason: string;
-            merge_state: string;
             /** Format: date-time */
             created_at: string;
+            merge_state: string;
+            model_version: string;
+            reason: string;
+            /** @description null: the former decision was taken back */
+            relation: string | null;
+            seq: number;
+            settled_by: string;
         };
         /** @description A decision with what it did to the graph and what else was decided on its pair. */
         DecisionHistoryOut: {
-            seq: number;
-            pair: number;
-            title_a: components["schemas"]["TitleInShort"];
-            title_b: components["schemas"]["TitleInShort"];
-            relation: components["schemas"]["Relation886Enum"] | null;
-            settled_by: components["schemas"]["SettledByEnum"];
-            person: components["schemas"]["PersonInShort"] | null;
-            model_version: string;
-            dataset: string;
-            source: string;
-            reason: string;
-            evidence: unknown;
             change_set: number | null;
-            supersedes: number | null;
-            /** @description whether it is the last word on its pair */
-            standing: boolean;
-            merge_state: components["schemas"]["MergeStateEnum"];
-            /** @description the active edge that stands on it */
-            edge: number | null;
+            conflicts: number[];
             /** Format: date-time */
             created_at: string;
+            dataset: string;
+            /** @description the active edge that stands on it */
+            edge: number | null;
             events: components["schemas"]["GraphEventOut"][];
+            evidence: unknown;
+            merge_state: components["schemas"]["MergeStateEnum"];
+            model_version: string;
             others: components["schemas"]["DecisionOut"][];
-            conflicts: number[];
+            pair: number;
+            person: components["schemas"]["PersonInShort"] | null;
+            reason: string;
+            relation: components["schemas"]["RelationEnum"] | null;
+            seq: number;
+            settled_by: components["schemas"]["SettledByEnum"];
+            source: string;
+            /** @description whether it is the last word on its pair */
+            standing: boolean;
+            supersedes: number | null;
+            title_a: components["schemas"]["TitleInShort"];
+            title_b: components["schemas"]["TitleInShort"];
         };
         /** @description A lead's decision on two titles: what the first is to the second, null to take back what stands. */
         DecisionInRequest: {
+            /** @default  */
+            reason: string;
+            relation: components["schemas"]["RelationEnum"] | null;
             /** Format: int64 */
             title_a: number;
             /** Format: int64 */
             title_b: number;
-            relation: components["schemas"]["Relation886Enum"] | null;
-            /** @default  */
-            reason: string;
         };
         /** @description A decision; ``relation`` is what title_a is to title_b, null when it takes back what was settled. */
         DecisionOut: {
-            seq: number;
-            pair: number;
-            title_a: components["schemas"]["TitleInShort"];
-            title_b: components["schemas"]["TitleInShort"];
-            relation: components["schemas"]["Relation886Enum"] | null;
-            settled_by: components["schemas"]["SettledByEnum"];
-            person: components["schemas"]["PersonInShort"] | null;
-            model_version: string;
-            dataset: string;
-            source: string;
-            reason: string;
-            evidence: unknown;
             change_set: number | null;
-            supersedes: number | null;
-            /** @description whether it is the last word on its pair */
-            standing: boolean;
-            merge_state: components["schemas"]["MergeStateEnum"];
-            /** @description the active edge that stands on it */
-            edge: number | null;
             /** Format: date-time */
             created_at: string;
+            dataset: string;
+            /** @description the active edge that stands on it */
+            edge: number | null;
+            evidence: unknown;
+            merge_state: components["schemas"]["MergeStateEnum"];
+            model_version: string;
+            pair: number;
+            person: components["schemas"]["PersonInShort"] | null;
+            reason: string;
+            relation: components["schemas"]["RelationEnum"] | null;
+            seq: number;
+            settled_by: components["schemas"]["SettledByEnum"];
+            source: string;
+            /** @description whether it is the last word on its pair */
+            standing: boolean;
+            supersedes: number | null;
+            title_a: components["schemas"]["TitleInShort"];
+            title_b: components["schemas"]["TitleInShort"];
         };
         /** @description A page of decisions, the newest first. */
         DecisionPageOut: {
@@ -1783,11 +1805,11 @@ export interface components {
         };
         /** @description A disputed task. */
         Dispute: {
-            task_id: number;
-            pair: components["schemas"]["PairRef"];
-            reason: string;
             answers: components["schemas"]["Answer"][];
             graph: unknown;
+            pair: components["schemas"]["PairRef"];
+            reason: string;
+            task_id: number;
         };
         DisputePage: {
             /** @description address of the next page */
@@ -1799,73 +1821,69 @@ export interface components {
         /** @description Changes of edges. */
         EdgeChangesOut: {
             added: components["schemas"]["EdgeTextOut"][];
-            removed: components["schemas"]["EdgeTextOut"][];
             altered: components["schemas"]["AlteredEdgeOut"][];
+            removed: components["schemas"]["EdgeTextOut"][];
         };
         /** @description An edge: the subject is ``relation`` than the object. */
         EdgeTextOut: {
+            first_release: number;
             id: number;
+            object: components["schemas"]["TitleOfConceptOut"];
             /** @description synonym, broader, senior, related or unrelated */
             relation: string;
             subject: components["schemas"]["TitleOfConceptOut"];
-            object: components["schemas"]["TitleOfConceptOut"];
-            first_release: number;
         };
         /** @description Edges of a concept. */
         EdgesOut: {
-            release: number;
             concept: components["schemas"]["ConceptNameOut"];
-            edges: components["schemas"]["ConceptEdgeOut"][];
             /** @description whether the limit left some out */
             cut: boolean;
+            edges: components["schemas"]["ConceptEdgeOut"][];
+            release: number;
         };
         /** @description Why there is nothing to judge. */
         Empty: {
-            reason: components["schemas"]["ReasonEnum"];
-            /** @description says what to do */
-            sentence: string;
-            open: number;
             /** @description of these, on somebody's desk */
             leased: number;
             /** @description of these, on mine */
             mine: number;
+            open: number;
+            reason: components["schemas"]["ReasonEnum"];
+            /** @description says what to do */
+            sentence: string;
         };
         /** @description A version measured on a data set. */
         Evaluation: {
-            id: number;
-            dataset: components["schemas"]["DatasetRef"];
-            /** @description relations, confusion, reliability bins, slices, intervals */
-            report: {
-                [key: string]: unknown;
-            };
             /** @description the same of the lexical baseline */
             baseline: {
                 [key: string]: unknown;
             };
             /** Format: date-time */
             created_at: string;
+            dataset: components["schemas"]["DatasetRef"];
+            id: number;
+            /** @description relations, confusion, reliability bins, slices, intervals */
+            report: {
+                [key: string]: unknown;
+            };
         };
         /** @description Terms by falling weight; ``concept`` is null when the query is unknown. */
         ExpandOut: {
-            release: number;
             concept: components["schemas"]["ConceptNameOut"] | null;
             /** @description how the query was understood; null when a concept was named */
             match: components["schemas"]["MatchOut"] | null;
+            release: number;
             terms: components["schemas"]["TermOut"][];
         };
         /** @description What is wrong or missing. */
         FeedbackInRequest: {
-            kind: components["schemas"]["KindEnum"];
             /** @default  */
-            text: string;
+            comment: string;
             /** Format: int64 */
             concept?: number | null;
             /** Format: int64 */
             edge?: number | null;
-            /** Format: int64 */
-            title_a?: number | null;
-            /** Format: int64 */
-            title_b?: number | null;
+            kind: components["schemas"]["KindEnum"];
             /**
              * @description what title_a should be to title_b
              *
@@ -1878,10 +1896,14 @@ export interface components {
              *     * `unrelated` - unrelated
              * @default
              */
-            relation: components["schemas"]["Relation886Enum"];
+            relation: components["schemas"]["RelationEnum"];
             release?: number | null;
             /** @default  */
-            comment: string;
+            text: string;
+            /** Format: int64 */
+            title_a?: number | null;
+            /** Format: int64 */
+            title_b?: number | null;
         };
         /** @description The receipt. */
         FeedbackOut: {
@@ -1891,28 +1913,28 @@ export interface components {
         };
         /** @description A coefficient with its 95 % interval, or the reason why there is none. */
         Figure: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** @description items that were looked at */
+            n: number;
+            /** @description why there is no figure: 'because ...' */
+            undefined?: string;
             /**
              * Format: double
              * @description 1 full agreement, 0 chance
              */
             value?: number | null;
-            /** Format: double */
-            low?: number;
-            /** Format: double */
-            high?: number;
-            /** @description items that were looked at */
-            n: number;
-            /** @description why there is no figure: 'because ...' */
-            undefined?: string;
         };
         /** @description New tasks. */
         FillRequestRequest: {
             /** @default 500 */
             limit: number;
-            /** @default value */
-            strategy: components["schemas"]["StrategyEnum"];
             /** Format: double */
             overlap?: number | null;
+            /** @default value */
+            strategy: components["schemas"]["StrategyEnum"];
         };
         /** @description How many tasks were made. */
         Filled: {
@@ -1920,11 +1942,11 @@ export interface components {
         };
         /** @description What one probe found. */
         Finding: {
-            ok: boolean;
-            /** Format: double */
-            milliseconds: number;
             /** @description What is wrong; empty when nothing is. */
             detail: string;
+            /** Format: double */
+            milliseconds: number;
+            ok: boolean;
         };
         /**
          * @description * `esco` - esco
@@ -1937,60 +1959,60 @@ export interface components {
         FormatEnum: "esco" | "onet" | "skos" | "csv" | "txt";
         /** @description What to freeze: the ledger as it is now. */
         FreezeRequestRequest: {
+            /** @default false */
+            dry_run: boolean;
             name?: string;
             /**
              * Format: int64
              * @default 1
              */
             seed: number;
-            /** @default false */
-            dry_run: boolean;
         };
         /** @description One step of the graph. */
         GraphEventOut: {
-            tick: number;
             action: components["schemas"]["ActionEnum"];
-            edge: number;
             /** Format: date-time */
             at: string;
+            edge: number;
+            tick: number;
         };
         /** @description The state of the installation. */
         Health: {
-            status: components["schemas"]["StatusEnum"];
-            live: boolean;
-            ready: boolean;
             checks: {
                 [key: string]: components["schemas"]["Finding"];
             };
-            workers: components["schemas"]["Worker"][];
+            live: boolean;
+            /** @description What is wrong, in sentences. */
+            notes: string[];
             /** @description Messages that wait in each queue. */
             queues: {
                 [key: string]: number;
             };
-            /** @description What is wrong, in sentences. */
-            notes: string[];
+            ready: boolean;
+            status: components["schemas"]["StatusEnum"];
+            workers: components["schemas"]["Worker"][];
         };
         /** @description Words of both titles, lower case. */
         Highlights: {
-            shared: string[];
-            only_a: string[];
-            only_b: string[];
             level_a: string[];
             level_b: string[];
+            only_a: string[];
+            only_b: string[];
+            shared: string[];
         };
         /** @description The home page. */
         Home: {
-            waiting: components["schemas"]["Waiting"];
-            totals: components["schemas"]["Totals"];
             /** @description the last 30 days, today last */
             activity: components["schemas"]["Day"][];
             mine: components["schemas"]["Mine"];
+            model: components["schemas"]["Champion"] | null;
+            release: components["schemas"]["LatestRelease"] | null;
+            totals: components["schemas"]["Totals"];
+            waiting: components["schemas"]["Waiting"];
             /** @description by queue */
             workers: {
                 [key: string]: components["schemas"]["QueueWorkers"];
             };
-            release: components["schemas"]["LatestRelease"] | null;
-            model: components["schemas"]["Champion"] | null;
         };
         /**
          * @description * `prefix` - prefix
@@ -2002,23 +2024,23 @@ export interface components {
         HowEnum: "prefix" | "words" | "corrected" | "near";
         /** @description An import, in short. */
         Import: {
-            /** @description null for a dry run */
-            id: number | null;
-            kind: string;
-            format: string;
-            file: string;
-            language: string;
-            source: string | null;
-            state: string;
-            dry_run: boolean;
             counts: {
                 [key: string]: number;
             };
-            started_by: string | null;
-            /** Format: date-time */
-            started_at: string;
+            dry_run: boolean;
+            file: string;
             /** Format: date-time */
             finished_at: string | null;
+            format: string;
+            /** @description null for a dry run */
+            id: number | null;
+            kind: string;
+            language: string;
+            source: string | null;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string | null;
+            state: string;
         };
         ImportPage: {
             /** @description address of the next page */
@@ -2029,29 +2051,31 @@ export interface components {
         };
         /** @description An import with its report. */
         ImportReport: {
-            /** @description null for a dry run */
-            id: number | null;
-            kind: string;
-            format: string;
-            file: string;
-            language: string;
-            source: string | null;
-            state: string;
-            dry_run: boolean;
             counts: {
                 [key: string]: number;
             };
-            started_by: string | null;
-            /** Format: date-time */
-            started_at: string;
+            dry_run: boolean;
+            file: string;
             /** Format: date-time */
             finished_at: string | null;
+            format: string;
+            /** @description null for a dry run */
+            id: number | null;
+            kind: string;
+            language: string;
+            notices: components["schemas"]["Notice"][];
             /** @description the first 1,000 */
             refusals: components["schemas"]["Refusal"][];
-            notices: components["schemas"]["Notice"][];
+            source: string | null;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string | null;
+            state: string;
         };
         /** @description A file to import. */
         ImportRequestRequest: {
+            /** @default false */
+            dry_run: boolean;
             /** Format: binary */
             file: string;
             format: components["schemas"]["FormatEnum"];
@@ -2061,8 +2085,6 @@ export interface components {
             source: string;
             /** @default  */
             title_column: string;
-            /** @default false */
-            dry_run: boolean;
         };
         /** @description How many, and the first of them. */
         InferredCountOut: {
@@ -2071,11 +2093,11 @@ export interface components {
         };
         /** @description A transitive edge between two concepts. */
         InferredOut: {
+            object: number;
+            object_name: string;
             relation: components["schemas"]["InferredOutRelationEnum"];
             subject: number;
             subject_name: string;
-            object: number;
-            object_name: string;
         };
         /**
          * @description * `broader` - broader
@@ -2085,7 +2107,21 @@ export interface components {
         InferredOutRelationEnum: "broader" | "senior";
         /** @description One judgement. */
         JudgementRequest: {
-            task_id?: number | null;
+            /** @default true */
+            blind: boolean;
+            /**
+             * Format: uuid
+             * @description made by the client once per decision; send again with the same
+             */
+            client_key: string;
+            /** @default  */
+            comment: string;
+            duration_ms?: number | null;
+            /**
+             * @description calls a lead
+             * @default false
+             */
+            flagged: boolean;
             pair_id?: number | null;
             /**
              * @description what title_a is to title_b
@@ -2099,48 +2135,33 @@ export interface components {
              *     * `unrelated` - unrelated
              *     * `unsure` - unsure
              */
-            relation: components["schemas"]["Relation459Enum"];
-            /**
-             * Format: uuid
-             * @description made by the client once per decision; send again with the same
-             */
-            client_key: string;
+            relation: components["schemas"]["AnswerEnum"];
+            /** @description my annotation that this replaces */
+            supersedes?: number | null;
             /**
              * @description title_b of the pair was shown first
              * @default false
              */
             swapped: boolean;
-            duration_ms?: number | null;
-            /** @default  */
-            comment: string;
-            /**
-             * @description calls a lead
-             * @default false
-             */
-            flagged: boolean;
-            /** @default true */
-            blind: boolean;
-            /** @description my annotation that this replaces */
-            supersedes?: number | null;
+            task_id?: number | null;
         };
-        JudgementsRequest: components["schemas"]["JudgementRequest"];
         /** @description Cohen's kappa of two people. */
         Kappa: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** @description items that were looked at */
+            n: number;
+            person_a: string;
+            person_b: string;
+            /** @description why there is no figure: 'because ...' */
+            undefined?: string;
             /**
              * Format: double
              * @description 1 full agreement, 0 chance
              */
             value?: number | null;
-            /** Format: double */
-            low?: number;
-            /** Format: double */
-            high?: number;
-            /** @description items that were looked at */
-            n: number;
-            /** @description why there is no figure: 'because ...' */
-            undefined?: string;
-            person_a: string;
-            person_b: string;
         };
         /**
          * @description * `missing` - Missing
@@ -2153,12 +2174,12 @@ export interface components {
         KindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
         /** @description Rungs from junior to senior; those on one rung need not be comparable. */
         LadderOut: {
-            release: number;
             concept: components["schemas"]["ConceptNameOut"];
-            rungs: components["schemas"]["ConceptNameOut"][][];
-            self_rung: number;
             /** @description concepts that the limit left out */
             cut: number;
+            release: number;
+            rungs: components["schemas"]["ConceptNameOut"][][];
+            self_rung: number;
         };
         /** @description The release that is served. */
         LatestRelease: {
@@ -2169,8 +2190,8 @@ export interface components {
         /** @description How much somebody holds. */
         Lease: {
             person: number;
-            username: string;
             tasks: number;
+            username: string;
         };
         /** @description Who holds what. */
         Leases: {
@@ -2190,9 +2211,9 @@ export interface components {
         /** @description An edge in a picture: source is ``relation`` than target. */
         LinkOut: {
             id: number;
+            relation: string;
             source: number;
             target: number;
-            relation: string;
         };
         /** @description The process answers. */
         Live: {
@@ -2200,23 +2221,23 @@ export interface components {
         };
         /** @description Name and password. */
         LoginRequest: {
-            username: string;
             password: string;
+            username: string;
         };
         /** @description A concept for a raw title. */
         MatchOut: {
             concept_id: number;
-            preferred: string;
-            /** @description the title of the concept that matched */
-            title: string;
             /**
              * Format: double
              * @description 0..1
              */
             confidence: number;
             method: components["schemas"]["MethodEnum"];
+            preferred: string;
             /** @description what was taken off the raw title */
             removed: string[];
+            /** @description the title of the concept that matched */
+            title: string;
         };
         /**
          * @description * `pending` - Pending
@@ -2234,27 +2255,27 @@ export interface components {
         };
         /** @description What this service serves. */
         MetaOut: {
-            name: string;
             api: string;
-            release: number | null;
-            latest: number | null;
-            next: number | null;
-            /** Format: date-time */
-            published_at: string | null;
-            ledger_seq: number | null;
             content_hash: string | null;
             counts: {
                 [key: string]: number;
             };
-            languages: string[];
-            relations: components["schemas"]["RelationOut"][];
             /** @description format -> media type */
             exports: {
                 [key: string]: string;
             };
+            languages: string[];
+            latest: number | null;
+            ledger_seq: number | null;
             limits: {
                 [key: string]: number;
             };
+            name: string;
+            next: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            relations: components["schemas"]["RelationOut"][];
+            release: number | null;
         };
         /**
          * @description * `exact` - exact
@@ -2266,54 +2287,54 @@ export interface components {
         MethodEnum: "exact" | "alias" | "parsed" | "nearest";
         /** @description Headline figures on the test split of the version's own data set. */
         Metrics: {
-            pairs: number;
-            side: string;
+            /** Format: double */
+            accuracy: number;
+            baseline: components["schemas"]["Baseline"] | null;
+            /** Format: double */
+            ece: number;
             /** Format: double */
             macro_f1: number;
             macro_f1_interval: number[];
-            /** Format: double */
-            accuracy: number;
-            /** Format: double */
-            ece: number;
+            pairs: number;
             per_relation: {
                 [key: string]: components["schemas"]["RelationFigures"];
             };
-            baseline: components["schemas"]["Baseline"] | null;
+            side: string;
         };
         /** @description The caller's own progress. */
         Mine: {
-            leases: number;
             annotations_today: number;
             annotations_total: number;
             /** Format: date-time */
             last_annotation_at: string | null;
+            leases: number;
         };
         /** @description A model version, in short. */
         ModelVersion: {
-            version: string;
-            run: number | null;
-            dataset: components["schemas"]["DatasetRef"];
+            aliases: string[];
+            bundle_hash: string;
             /** Format: date-time */
             created_at: string;
             created_by: string | null;
-            aliases: string[];
-            bundle_hash: string;
+            dataset: components["schemas"]["DatasetRef"];
             metrics: components["schemas"]["Metrics"];
+            run: number | null;
+            version: string;
         };
         /** @description A model version with every evaluation. */
         ModelVersionDetail: {
-            version: string;
-            run: number | null;
-            dataset: components["schemas"]["DatasetRef"];
+            aliases: string[];
+            bundle_hash: string;
             /** Format: date-time */
             created_at: string;
             created_by: string | null;
-            aliases: string[];
-            bundle_hash: string;
-            metrics: components["schemas"]["Metrics"];
+            dataset: components["schemas"]["DatasetRef"];
             evaluations: components["schemas"]["Evaluation"][];
-            recipe: string | null;
             history: components["schemas"]["AliasMove"][];
+            metrics: components["schemas"]["Metrics"];
+            recipe: string | null;
+            run: number | null;
+            version: string;
         };
         ModelVersionPage: {
             /** @description address of the next page */
@@ -2325,9 +2346,9 @@ export interface components {
         /** @description A concept that would join another one. */
         MovedIn: {
             concept: number;
-            name: string;
             into: number;
             into_name: string;
+            name: string;
             titles: number;
         };
         /** @description A concept that would part in two. */
@@ -2340,37 +2361,37 @@ export interface components {
         };
         /** @description Nodes and edges around a concept. */
         NeighbourhoodOut: {
-            release: number;
-            nodes: components["schemas"]["NodeOut"][];
-            edges: components["schemas"]["LinkOut"][];
             /** @description concepts that the limit left out */
             cut: number;
+            edges: components["schemas"]["LinkOut"][];
+            nodes: components["schemas"]["NodeOut"][];
+            release: number;
         };
         /** @description A concept in a picture. */
         NodeOut: {
+            count: number;
+            hops: number;
             id: number;
             label: string;
             /** @description titles */
             size: number;
-            count: number;
-            hops: number;
         };
         /** @description Raw titles, 500 at the most. */
         NormalizeBulkInRequest: {
-            /**
-             * @description candidates told beside the match
-             * @default 5
-             */
-            top: number;
+            /** @default  */
+            language: string;
             /**
              * Format: double
              * @description confidence below which a title is unknown
              * @default 0.5
              */
             threshold: number;
-            /** @default  */
-            language: string;
             titles: string[];
+            /**
+             * @description candidates told beside the match
+             * @default 5
+             */
+            top: number;
         };
         /** @description Raw titles in the order in which they were sent. */
         NormalizeBulkOut: {
@@ -2381,27 +2402,27 @@ export interface components {
         };
         /** @description One raw title. */
         NormalizeOut: {
-            release: number;
-            input: string;
-            match: components["schemas"]["MatchOut"] | null;
-            unknown: boolean;
-            level: components["schemas"]["LevelOut"] | null;
             candidates: components["schemas"]["MatchOut"][];
+            input: string;
+            level: components["schemas"]["LevelOut"] | null;
+            match: components["schemas"]["MatchOut"] | null;
+            release: number;
+            unknown: boolean;
         };
         /** @description The concept of a raw title, or that it is unknown. */
         NormalizedOut: {
+            candidates: components["schemas"]["MatchOut"][];
             input: string;
+            level: components["schemas"]["LevelOut"] | null;
             match: components["schemas"]["MatchOut"] | null;
             unknown: boolean;
-            level: components["schemas"]["LevelOut"] | null;
-            candidates: components["schemas"]["MatchOut"][];
         };
         /** @description A known trap that was met. */
         Notice: {
             code: string;
-            sentence: string;
             count: number;
             examples: string[];
+            sentence: string;
         };
         /**
          * @description * `added` - added
@@ -2422,17 +2443,17 @@ export interface components {
         };
         /** @description All that is known of a pair. */
         PairDetail: {
-            id: number;
-            title_a: components["schemas"]["TitleRef"];
-            title_b: components["schemas"]["TitleRef"];
+            annotations: components["schemas"]["Annotation"][];
             /** @description others' answers and proposals are held back while the task is open */
             blind: boolean;
-            task: unknown;
-            decision: components["schemas"]["Decision"] | null;
-            annotations: components["schemas"]["Annotation"][];
-            proposals: unknown[];
             candidates: unknown[];
+            decision: components["schemas"]["Decision"] | null;
             graph: unknown;
+            id: number;
+            proposals: unknown[];
+            task: unknown;
+            title_a: components["schemas"]["TitleRef"];
+            title_b: components["schemas"]["TitleRef"];
         };
         /** @description Two titles. */
         PairRef: {
@@ -2442,42 +2463,42 @@ export interface components {
         };
         /** @description The old and the new password. */
         PasswordRequest: {
-            old_password: string;
             new_password: string;
+            old_password: string;
         };
         /** @description What is to change. */
         PatchedPersonChangeRequest: {
+            is_active?: boolean;
             name?: string;
             role?: components["schemas"]["RoleEnum"];
-            is_active?: boolean;
         };
         /** @description A shortest way. */
         PathOut: {
-            release: number;
             found: boolean;
-            steps: components["schemas"]["PathStepOut"][];
             length: number | null;
+            release: number;
+            steps: components["schemas"]["PathStepOut"][];
         };
         /** @description One edge of a way: ``from`` is ``relation`` than ``to``. */
         PathStepOut: {
-            from: components["schemas"]["ConceptNameOut"];
             edge_id: number;
+            from: components["schemas"]["ConceptNameOut"];
             relation: string;
             to: components["schemas"]["ConceptNameOut"];
         };
         /** @description A person. */
         Person: {
+            /** Format: date-time */
+            date_joined: string;
             id: number;
-            username: string;
+            is_active: boolean;
+            /** Format: date-time */
+            last_login: string | null;
+            must_change_password: boolean;
             name: string;
             role: components["schemas"]["RoleEnum"];
             scopes: string[];
-            is_active: boolean;
-            must_change_password: boolean;
-            /** Format: date-time */
-            last_login: string | null;
-            /** Format: date-time */
-            date_joined: string;
+            username: string;
         };
         /** @description A person. */
         PersonInShort: {
@@ -2493,26 +2514,26 @@ export interface components {
         };
         /** @description Somebody new. Without a password one is made. */
         PersonRequestRequest: {
-            username: string;
             /** @default  */
             name: string;
             role: components["schemas"]["RoleEnum"];
+            username: string;
         };
         /** @description A person, with the password that is shown this once. */
         PersonWithPassword: {
-            id: number;
-            username: string;
-            name: string;
-            role: components["schemas"]["RoleEnum"];
-            scopes: string[];
-            is_active: boolean;
-            must_change_password: boolean;
-            /** Format: date-time */
-            last_login: string | null;
             /** Format: date-time */
             date_joined: string;
+            id: number;
+            is_active: boolean;
+            /** Format: date-time */
+            last_login: string | null;
+            must_change_password: boolean;
+            name: string;
             /** @description shown once; to be changed at the next log-in */
             password: string;
+            role: components["schemas"]["RoleEnum"];
+            scopes: string[];
+            username: string;
         };
         /** @description How new tasks are made. */
         Policy: {
@@ -2548,56 +2569,61 @@ export interface components {
         PresetEnum: "quick" | "loop" | "full";
         /** @description A decision that is considered. */
         PreviewInRequest: {
+            relation: components["schemas"]["RelationEnum"] | null;
             /** Format: int64 */
             title_a: number;
             /** Format: int64 */
             title_b: number;
-            relation: components["schemas"]["Relation886Enum"] | null;
         };
         /** @description What a decision would change. */
         PreviewOut: {
-            outcome: components["schemas"]["OutcomeEnum"];
-            refusal: components["schemas"]["RefusalOut"] | null;
-            replaces: components["schemas"]["ChainLinkOut"] | null;
-            new_titles: number[];
-            joined: components["schemas"]["MovedIn"][];
-            parted: components["schemas"]["MovedOut"][];
-            gained: components["schemas"]["InferredCountOut"];
-            lost: components["schemas"]["InferredCountOut"];
             /** @description false: the neighbourhood is large, and the counts are a lower bound */
             complete: boolean;
+            gained: components["schemas"]["InferredCountOut"];
+            joined: components["schemas"]["MovedIn"][];
+            lost: components["schemas"]["InferredCountOut"];
+            new_titles: number[];
+            outcome: components["schemas"]["OutcomeEnum"];
+            parted: components["schemas"]["MovedOut"][];
+            refusal: components["schemas"]["RefusalOut"] | null;
+            replaces: components["schemas"]["ChainLinkOut"] | null;
         };
         /** @description An error (RFC 9457); ``code`` is stable. */
         ProblemOut: {
-            status: number;
             code: string;
             detail: string;
             field?: string;
+            status: number;
         };
         /** @description How far a run is; empty before it began. */
         Progress: {
-            stage?: string;
             epoch?: number;
             epochs?: number;
-            step?: number;
-            steps?: number;
+            /** Format: double */
+            loss?: number;
             /** Format: double */
             percent?: number;
             /** Format: double */
             seconds_left?: number | null;
-            /** Format: double */
-            loss?: number;
+            stage?: string;
+            step?: number;
+            steps?: number;
         };
         /** @description Which version, and why it shall pass although the gate refuses it. */
         PromoteRequestRequest: {
-            version: string;
             /** @default  */
             override_reason: string | null;
+            version: string;
         };
         /** @description A model's suggestion for a pair. */
         Proposal: {
+            /** Format: date-time */
+            created_at: string;
+            evidence: unknown;
             id: number;
+            model_version: string;
             pair: components["schemas"]["PairRef"];
+            proposer: string;
             /**
              * @description what title_a is to title_b
              *
@@ -2609,20 +2635,15 @@ export interface components {
              *     * `related` - related
              *     * `unrelated` - unrelated
              */
-            relation: components["schemas"]["Relation886Enum"];
+            relation: components["schemas"]["RelationEnum"];
+            /** Format: date-time */
+            reviewed_at: string | null;
             /**
              * Format: double
              * @description calibrated, 0..1
              */
             score: number;
-            proposer: string;
-            model_version: string;
-            evidence: unknown;
             state: components["schemas"]["ProposalStateEnum"];
-            /** Format: date-time */
-            reviewed_at: string | null;
-            /** Format: date-time */
-            created_at: string;
         };
         ProposalPage: {
             /** @description address of the next page */
@@ -2633,9 +2654,14 @@ export interface components {
         };
         /** @description A proposal run, in short. */
         ProposalRun: {
+            counts: {
+                [key: string]: number;
+            };
+            created_by: string | null;
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
             id: number;
-            state: string;
-            waiting_reason: string | null;
             model_version: string;
             options: {
                 [key: string]: unknown;
@@ -2643,44 +2669,39 @@ export interface components {
             progress: {
                 [key: string]: unknown;
             };
-            counts: {
-                [key: string]: number;
-            };
-            error: string;
-            created_by: string | null;
             /** Format: date-time */
             queued_at: string;
             /** Format: date-time */
             started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
+            state: string;
+            waiting_reason: string | null;
         };
         /** @description A proposal run with its histograms. */
         ProposalRunDetail: {
-            id: number;
-            state: string;
-            waiting_reason: string | null;
-            model_version: string;
-            options: {
-                [key: string]: unknown;
-            };
-            progress: {
-                [key: string]: unknown;
-            };
             counts: {
                 [key: string]: number;
             };
-            error: string;
             created_by: string | null;
-            /** Format: date-time */
-            queued_at: string;
-            /** Format: date-time */
-            started_at: string | null;
+            error: string;
             /** Format: date-time */
             finished_at: string | null;
             histograms: {
                 [key: string]: unknown;
             };
+            id: number;
+            model_version: string;
+            options: {
+                [key: string]: unknown;
+            };
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            queued_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            state: string;
+            waiting_reason: string | null;
         };
         ProposalRunPage: {
             /** @description address of the next page */
@@ -2699,9 +2720,9 @@ export interface components {
         ProposalStateEnum: "open" | "accepted" | "rejected" | "superseded";
         /** @description The run that was queued. */
         ProposeAnswer: {
+            run: components["schemas"]["ProposalRun"];
             /** @description number of the proposal run */
             task: number;
-            run: components["schemas"]["ProposalRun"];
         };
         /** @description How to propose. */
         ProposeRequestRequest: {
@@ -2717,8 +2738,8 @@ export interface components {
         };
         /** @description The next items. */
         Queue: {
-            items: components["schemas"]["Task"][];
             empty: components["schemas"]["Empty"] | null;
+            items: components["schemas"]["Task"][];
             /** @description up to two seconds old */
             progress: components["schemas"]["Pace"];
         };
@@ -2727,6 +2748,10 @@ export interface components {
             alive: boolean;
             /** Format: date-time */
             last_seen_at: string | null;
+        };
+        /** @description A worker will build it. */
+        QueuedOut: {
+            queued: boolean;
         };
         /**
          * @description * `nothing_open` - nothing_open
@@ -2743,16 +2768,16 @@ export interface components {
         };
         /** @description It is committed. */
         Receipt: {
-            id: number;
-            task_id: number | null;
-            pair_id: number;
             /** Format: uuid */
             client_key: string;
-            relation: string;
-            receipt: string;
-            state: components["schemas"]["ReceiptStateEnum"];
             decision: number | null;
+            id: number;
+            pair_id: number;
+            receipt: string;
+            relation: string;
             replay: boolean;
+            state: components["schemas"]["ReceiptStateEnum"];
+            task_id: number | null;
         };
         /**
          * @description * `open` - open
@@ -2764,16 +2789,16 @@ export interface components {
         ReceiptStateEnum: "open" | "settled" | "disputed" | "withdrawn";
         /** @description A refused row. */
         Refusal: {
-            row: number;
             field: string;
             reason: string;
+            row: number;
             value: string;
         };
         /** @description Why a decision is refused; the chain with the decision breaks the rule, and no shorter one does. */
         RefusalOut: {
+            chain: components["schemas"]["ChainLinkOut"][];
             rule: components["schemas"]["RuleEnum"];
             sentence: string;
-            chain: components["schemas"]["ChainLinkOut"][];
         };
         /**
          * @description * `synonym` - synonym
@@ -2783,63 +2808,51 @@ export interface components {
          *     * `junior` - junior
          *     * `related` - related
          *     * `unrelated` - unrelated
-         *     * `unsure` - unsure
          * @enum {string}
          */
-        Relation459Enum: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated" | "unsure";
-        /**
-         * @description * `synonym` - synonym
-         *     * `broader` - broader
-         *     * `narrower` - narrower
-         *     * `senior` - senior
-         *     * `junior` - junior
-         *     * `related` - related
-         *     * `unrelated` - unrelated
-         * @enum {string}
-         */
-        Relation886Enum: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
+        RelationEnum: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
         /** @description Quality on one relation. */
         RelationFigures: {
+            /** Format: double */
+            f1: number;
             /** Format: double */
             precision: number;
             /** Format: double */
             recall: number;
-            /** Format: double */
-            f1: number;
             support: number;
         };
         /** @description One of the seven words. */
         RelationOut: {
-            name: string;
             inverse: string;
+            name: string;
+            reads: string;
             symmetric: boolean;
             transitive: boolean;
-            reads: string;
         };
         /** @description A release. */
         ReleaseOut: {
-            number: number;
-            /** @description draft, published or withdrawn */
-            state: string;
-            /** @description whether it is what `latest` means now */
-            latest: boolean;
+            /** Format: date-time */
+            built_at: string;
+            built_by: string | null;
             /** @description of the graph alone: equal for releases that say the same */
             content_hash: string;
-            /** @description the last decision of the ledger that is in it */
-            ledger_seq: number;
             counts: {
                 [key: string]: number;
             };
+            /** @description whether it is what `latest` means now */
+            latest: boolean;
+            /** @description the last decision of the ledger that is in it */
+            ledger_seq: number;
             note: string;
-            built_by: string | null;
-            /** Format: date-time */
-            built_at: string;
-            published_by: string | null;
+            number: number;
             /** Format: date-time */
             published_at: string | null;
-            withdrawn_by: string | null;
+            published_by: string | null;
+            /** @description draft, published or withdrawn */
+            state: string;
             /** Format: date-time */
             withdrawn_at: string | null;
+            withdrawn_by: string | null;
             withdrawn_reason: string;
         };
         ReleaseOutPage: {
@@ -2859,43 +2872,43 @@ export interface components {
         };
         /** @description A person's estimated chance of being right. */
         Reliability: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** @description answers that it rests on */
+            n: number;
             person: string;
             /**
              * Format: double
              * @description probability
              */
             value: number;
-            /** Format: double */
-            low: number;
-            /** Format: double */
-            high: number;
-            /** @description answers that it rests on */
-            n: number;
         };
         /** @description Where a merged concept went. */
         ReplacedOut: {
-            release: number;
-            id: number;
-            replacedBy: number;
-            location: string;
             detail: string;
+            id: number;
+            location: string;
+            release: number;
+            replacedBy: number;
         };
         /** @description Which edge of the chain gives way. */
         ResolveInRequest: {
-            /** @default  */
-            reason: string;
             /** Format: int64 */
             edge: number;
+            /** @default  */
+            reason: string;
         };
         /** @description What to take back: these decisions, all on a model version, or all on a person's word. Exactly one. */
         RevertInRequest: {
-            /** @default  */
-            reason: string;
             decisions?: number[];
             /** @default  */
             model_version: string;
             /** Format: int64 */
             person?: number | null;
+            /** @default  */
+            reason: string;
         };
         /** @description What was taken back. */
         RevertOut: {
@@ -2921,11 +2934,11 @@ export interface components {
         };
         /** @description What became of one. */
         Reviewed: {
-            proposal_id: number;
-            state: string;
             decision: number | null;
             /** @description a problem document; `chain` proves a refusal */
             problem: unknown;
+            proposal_id: number;
+            state: string;
         };
         /**
          * @description * `annotator` - Annotator
@@ -2949,6 +2962,16 @@ export interface components {
          * @enum {string}
          */
         RuleEnum: "cycle" | "inside_concept" | "exclusive" | "on_path";
+        /**
+         * @description * `queued` - queued
+         *     * `running` - running
+         *     * `succeeded` - succeeded
+         *     * `failed` - failed
+         *     * `cancelled` - cancelled
+         *     * `interrupted` - interrupted
+         * @enum {string}
+         */
+        RunStateEnum: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
         /**
          * @description * `graph:read` - graph:read
          *     * `annotate` - annotate
@@ -2980,13 +3003,13 @@ export interface components {
              * @default false
              */
             freeze: boolean;
+            /** @default  */
+            preset: components["schemas"]["PresetEnum"];
             /**
              * @description TOML
              * @default
              */
             recipe: string;
-            /** @default  */
-            preset: components["schemas"]["PresetEnum"];
             /**
              * Format: int64
              * @default 1
@@ -2998,16 +3021,6 @@ export interface components {
              */
             warm_start: string;
         };
-        /**
-         * @description * `queued` - queued
-         *     * `running` - running
-         *     * `succeeded` - succeeded
-         *     * `failed` - failed
-         *     * `cancelled` - cancelled
-         *     * `interrupted` - interrupted
-         * @enum {string}
-         */
-        State30cEnum: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
         /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
@@ -3031,12 +3044,12 @@ export interface components {
         };
         /** @description A title that somebody may be typing. */
         SuggestionOut: {
-            text: string;
-            title_id: number;
             concept_id: number;
-            preferred: string;
             count: number;
             how: components["schemas"]["HowEnum"];
+            preferred: string;
+            text: string;
+            title_id: number;
         };
         /** @description A concept to load anew, with all its titles. */
         SynonymSetOut: {
@@ -3046,51 +3059,51 @@ export interface components {
         };
         /** @description A leased pair to judge. */
         Task: {
+            /** @description nothing that others or a model said is shown */
+            blind: boolean;
+            highlights: components["schemas"]["Highlights"];
             id: number;
+            /** Format: date-time */
+            leased_until: string;
             pair: components["schemas"]["PairRef"];
             /** @description why this pair is asked */
             reason: string;
-            /** Format: date-time */
-            leased_until: string;
-            /** @description nothing that others or a model said is shown */
-            blind: boolean;
             /** @description how many people judge it */
             wanted: number;
-            highlights: components["schemas"]["Highlights"];
         };
         /** @description A term to search for as well: its concept is ``relation`` than the one asked about. */
         TermOut: {
-            text: string;
             concept_id: number;
+            hops: number;
+            reason: string;
+            /** @description what the term's concept is to the one asked about */
+            relation: string;
+            text: string;
             /**
              * Format: double
              * @description 0..1
              */
             weight: number;
-            hops: number;
-            /** @description what the term's concept is to the one asked about */
-            relation: string;
-            reason: string;
         };
         /** @description A title with its raw forms and its concept. */
         TitleDetailOut: {
-            id: number;
-            text: string;
-            language: string;
+            concept: components["schemas"]["ConceptOfTitleOut"] | null;
             /** @description how often it was seen */
             count: number;
             /** Format: date-time */
             created_at: string;
             forms: components["schemas"]["TitleFormOut"][];
-            concept: components["schemas"]["ConceptOfTitleOut"] | null;
+            id: number;
+            language: string;
+            text: string;
         };
         /** @description One raw form of a title. */
         TitleFormOut: {
-            raw: string;
-            source: string;
+            count: number;
             external_id: string;
             preferred: boolean;
-            count: number;
+            raw: string;
+            source: string;
         };
         /** @description A title. */
         TitleInShort: {
@@ -3099,20 +3112,20 @@ export interface components {
         };
         /** @description A title with the number of its concept. */
         TitleOfConceptOut: {
-            id: number;
-            text: string;
-            language: string;
+            concept_id: number;
             /** @description how often it was seen */
             count: number;
-            concept_id: number;
+            id: number;
+            language: string;
+            text: string;
         };
         /** @description A title. */
         TitleOut: {
-            id: number;
-            text: string;
-            language: string;
             /** @description how often it was seen */
             count: number;
+            id: number;
+            language: string;
+            text: string;
         };
         /** @description A page of titles. */
         TitlePage: {
@@ -3122,29 +3135,29 @@ export interface components {
         };
         /** @description A title, in short. */
         TitleRef: {
-            id: number;
-            text: string;
-            language: string;
             /** @description how often it was seen over all sources */
             count: number;
+            id: number;
+            language: string;
+            text: string;
         };
         /** @description A token without its secret. */
         Token: {
-            id: number;
-            /** @description username of the person for whom it acts */
-            person: string;
-            name: string;
-            /** @description the first characters, to tell tokens apart */
-            prefix: string;
-            scopes: string[];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
+            id: number;
             /** Format: date-time */
             last_used_at: string | null;
+            name: string;
+            /** @description username of the person for whom it acts */
+            person: string;
+            /** @description the first characters, to tell tokens apart */
+            prefix: string;
             /** Format: date-time */
             revoked_at: string | null;
+            scopes: string[];
         };
         TokenPage: {
             /** @description address of the next page */
@@ -3155,112 +3168,112 @@ export interface components {
         };
         /** @description A token to make. */
         TokenRequestRequest: {
-            name: string;
-            scopes: components["schemas"]["ScopesEnum"][];
             /** @description how long it is valid; null: until it is revoked */
             days?: number | null;
+            name: string;
             /** @description another person's id (administrators) */
             person?: number | null;
+            scopes: components["schemas"]["ScopesEnum"][];
         };
         /** @description A new token. */
         TokenWithSecret: {
-            id: number;
-            /** @description username of the person for whom it acts */
-            person: string;
-            name: string;
-            /** @description the first characters, to tell tokens apart */
-            prefix: string;
-            scopes: string[];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
+            id: number;
             /** Format: date-time */
             last_used_at: string | null;
+            name: string;
+            /** @description username of the person for whom it acts */
+            person: string;
+            /** @description the first characters, to tell tokens apart */
+            prefix: string;
             /** Format: date-time */
             revoked_at: string | null;
+            scopes: string[];
             /** @description the secret, shown once */
             token: string;
         };
         /** @description What there is; above 100,000 an estimate. */
         Totals: {
-            titles: number;
-            pairs: number;
             annotations: number;
+            concepts: number;
             decisions: number;
             edges: number;
-            concepts: number;
+            pairs: number;
+            titles: number;
         };
         /** @description A training run, in short. */
         TrainingRun: {
-            id: number;
-            state: components["schemas"]["State30cEnum"];
-            /** @description why a queued run does not run yet */
-            waiting_reason: string | null;
+            cancel_requested: boolean;
+            created_by: string | null;
             dataset: components["schemas"]["DatasetRef"];
-            /** @description empty for a recipe of one's own */
-            preset: string;
-            seed: number;
             device: string;
-            warm_start: string | null;
-            progress: components["schemas"]["Progress"];
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            id: number;
             /** @description of the validation split */
             metrics: {
                 [key: string]: number;
             };
             model_version: string | null;
-            error: string;
-            cancel_requested: boolean;
-            resumes: number;
-            created_by: string | null;
+            /** @description empty for a recipe of one's own */
+            preset: string;
+            progress: components["schemas"]["Progress"];
             /** Format: date-time */
             queued_at: string;
+            resumes: number;
+            seed: number;
             /** Format: date-time */
             started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
-            /** Format: date-time */
-            heartbeat_at: string | null;
+            state: components["schemas"]["RunStateEnum"];
+            /** @description why a queued run does not run yet */
+            waiting_reason: string | null;
+            warm_start: string | null;
         };
         /** @description A training run with its curves and the end of its log. */
         TrainingRunDetail: {
-            id: number;
-            state: components["schemas"]["State30cEnum"];
-            /** @description why a queued run does not run yet */
-            waiting_reason: string | null;
-            dataset: components["schemas"]["DatasetRef"];
-            /** @description empty for a recipe of one's own */
-            preset: string;
-            seed: number;
-            device: string;
-            warm_start: string | null;
-            progress: components["schemas"]["Progress"];
-            /** @description of the validation split */
-            metrics: {
-                [key: string]: number;
-            };
-            model_version: string | null;
-            error: string;
             cancel_requested: boolean;
-            resumes: number;
             created_by: string | null;
-            /** Format: date-time */
-            queued_at: string;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
-            /** Format: date-time */
-            heartbeat_at: string | null;
             /** @description name -> [[step, value], ...] */
             curves: {
                 [key: string]: number[][];
             };
-            /** @description TOML */
-            recipe: string;
-            log_tail: string;
+            dataset: components["schemas"]["DatasetRef"];
+            device: string;
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
             /** @description where TensorBoard finds the event files */
             folder: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            id: number;
+            log_tail: string;
+            /** @description of the validation split */
+            metrics: {
+                [key: string]: number;
+            };
+            model_version: string | null;
+            /** @description empty for a recipe of one's own */
+            preset: string;
+            progress: components["schemas"]["Progress"];
+            /** Format: date-time */
+            queued_at: string;
+            /** @description TOML */
+            recipe: string;
+            resumes: number;
+            seed: number;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["RunStateEnum"];
+            /** @description why a queued run does not run yet */
+            waiting_reason: string | null;
+            warm_start: string | null;
         };
         TrainingRunPage: {
             /** @description address of the next page */
@@ -3272,10 +3285,10 @@ export interface components {
         /** @description What was taken back. */
         Undone: {
             id: number;
-            undone: boolean;
-            task_id: number | null;
             /** @description leased to me again; null when there is nothing to ask */
             task: components["schemas"]["Task"] | null;
+            task_id: number | null;
+            undone: boolean;
         };
         /**
          * @description * `accept` - accept
@@ -3287,54 +3300,54 @@ export interface components {
         /** @description A word on one proposal. */
         VerdictRequest: {
             proposal_id: number;
-            verdict: components["schemas"]["VerdictEnum"];
-            relation?: components["schemas"]["Relation886Enum"] | null;
             /** @default  */
             reason: string;
+            relation?: components["schemas"]["RelationEnum"] | null;
+            verdict: components["schemas"]["VerdictEnum"];
         };
         /** @description What waits for somebody. */
         Waiting: {
-            open_tasks: number;
-            my_leases: number;
-            disputed: number;
-            open_proposals: number;
             conflicts: number;
+            disputed: number;
+            my_leases: number;
+            open_proposals: number;
+            open_tasks: number;
             pending_merges: number;
         };
         /** @description Who is logged in, and what they may do. */
         Who: {
+            csrf_token: string;
             id: number;
-            username: string;
+            must_change_password: boolean;
             name: string;
             role: string;
             scopes: string[];
-            must_change_password: boolean;
-            csrf_token: string;
+            username: string;
         };
         /** @description All that stands behind an edge; relations read from its subject to its object. */
         WhyOut: {
-            release: number | null;
-            edge: {
-                [key: string]: unknown;
-            };
-            decision: {
-                [key: string]: unknown;
-            };
+            adjudicated: boolean;
             annotations: {
                 [key: string]: unknown;
             }[];
-            adjudicated: boolean;
-            proposal: {
-                [key: string]: unknown;
-            } | null;
-            model_version: string | null;
-            dataset: string | null;
-            source: string | null;
-            first_release: number | null;
             /** @description all decisions on the pair, oldest first */
             chain: {
                 [key: string]: unknown;
             }[];
+            dataset: string | null;
+            decision: {
+                [key: string]: unknown;
+            };
+            edge: {
+                [key: string]: unknown;
+            };
+            first_release: number | null;
+            model_version: string | null;
+            proposal: {
+                [key: string]: unknown;
+            } | null;
+            release: number | null;
+            source: string | null;
         };
         /** @description Why a release is withdrawn; who asks for it is told so. */
         WithdrawInRequest: {
@@ -3342,14 +3355,14 @@ export interface components {
         };
         /** @description A worker's last heartbeat. */
         Worker: {
-            name: string;
-            queues: string[];
-            alive: boolean;
             /**
              * Format: double
              * @description Seconds since the last heartbeat; they come every five.
              */
             age_seconds: number;
+            alive: boolean;
+            name: string;
+            queues: string[];
         };
     };
     responses: never;
@@ -3530,18 +3543,19 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["JudgementsRequest"];
+                "application/json": components["schemas"]["JudgementRequest"];
             };
         };
         responses: {
+            /** @description a replay of one; for a list of judgements, a list of receipts in their order */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"][];
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             201: {
@@ -4164,6 +4178,29 @@ export interface operations {
             };
         };
     };
+    decisions_revert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RevertInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertOut"];
+                };
+            };
+        };
+    };
     decisions_read: {
         parameters: {
             query?: never;
@@ -4206,29 +4243,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionOut"];
-                };
-            };
-        };
-    };
-    decisions_revert: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RevertInRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevertOut"];
                 };
             };
         };
@@ -4376,13 +4390,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": string;
-                    "text/turtle": string;
-                    "text/tab-separated-values": string;
-                    "text/plain": string;
                     "application/graphml+xml": string;
-                    "text/csv": string;
+                    "application/x-ndjson": string;
                     "application/zip": string;
+                    "text/csv": string;
+                    "text/plain": string;
+                    "text/tab-separated-values": string;
+                    "text/turtle": string;
                 };
             };
             /** @description Not modified */
@@ -4730,6 +4744,28 @@ export interface operations {
             };
         };
     };
+    models_compare_retrieve: {
+        parameters: {
+            query: {
+                a: string;
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
     models_retrieve: {
         parameters: {
             query?: never;
@@ -4772,28 +4808,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposeAnswer"];
-                };
-            };
-        };
-    };
-    models_compare_retrieve: {
-        parameters: {
-            query: {
-                a: string;
-                b: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comparison"];
                 };
             };
         };
@@ -5528,6 +5542,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseOut"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedOut"];
                 };
             };
             /** @description `release.not_found` */
