@@ -183,7 +183,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-CELERY_BROKER_URL = "memory://localhost/" if ENVIRONMENT.scratch else REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = (
+    "memory://localhost/" if ENVIRONMENT.scratch else REDIS_URL.replace("unix://", "redis+socket://", 1)
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
