@@ -307,6 +307,7 @@ class Loop:
             seen, correct = self._ask(sample)
             reviewed += len(sample)
             right += correct
+            self.say(f"round {number}: {relation}, ranks {begin} to {end}: {correct} of {seen} right")
             if proves(seen - correct, seen, alpha=self.options.alpha, confidence=self.options.confidence):
                 before = earned[relation]
                 earned[relation] = Earned(
