@@ -134,8 +134,8 @@ class Stack:
 
     def pid_of(self, words: str) -> int:
         """The process of this installation whose command line holds `words`, the oldest if there are several."""
-        found = [process for process in self.remains() if words in " ".join(process.cmdline())]
-        assert found, f"no process with {words!r}: {[process.cmdline() for process in self.remains()]}"
+        found = [process for process in self.remains() if words in _command(process)]
+        assert found, f"no process with {words!r}: {[_command(process) for process in self.remains()]}"
         return min(found, key=lambda process: (process.create_time(), process.pid)).pid
 
     def state(self) -> dict[str, Any]:
@@ -152,3 +152,11 @@ class Stack:
                 process.kill()
             except psutil.Error:
                 continue
+
+
+def _command(process: psutil.Process) -> str:
+    """The command line; empty for one that has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return ""

@@ -81,7 +81,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "expand": {"GET": EVERYBODY},
     "path": {"GET": EVERYBODY},
     "edges/<int:number>/why": {"GET": EVERYBODY},
-    "exports/<slug:release>.<slug:format>": {"GET": EVERYBODY},
+    "exports/<slug:release>.<slug:file_format>": {"GET": EVERYBODY},
     "feedback": {"POST": EVERYBODY},
     # ML engineers
     "datasets": {"GET": STAFF, "POST": ENGINEERS},

@@ -30,6 +30,7 @@ export function useDesk(outbox: Outbox) {
     if (fetching.current) return;
     fetching.current = true;
     try {
+      await outbox.ready;
       const touched = outbox.touchedTasks();
       const next = await nextItems(AHEAD, [...onScreen.current, ...touched]);
       dispatch({ type: "arrived", next, touched, now: Date.now() });

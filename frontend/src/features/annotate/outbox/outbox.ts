@@ -57,6 +57,9 @@ export class Outbox {
       newKey: () => crypto.randomUUID(),
       ...setting,
     };
+    this.ready = new Promise((resolve) => {
+      this.markReady = resolve;
+    });
     this.view = {
       waiting: 0,
       refused: [],
@@ -67,11 +70,22 @@ export class Outbox {
     };
   }
 
+  /**
+   * Settled once what an earlier page left behind is known. Who asks for new items waits for it: until then the server
+   * may still hand out what was answered here and not yet sent.
+   */
+  readonly ready: Promise<void>;
+  private markReady: () => void = () => undefined;
+
   /** Take up what an earlier page left behind, and send it. */
   async start(): Promise<void> {
-    const left = await this.setting.store.all(this.setting.person);
-    const known = new Set(this.entries.map((entry) => entry.key));
-    this.entries = [...left.filter((entry) => !known.has(entry.key)), ...this.entries];
+    try {
+      const left = await this.setting.store.all(this.setting.person);
+      const known = new Set(this.entries.map((entry) => entry.key));
+      this.entries = [...left.filter((entry) => !known.has(entry.key)), ...this.entries];
+    } finally {
+      this.markReady();
+    }
     this.show({});
     void this.flush();
   }
