@@ -134,8 +134,8 @@ class Stack:
 
     def pid_of(self, words: str) -> int:
         """The process of this installation whose command line holds `words`, the oldest if there are several."""
-        found = [process for process in self.remains() if words in _command(process)]
-        assert found, f"no process with {words!r}: {[_command(process) for process in self.remains()]}"
+        found = [process for process in self.remains() if words in command_of(process)]
+        assert found, f"no process with {words!r}: {[command_of(process) for process in self.remains()]}"
         return min(found, key=lambda process: (process.create_time(), process.pid)).pid
 
     def state(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class Stack:
                 continue
 
 
-def _command(process: psutil.Process) -> str:
+def command_of(process: psutil.Process) -> str:
     """The command line; empty for one that has just ended."""
     try:
         return " ".join(process.cmdline())
