@@ -20,27 +20,22 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared:
-    """A statement with named parameters (``%(name)s``), each with its type in SQL.
+    """A statement with named parameters (``%(name)s``), each with its type in SQL."""
 
-    Args:
-        before: what is sent along in front of each execution.
-    """
-
-    def __init__(self, name: str, statement: str, types: dict[str, str], *, before: str = "") -> None:
+    def __init__(self, name: str, statement: str, types: dict[str, str]) -> None:
         self.name = f"titleloom_{name}"
         self.statement = statement
         names = list(dict.fromkeys(_NAMED.findall(statement)))
         numbers = {word: f"${at}" for at, word in enumerate(names, 1)}
         body = _NAMED.sub(lambda found: numbers[found[1]], statement)
         self._prepare = f"PREPARE {self.name} ({', '.join(types[word] for word in names)}) AS {body}"
-        self._execute = f"{before}EXECUTE {self.name} ({', '.join(f'%({word})s' for word in names)})"
-        self._plain = before + statement
+        self._execute = f"EXECUTE {self.name} ({', '.join(f'%({word})s' for word in names)})"
         self._works = True
 
     def run(self, cursor: CursorWrapper, names: dict[str, Any]) -> None:
         """Execute; the rows are read from the cursor."""
         if not self._works:
-            cursor.execute(self._plain, names)
+            cursor.execute(self.statement, names)
             return
         try:
             self._prepare_once(cursor)
@@ -50,7 +45,7 @@ class Prepared:
             if code not in _UNKNOWN or connection.in_atomic_block:
                 raise
             self._works = False
-            cursor.execute(self._plain, names)
+            cursor.execute(self.statement, names)
 
     def _prepare_once(self, cursor: CursorWrapper) -> None:
         session = connection.connection
