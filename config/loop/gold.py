@@ -22,8 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from taxonomy.core.level_words import without_level_words
-from taxonomy.core.levels import level_of
+from taxonomy.core.levels import label_relation, level_of
 from taxonomy.core.relations import inverse
 
 POSITIVE = frozenset({"synonym", "broader", "narrower", "senior", "junior"})
@@ -69,12 +68,7 @@ class Gold:
     def _within(self, a: str, b: str) -> str | None:
         if not self.leveled:
             return "synonym"
-        level, other = level_of(a), level_of(b)
-        if level == other:
-            return "synonym"
-        if without_level_words(a) != without_level_words(b):
-            return None
-        return "senior" if level > other else "junior"
+        return label_relation(a, b)
 
     def _between(self, one: str, two: str) -> str | None:
         for relation in self.above:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from taxonomy.core.level_words import level_words_of, without_level_words
+from taxonomy.core.relations import inverse
+
 _WORD = re.compile(r"[^\W_]+")
 LEVELS: dict[str, int] = {
     "trainee": -3,
@@ -59,3 +62,53 @@ def level_of(key: str) -> int:
         return 0
     high, low = max(ranks), min(ranks)
     return high - 1 if high > 0 > low else (high if high > 0 else low)
+
+
+# One rank in several spellings.
+_SPELT = {
+    "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "asst": "assistant", "assoc": "associate",
+    "leader": "lead", "leading": "lead", "internship": "intern", "supervising": "supervisor",
+    "forewoman": "foreman", "foreperson": "foreman",
+    "1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v",
+}  # fmt: skip
+_LOWERING = frozenset({"deputy", "vice", *(word for word, rank in LEVELS.items() if rank < 0)})
+_RAISING = frozenset(word for word, rank in LEVELS.items() if rank > 0) - _LOWERING
+
+
+def label_relation(one: str, other: str) -> str | None:
+    """What a label is to another one of the same concept of a classification (both folded); None when not certain.
+
+    ``synonym`` when their level words agree. When one of them adds level words and nothing else, or has another one
+    in the place of its only one: ``senior`` or ``junior``. "Senior brand manager" is no synonym of "brand
+    manager", though both are managers.
+
+    >>> label_relation("brand manager", "senior brand manager"), label_relation("cook", "kitchen cook")
+    ('junior', 'synonym')
+    """
+    mine, theirs = _levels_spelt(one), _levels_spelt(other)
+    if mine == theirs:
+        return "synonym"
+    if mine < theirs:
+        added = _added(theirs - mine)
+        relation = inverse(added) if added else None
+    elif theirs < mine:
+        relation = _added(mine - theirs)
+    elif len(mine) == len(theirs) == 1:
+        rank, other_rank = level_of(one), level_of(other)
+        if rank == other_rank:
+            return "synonym"
+        relation = "senior" if rank > other_rank else "junior"
+    else:
+        return None
+    return relation if without_level_words(one) == without_level_words(other) else None
+
+
+def _levels_spelt(key: str) -> frozenset[str]:
+    return frozenset(_SPELT.get(word, word) for word in level_words_of(key))
+
+
+def _added(words: frozenset[str]) -> str | None:
+    """What a title is to the same one without these words."""
+    if words <= _RAISING:
+        return "senior"
+    return "junior" if words <= _LOWERING else None

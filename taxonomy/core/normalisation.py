@@ -25,8 +25,10 @@ MAX_LENGTH = 300
 # Zero-width and formatting characters that arrive by copy and paste. U+200C and U+200D shape letters in Indic
 # and Persian script and are therefore kept between letters of those (see _drop_invisible).
 _INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_MARKS_OF_TRADE = re.compile("[\u2120\u2122\u00ae]")
 _JOINERS = re.compile("[\u200c\u200d]")
 _SHAPING = (
     "ARABIC",
@@ -52,9 +54,16 @@ _SPACE = re.compile(r"\s+")
 _AROUND_SLASH = re.compile(r"\s*/\s*")
 _AROUND_COMMA = re.compile(r"\s*([,;:])\s*")
 _AROUND_DASH = re.compile(r"\s+-+\s+")
+_INITIALS = re.compile(r"\b([^\W\d_])\s*&\s*([^\W\d_])\b")
 _IN_BRACKETS = re.compile(r"([(\[])\s+|\s+([)\]])")
 _ENDS = " \t\n\r\"'*_|;,:-\u2022\u00b7"
-_HAS_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNREADABLE = re.compile("[\ufffd\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
+MAX_RAW_BYTES = 1_600
+"""Of the raw form in UTF-8, which is kept beside the title and has to fit into an index."""
+MAX_LANGUAGE = 12
 
 
 class TitleRefused(BadInput):
@@ -78,22 +87,28 @@ class Normal:
 
 def clean(raw: str) -> str:
     """The form for people. May be empty; idempotent."""
-    if raw.isascii() and raw.isprintable():
-        text = raw
-        if "&" in text and _HAS_ENTITY.search(text):
-            text = html.unescape(text)
-    else:
-        text = html.unescape(raw) if "&" in raw and _HAS_ENTITY.search(raw) else raw
-        text = unicodedata.normalize("NFKC", text)
-        text = _INVISIBLE.sub("", text)
+    text = _unescape(raw) if "&" in raw else raw
+    if not (text.isascii() and text.isprintable()):
+        # Accents typed as apostrophes go first: NFKC makes a space and a combining accent of them.
+        text = _APOSTROPHES.sub("'", _MARKS_OF_TRADE.sub("", text))
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         if _JOINERS.search(text):
             text = _drop_joiners(text)
         text = _DASHES.sub("-", text)
         text = _APOSTROPHES.sub("'", text)
         text = _QUOTES.sub('"', text)
-        text = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
+        text = _CONTROL.sub(" ", text)
+        # What was taken out may have stood between a letter and its accent.
+        text = unicodedata.normalize("NFKC", text)
     text = _SPACE.sub(" ", text)
     return _strip_ends(text)
+
+
+def _unescape(text: str) -> str:
+    """HTML entities as characters, also those that a feed escaped twice."""
+    while (plain := _ENTITY.sub(lambda found: html.unescape(found.group()), text)) != text:
+        text = plain
+    return text
 
 
 def _strip_ends(text: str) -> str:
@@ -115,11 +130,14 @@ def _drop_joiners(text: str) -> str:
 
 def fold(text: str) -> str:
     """The identity of a cleaned title: case folded, separators evenly spaced. Idempotent."""
-    key = text.casefold()
+    # A Turkish capital I with a dot folds to an i with a combining one, which nobody types.
+    key = text.casefold().replace("i\u0307", "i")
     key = _AROUND_SLASH.sub("/", key)
     key = _AROUND_COMMA.sub(r"\1 ", key)
     key = _AROUND_DASH.sub(" - ", key)
     key = _IN_BRACKETS.sub(r"\1\2", key)
+    if "&" in key:
+        key = _INITIALS.sub(r"\1&\2", key)
     return unicodedata.normalize("NFC", _SPACE.sub(" ", key)).strip()
 
 
@@ -127,7 +145,8 @@ def normalise(raw: str) -> Normal:
     """Clean and fold a raw title.
 
     Raises:
-        TitleRefused: nothing is left, there is no letter in it, or it is longer than `MAX_LENGTH`.
+        TitleRefused: nothing is left, there is no letter in it or one that cannot be read, or it is longer than
+            `MAX_LENGTH`.
 
     >>> normalise("  Sr.  Software\u00a0Engineer ").text
     'Sr. Software Engineer'
@@ -141,7 +160,26 @@ def normalise(raw: str) -> Normal:
         raise TitleRefused(f"The title has {len(text)} characters; the most is {MAX_LENGTH}.", field="title")
     if not any(c.isalpha() for c in text):
         raise TitleRefused(f"'{text}' has no letter in it.", field="title")
+    if _UNREADABLE.search(text):
+        raise TitleRefused(
+            f"'{_UNREADABLE.sub('?', text)}' has an unreadable character in it.", field="title"
+        )
+    if len(raw) > MAX_RAW_BYTES // 4 and len(raw.encode()) > MAX_RAW_BYTES:
+        raise TitleRefused(
+            f"The title stands among {len(raw.encode()):,} bytes of what cannot be seen; the most is {MAX_RAW_BYTES:,}.",
+            field="title",
+        )
     key = fold(text)
     if not key or len(key) > MAX_LENGTH:
         raise TitleRefused(f"'{text}' cannot be folded to 1..{MAX_LENGTH} characters.", field="title")
     return Normal(text, key)
+
+
+def language_tag(raw: str) -> str | None:
+    """A language tag (BCP 47) in small letters, underscores as hyphens; None when it is none or too long.
+
+    >>> language_tag("pt_BR"), language_tag("english!")
+    ('pt-br', None)
+    """
+    tag = raw.strip().lower().replace("_", "-")
+    return tag if len(tag) <= MAX_LANGUAGE and _LANGUAGE.fullmatch(tag) else None

@@ -18,13 +18,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from taxonomy.core.errors import BadInput
-from taxonomy.core.normalisation import TitleRefused, normalise
+from taxonomy.core.normalisation import Normal, TitleRefused, language_tag, normalise
 from taxonomy.core.readers import BadRow, FileRefused, Notices, RawTitle, esco, lists, onet, skos
+from taxonomy.core.readers.text_files import need_file
 from taxonomy.models import ImportRun, Person, Source
 from taxonomy.services.audit import audit_record
 
 CHUNK = 20_000
+MOST_ID, MOST_SOURCE = 200, 120
 REFUSALS_KEPT = 1_000
+AMBIGUOUS = "Titles that stand under more than one id: they say nothing certain about synonymy."
+REPEATED = "Rows with a title that another row has too, apart from case and spacing; they are one title."
+NO_LONGER_PREFERRED = "Labels that an earlier version of this source preferred, and this one does not."
 FORMATS: tuple[str, ...] = ("esco", "onet", "skos", "csv", "txt")
 Progress = Callable[[int], None]
 
@@ -72,6 +77,7 @@ def file_hash(path: Path) -> str:
         for file in sorted(path.iterdir()):
             digest.update(f"{file.name}:{file.stat().st_size};".encode())
         return digest.hexdigest()
+    need_file(path)
     try:
         with path.open("rb") as stream:
             while block := stream.read(1 << 20):
@@ -82,7 +88,13 @@ def file_hash(path: Path) -> str:
 
 
 def reader_for(
-    format: str, path: Path, notices: Notices, *, language: str, title_columns: tuple[str, ...] = ()
+    format: str,
+    path: Path,
+    notices: Notices,
+    *,
+    language: str,
+    title_columns: tuple[str, ...] = (),
+    occupations_source: str = "",
 ) -> Iterator[RawTitle | BadRow]:
     """The rows of a file in one of `FORMATS`.
 
@@ -92,7 +104,7 @@ def reader_for(
     if format == "esco":
         return esco.read_titles(path, notices)
     if format == "onet":
-        return onet.read_titles(path, notices)
+        return onet.read_titles(path, notices, occupations_source=occupations_source)
     if format == "skos":
         return skos.read_titles(path, notices, language=language)
     if format == "csv":
@@ -100,6 +112,33 @@ def reader_for(
     if format == "txt":
         return lists.read_txt(path, notices)
     raise BadInput(f"'{format}' is not a format; use one of {', '.join(FORMATS)}.", field="format")
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's name speaks of: lists and vocabularies have telling endings, all else is CSV."""
+    endings = {ending.lower() for ending in path.suffixes}
+    if ".txt" in endings:
+        return "txt"
+    return "skos" if path.suffix.lower() in skos.FORMATS else "csv"
+
+
+def _file_of(format: str, path: Path, language: str) -> Path:
+    """The file of titles in a folder as ESCO and O*NET come; other paths as they are."""
+    if format == "esco":
+        return esco.titles_file(path, language)
+    return onet.titles_file(path) if format == "onet" else path
+
+
+def language_checked(raw: str) -> str:
+    """A language tag as it is kept.
+
+    Raises:
+        BadInput
+    """
+    tag = language_tag(raw)
+    if tag is None:
+        raise BadInput(f"'{raw}' is not a language tag such as en or pt-br.", field="language")
+    return tag
 
 
 def source_get_or_create(name: str, kind: str) -> Source:
@@ -122,14 +161,25 @@ def titles_import(
     """Import the titles of a file.
 
     Args:
+        path: a file; for ESCO and O*NET also the folder in which theirs stand.
         source: the source's name; the format with the file's stem when empty, so that the next version of the
-            same file updates the same source.
+            same file updates the same source. (O*NET's occupations, which stand beside several of its files, are
+            then a source of their own.)
         progress: called with the number of rows read since the last call.
 
     Raises:
         FileRefused, BadInput: nothing was changed.
     """
-    rows = reader_for(format, path, (notices := Notices()), language=language, title_columns=title_columns)
+    notices, language = Notices(), language_checked(language)
+    path = _file_of(format, path, language)
+    rows = reader_for(
+        format,
+        path,
+        notices,
+        language=language,
+        title_columns=title_columns,
+        occupations_source="" if source else f"onet:{Path(onet.OCCUPATIONS).stem}",
+    )
     return titles_import_rows(
         rows=rows,
         notices=notices,
@@ -239,9 +289,18 @@ def _staged_line(row: RawTitle, report: ImportReport, *, language: str, source: 
     except TitleRefused as refused:
         report.refuse(BadRow(row.row, refused.detail, "title", row.raw))
         return None
+    for field_, value, most in (
+        ("external_id", row.external_id, MOST_ID),
+        ("source", row.source, MOST_SOURCE),
+    ):
+        if len(value) > most:
+            report.refuse(BadRow(row.row, f"the {field_} has more than {most} characters", field_, value))
+            return None
+    if normal.text != row.raw:
+        _note_cleaning(normal, row.raw, report.notices)
     cells = (
         normal.key,
-        (row.language or language).lower()[:12],
+        row.language or language,
         normal.text,
         row.raw,
         row.external_id,
@@ -250,6 +309,17 @@ def _staged_line(row: RawTitle, report: ImportReport, *, language: str, source: 
         str(row.count),
     )
     return "\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n"
+
+
+def _note_cleaning(normal: Normal, raw: str, notices: Notices) -> None:
+    if normal.text == " ".join(raw.split()):
+        notices.note("title.stray_space", "Titles with stray spaces; the raw form is kept too.", repr(raw))
+    else:
+        notices.note(
+            "title.cleaned",
+            "Titles with invisible or typographic characters or marks at their ends; the raw form is kept too.",
+            repr(raw),
+        )
 
 
 # One row for each distinct form of the file. The text shown is the most frequent form's, and of equals the
@@ -288,6 +358,17 @@ SET count = excluded.count, preferred = excluded.preferred, import_run_id = excl
 WHERE known.count <> excluded.count OR known.preferred <> excluded.preferred
 RETURNING title_id
 """
+# A concept of a source has one preferred label in a language: the one that this version of the file names.
+_NO_LONGER_PREFERRED = """
+UPDATE taxonomy_titleform known SET preferred = false
+FROM (SELECT DISTINCT k.source_id, k.external_id, t.language FROM staged_known k
+      JOIN taxonomy_title t ON t.id = k.title_id WHERE k.preferred AND k.external_id <> '') named,
+     taxonomy_title t
+WHERE known.source_id = named.source_id AND known.external_id = named.external_id AND known.preferred
+  AND t.id = known.title_id AND t.language = named.language
+  AND NOT EXISTS (SELECT 1 FROM staged_known k WHERE k.preferred AND k.source_id = known.source_id
+                  AND k.external_id = known.external_id AND k.title_id = known.title_id AND k.raw = known.raw)
+"""
 _COUNTS = """
 UPDATE taxonomy_title t SET count = f.count
 FROM (SELECT title_id, sum(count)::bigint AS count FROM taxonomy_titleform
@@ -296,11 +377,27 @@ WHERE t.id = f.title_id AND t.count <> f.count
 """
 
 
+# Titles under two ids of one source, unless the reader has told them already.
+_AMBIGUOUS = """
+SELECT count(*), (array_agg(text ORDER BY language, key))[1:5] FROM (
+    SELECT language, key, min(text) AS text FROM staged_form WHERE external_id <> ''
+    GROUP BY language, key, source HAVING count(DISTINCT external_id) > 1
+) a
+"""
+
+
 def _merge(run: ImportRun, report: ImportReport) -> None:
     """From the staging table into titles and forms, by set."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(_GROUP)
+        if "label.ambiguous" not in report.notices.counts:
+            cursor.execute(_AMBIGUOUS)
+            ambiguous, examples = cursor.fetchone()
+            for index in range(min(ambiguous, len(examples or ()))):
+                report.notices.note("label.ambiguous", AMBIGUOUS, examples[index])
+            if ambiguous > len(examples or ()):
+                report.notices.note("label.ambiguous", AMBIGUOUS, times=ambiguous - len(examples))
         cursor.execute(_SOURCES, {"kind": run.format})
         cursor.execute("CREATE TEMP TABLE new_title (id bigint) ON COMMIT DROP")
         cursor.execute(f"WITH made AS ({_NEW_TITLES}) INSERT INTO new_title SELECT id FROM made")
@@ -312,11 +409,18 @@ def _merge(run: ImportRun, report: ImportReport) -> None:
             {"run": run.pk},
         )
         touched = cast(int, cursor.rowcount)
+        cursor.execute(_NO_LONGER_PREFERRED)
+        if cursor.rowcount:
+            report.notices.note("label.no_longer_preferred", NO_LONGER_PREFERRED, times=cursor.rowcount)
         cursor.execute("ANALYZE touched_title")
         cursor.execute(_COUNTS)
         cursor.execute("SELECT count(DISTINCT title_id) FROM staged_known")
         total = cursor.fetchone()[0]
         report.changed = touched - report.new
         report.same = total - touched
+        if not report.rows:
+            report.notices.note("file.no_rows", "There is nothing in the file but its header.")
+        if repeated := report.rows - report.refused - total:
+            report.notices.note("title.repeated", REPEATED, times=repeated)
         for table in ("staged_title", "staged_form", "staged_known", "new_title", "touched_title"):
             cursor.execute(f"DROP TABLE {table}")

@@ -19,7 +19,13 @@ from taxonomy.core.readers import Notices
 from taxonomy.core.readers.judgements import read_judgements
 from taxonomy.models import ImportRun, Person
 from taxonomy.services.audit import audit_record
-from taxonomy.services.imports import ImportReport, Progress, file_hash, source_get_or_create
+from taxonomy.services.imports import (
+    ImportReport,
+    Progress,
+    file_hash,
+    language_checked,
+    source_get_or_create,
+)
 from taxonomy.services.judgement_entries import annotations_enter, decisions_enter
 from taxonomy.services.judgement_staging import pairs_resolve, rows_stage, titles_add
 
@@ -66,7 +72,7 @@ def judgements_import(
     """
     if as_ == "annotations" and annotator is None:
         raise BadInput("Annotations are somebody's: name the annotator.", field="annotator")
-    report = ImportReport(notices=Notices())
+    report, language = ImportReport(notices=Notices()), language_checked(language)
     run = ImportRun(
         kind="judgements", format="csv", path=str(path), sha256=file_hash(path), language=language
     )

@@ -96,7 +96,6 @@ def titles_add(
     *, path: Path, sha256: str, language: str, source: str, by: Person | None, report: ImportReport
 ) -> None:
     """Import the titles of the staged rows that are not known yet, under the file's name as their source."""
-    language = language.lower()[:12]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({_UNKNOWN}) unknown", [language])
         unknown = cursor.fetchone()[0]
@@ -159,7 +158,7 @@ ORDER BY f.row
 def pairs_resolve(language: str, report: ImportReport) -> None:
     """Make the pairs, and ``staged_judged`` with one row for each; what contradicts an earlier row is refused."""
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"language": language.lower()[:12]})
+        cursor.execute(_FACTS, {"language": language})
         cursor.execute("ANALYZE staged_fact")
         cursor.execute(_PAIRS)
         cursor.execute(_JUDGED)

@@ -1,35 +1,51 @@
 """Imports of the relations that a file states, as decisions of that source.
 
-A public classification is a low-ranking voice (`taxonomy.core.ranks`): people's decisions stand, and what
-contradicts the graph waits as a conflict. What a file only seems to state is not taken: a label under two
-occupations is no proof that it is a synonym of either, and an alternative label that adds a level word is a
-``senior`` or ``junior`` of the preferred one, or nothing.
+A public classification is a low-ranking voice: people's decisions stand, so do those of other sources (whoever came
+first; the report says so), and what contradicts the graph waits as a conflict. Its next version replaces what it
+said itself. What a file only seems to state is not taken: a label under two occupations is no proof that it is a
+synonym of either, and an alternative label that adds a level word is a ``senior`` or ``junior`` of the preferred
+one, or nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from taxonomy.core.errors import BadInput
-from taxonomy.core.level_words import without_level_words
-from taxonomy.core.levels import level_of
+from taxonomy.core.levels import label_relation
 from taxonomy.core.normalisation import TitleRefused, normalise
 from taxonomy.core.readers import BadRow, Notices, RawRelation, RawTitle, esco, onet, skos
-from taxonomy.core.relations import inverse
-from taxonomy.models import Decision, ImportRun, Person, TitleForm
+from taxonomy.core.relations import Stored, inverse, read, store
+from taxonomy.models import Decision, ImportRun, Pair, Person, Title, TitleForm
 from taxonomy.services.audit import audit_record
 from taxonomy.services.decisions import Settlement, change_set_open, decisions_record_many
-from taxonomy.services.imports import ImportReport, file_hash, source_get_or_create
+from taxonomy.services.imports import ImportReport, file_hash, language_checked, source_get_or_create
 from taxonomy.services.pairs import pairs_ensure
 
 FORMATS = ("esco", "onet", "skos")
-Fact = tuple[int, int, str]
-"""First title id, second title id, what the first is to the second."""
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the title ``a`` is to the title ``b``, as the row says."""
+
+    row: int
+    a: int
+    b: int
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    row: int
+    key: str
 
 
 class _Rollback(Exception):
@@ -56,7 +72,7 @@ def relations_import(
     """
     if format not in FORMATS:
         raise BadInput(f"'{format}' states no relations; use one of {', '.join(FORMATS)}.", field="format")
-    report = ImportReport(notices=Notices())
+    report, language = ImportReport(notices=Notices()), language_checked(language)
     run = ImportRun(
         kind="relations", format=format, path=str(path), sha256=file_hash(path), language=language
     )
@@ -81,6 +97,7 @@ def relations_import(
                 raise _Rollback
     except _Rollback:
         run.pk = None
+        run.source = None
     return run, report
 
 
@@ -110,8 +127,8 @@ def _esco_files(path: Path, language: str) -> list[Path]:
 
 def _labels(rows: Iterator[RawTitle | BadRow], report: ImportReport, language: str) -> Iterator[Fact]:
     """What stands between the preferred label and the others of one concept."""
-    preferred: dict[str, str] = {}
-    others: dict[str, list[str]] = defaultdict(list)
+    preferred: dict[str, _Label] = {}
+    others: dict[str, list[_Label]] = defaultdict(list)
     under: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         report.rows += 1
@@ -119,43 +136,41 @@ def _labels(rows: Iterator[RawTitle | BadRow], report: ImportReport, language: s
             report.refuse(row)
             continue
         try:
-            key = normalise(row.raw).key
+            label = _Label(row.row, normalise(row.raw).key)
         except TitleRefused as refused:
             report.refuse(BadRow(row.row, refused.detail, "title", row.raw))
             continue
-        under[key].add(row.external_id)
+        under[label.key].add(row.external_id)
         if row.preferred:
-            preferred[row.external_id] = key
+            preferred.setdefault(row.external_id, label)
         else:
-            others[row.external_id].append(key)
+            others[row.external_id].append(label)
+    for concept, labels in others.items():
+        if concept not in preferred:
+            report.notices.note(
+                "relation.no_preferred",
+                "Labels of concepts that have no preferred one in this language: no relation taken.",
+                labels[0].key,
+                times=len(labels),
+            )
     ids = _title_ids(language)
     for concept, head in preferred.items():
-        for key in others[concept]:
-            relation = label_relation(head, key, ambiguous=len(under[key]) > 1 or len(under[head]) > 1)
+        for label in others[concept]:
+            if label.key == head.key:
+                continue
+            certain = len(under[label.key]) == len(under[head.key]) == 1
+            relation = label_relation(head.key, label.key) if certain else None
             if relation is None:
                 report.notices.note(
                     "relation.not_stated",
                     "Labels that are ambiguous or differ in level and more: no relation taken.",
-                    f"{key} (under: {head})",
+                    f"{label.key} (under: {head.key})",
                 )
-            elif key in ids and head in ids and key != head:
-                yield ids[head], ids[key], relation
-            elif key != head:
-                report.refuse(
-                    BadRow(0, "the title is not imported yet; run import_titles first", "title", key)
-                )
-
-
-def label_relation(preferred: str, other: str, *, ambiguous: bool) -> str | None:
-    """What the preferred label (folded) is to another label of the same concept; None when that is not certain."""
-    if ambiguous:
-        return None
-    level, other_level = level_of(preferred), level_of(other)
-    if level == other_level:
-        return "synonym"
-    if without_level_words(preferred) != without_level_words(other):
-        return None
-    return "senior" if level > other_level else "junior"
+            elif missing := next((one for one in (head, label) if one.key not in ids), None):
+                reason = "the title is not imported yet; run import_titles first"
+                report.refuse(BadRow(missing.row, reason, "title", missing.key))
+            else:
+                yield Fact(label.row, ids[head.key], ids[label.key], relation)
 
 
 def _resolve(rows: Iterator[RawRelation | BadRow], report: ImportReport, language: str) -> Iterator[Fact]:
@@ -175,7 +190,7 @@ def _resolve(rows: Iterator[RawRelation | BadRow], report: ImportReport, languag
         elif a == b:
             report.refuse(BadRow(row.row, "both ids have the same preferred title", "id", row.a_id))
         else:
-            yield a, b, row.relation
+            yield Fact(row.row, a, b, row.relation)
 
 
 def _title_ids(language: str) -> dict[str, int]:
@@ -186,40 +201,84 @@ def _title_ids(language: str) -> dict[str, int]:
 
 def _preferred_titles(language: str) -> dict[str, int]:
     forms = TitleForm.objects.filter(preferred=True, title__language=language).exclude(external_id="")
-    return dict(forms.order_by("-pk").values_list("external_id", "title_id"))
+    return dict(forms.order_by("pk").values_list("external_id", "title_id"))
 
 
 def _record(facts: list[Fact], run: ImportRun, report: ImportReport, by: Person | None) -> None:
-    """Into the ledger as one change set; pairs stated twice with different relations are refused."""
-    stated: dict[tuple[int, int], str] = {}
-    for a, b, relation in facts:
-        low, high, seen = (a, b, relation) if a < b else (b, a, inverse(relation))
-        if stated.setdefault((low, high), seen) != seen:
-            report.refuse(
-                BadRow(
-                    0,
-                    f"stated as {stated[low, high]} and as {seen}; the first one was taken",
-                    "relation",
-                    str((low, high)),
-                )
-            )
+    """What is news into the ledger as one change set; what says otherwise than others do is refused."""
+    stated = _agreed(facts, report)
     pairs = pairs_ensure(stated)
-    change_set = change_set_open(kind="import", made_by=by, note=run.path)
     assert run.source is not None
-    made = decisions_record_many(
+    news, replaced = _news({pairs[pair]: fact for pair, fact in stated.items()}, run.source.name, report)
+    change_set = change_set_open(kind="import", made_by=by, note=run.path)
+    decisions_record_many(
         (
             Settlement(
-                pair_id=pairs[pair],
-                relation=relation,
+                pair_id=pair,
+                relation=fact.relation,
                 settled_by=Decision.SettledBy.IMPORT,
                 person=by,
                 source=run.source.name,
                 evidence={"import": run.pk},
             )
-            for pair, relation in stated.items()
+            for pair, fact in news.items()
         ),
         change_set=change_set,
     )
-    report.new = sum(1 for d in made if d.supersedes_id is None)
-    report.changed = len(made) - report.new
-    report.same = len(stated) - len(made)
+    report.changed = replaced
+    report.new = len(news) - replaced
+
+
+def _agreed(facts: Iterable[Fact], report: ImportReport) -> dict[tuple[int, int], Fact]:
+    """One fact for each two titles, seen from the smaller id; those that contradict the first one are refused."""
+    stated: dict[tuple[int, int], Fact] = {}
+    for fact in facts:
+        turned = fact if fact.a < fact.b else Fact(fact.row, fact.b, fact.a, inverse(fact.relation))
+        first = stated.setdefault((turned.a, turned.b), turned)
+        if first.relation != turned.relation:
+            reason = (
+                f"says {turned.relation} where row {first.row} said {first.relation}; the first was taken"
+            )
+            report.refuse(BadRow(fact.row, reason, "relation", _named([turned])[turned.a, turned.b]))
+    return stated
+
+
+def _news(stated: dict[int, Fact], source: str, report: ImportReport) -> tuple[dict[int, Fact], int]:
+    """Facts by pair that say something new and may, and how many of them replace an earlier one of this source.
+
+    The pairs stay locked, so that nobody settles one in between.
+    """
+    news: dict[int, Fact] = {}
+    replaced = 0
+    refused: list[tuple[Fact, str]] = []
+    ids = sorted(stated)
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        locked = Pair.objects.select_for_update(of=("self",)).select_related("decision").order_by("pk")
+        for row in locked.filter(pk__in=chunk):
+            pair, former = row.pk, row.decision
+            fact = stated[pair]
+            if former is None or not former.relation:
+                news[pair] = fact
+            elif store(fact.relation) == Stored(former.relation, former.reversed):
+                report.same += 1
+            elif former.settled_by == Decision.SettledBy.IMPORT and former.source == source:
+                news[pair] = fact
+                replaced += 1
+            else:
+                who = former.source if former.settled_by == Decision.SettledBy.IMPORT else former.settled_by
+                refused.append(
+                    (fact, f"settled as {read(former.relation, former.reversed)} by {who}, which stands")
+                )
+    names = _named([fact for fact, _ in refused])
+    for fact, reason in sorted(refused, key=lambda found: found[0].row):
+        report.refuse(BadRow(fact.row, reason, "relation", names[fact.a, fact.b]))
+    return news, replaced
+
+
+def _named(facts: list[Fact]) -> dict[tuple[int, int], str]:
+    """The facts in words, by their titles."""
+    texts = {
+        title.pk: title.text for title in Title.objects.filter(pk__in={t for f in facts for t in (f.a, f.b)})
+    }
+    return {(fact.a, fact.b): f"{texts[fact.a]} {fact.relation} {texts[fact.b]}" for fact in facts}

@@ -11,12 +11,19 @@ from pathlib import Path
 
 from taxonomy.core.level_words import level_words_of
 from taxonomy.core.normalisation import clean, fold
+from taxonomy.core.readers.formats import format_hint
 from taxonomy.core.readers.rows import BadRow, FileRefused, Notices, RawRelation, RawTitle
 from taxonomy.core.readers.text_files import find_column, open_text, rows_with_header
 
 HIDDEN_LEVEL = "Alternative labels that add a level word (senior, assistant, trainee ...): not synonyms."
 AMBIGUOUS = "Labels that stand under more than one occupation: they say nothing certain about synonymy."
 GENDERED = "Preferred labels that join gendered or variant forms by '/'."
+OTHER_TYPE = "Rows that are no occupations (groups of ISCO, skills): not taken."
+
+
+def titles_file(path: Path, language: str) -> Path:
+    """The file of labels; in a folder of ESCO's, that of the language."""
+    return path / f"occupations_{language}.csv" if path.is_dir() else path
 
 
 def read_titles(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
@@ -32,10 +39,17 @@ def read_titles(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
         alt_columns = [
             c for c in (find_column(header, "altLabels"), find_column(header, "hiddenLabels")) if c
         ]
+        type_column, taken, others = find_column(header, "conceptType"), 0, set[str]()
         for line, row in rows:
             if isinstance(row, BadRow):
                 yield row
                 continue
+            kind = row[type_column].strip() if type_column else ""
+            if kind and kind != "Occupation":
+                notices.note("esco.other_type", OTHER_TYPE, row[preferred_column])
+                others.add(kind)
+                continue
+            taken += 1
             uri = row[uri_column].strip()
             preferred = row[preferred_column]
             if not uri or not preferred.strip():
@@ -47,6 +61,11 @@ def read_titles(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
             yield RawTitle(line, preferred, uri, preferred=True)
             _watch(fold(clean(preferred)), uri, seen_under, notices, preferred)
             yield from _alternatives(line, row, alt_columns, uri, preferred, seen_under, notices)
+        if others and not taken:
+            raise FileRefused(
+                f"{path} holds no occupations but {', '.join(sorted(others))}; titles stand in occupations_xx.csv.",
+                field="path",
+            )
 
 
 def _columns(header: list[str], path: Path) -> tuple[str, str]:
@@ -54,7 +73,7 @@ def _columns(header: list[str], path: Path) -> tuple[str, str]:
     if uri is None or preferred is None:
         raise FileRefused(
             f"{path} is not an ESCO occupations file: it needs the columns conceptUri and preferredLabel, "
-            f"and has {', '.join(header)}.",
+            f"and has {', '.join(header)[:300]}. {format_hint(header)}".rstrip(),
             field="path",
         )
     return uri, preferred
@@ -77,12 +96,6 @@ def _alternatives(
             if not label.strip():
                 continue
             key = fold(clean(label))
-            if label != label.strip() or "  " in label:
-                notices.note("label.stray_space", "Labels with stray spaces.", repr(label))
-            if clean(label) != " ".join(label.split()).strip():
-                notices.note(
-                    "label.cleaned", "Labels with invisible or typographic characters, cleaned.", repr(label)
-                )
             if key in done:
                 notices.note("label.repeated", "Labels repeated within one occupation.", label)
                 continue
@@ -109,7 +122,8 @@ def read_broader(path: Path, notices: Notices) -> Iterator[RawRelation | BadRow]
         parent_type, child_type = find_column(header, "broaderType"), find_column(header, "conceptType")
         if child is None or parent is None:
             raise FileRefused(
-                f"{path} is not an ESCO relations file: no conceptUri and broaderUri.", field="path"
+                f"{path} is not an ESCO relations file: no conceptUri and broaderUri. {format_hint(header)}".rstrip(),
+                field="path",
             )
         for line, row in rows:
             if isinstance(row, BadRow):

@@ -33,7 +33,9 @@ def read_judgements(
         FileRefused: one of the three columns is missing.
     """
     with open_text(path, notices) as stream:
-        header, rows = rows_with_header(stream, path)
+        header, rows = rows_with_header(
+            stream, path, one_line=lambda header: [c for n in COLUMNS if (c := find_column(header, n))]
+        )
         found = [find_column(header, name) for name in COLUMNS]
         a, b, relation = (column or "" for column in found)
         if missing := [name for name, column in zip(COLUMNS, found, strict=True) if column is None]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from taxonomy.core.normalisation import language_tag
+from taxonomy.core.readers.formats import format_hint
 from taxonomy.core.readers.rows import BadRow, FileRefused, Notices, RawTitle
+from taxonomy.core.readers.table_lines import LineTooLong, TableLines
 from taxonomy.core.readers.text_files import find_column, open_text, rows_with_header
 
 TITLE_COLUMNS = (
@@ -17,7 +20,8 @@ TITLE_COLUMNS = (
     "preferredlabel",
 )
 ID_COLUMNS = ("external_id", "id", "soc_2020_ext", "code")
-MAX_COUNT = 2**53
+MAX_COUNT = 10**12
+"""So that nine million rows of one title still add up to a 64-bit number."""
 
 
 def read_csv(
@@ -32,31 +36,53 @@ def read_csv(
         FileRefused: no title column.
     """
     with open_text(path, notices) as stream:
-        header, rows = rows_with_header(stream, path)
+        header, rows = rows_with_header(
+            stream, path, one_line=lambda header: _title_columns(header, title_columns, path)
+        )
         columns = _title_columns(header, title_columns, path)
-        count_column = find_column(header, "count", "frequency")
-        source_column = find_column(header, "source") if not title_columns else None
-        language_column = find_column(header, "language", "lang")
-        id_column = find_column(header, *ID_COLUMNS)
+        if columns[0].casefold() == "preferredlabel" and find_column(header, "altLabels"):
+            notices.note(
+                "csv.labels_left", "Only preferredLabel was read; --format esco takes altLabels too."
+            )
+        beside = _Beside(header, has_source=not title_columns)
         for line, row in rows:
             if isinstance(row, BadRow):
                 yield row
                 continue
-            count = _count(row[count_column]) if count_column else 1
-            if count is None:
-                yield BadRow(
-                    line, "the count is not a whole number of 1 or more", "count", row[count_column or ""]
-                )
-                continue
+            told = beside.read(line, row)
             for column in columns:
-                yield RawTitle(
-                    row=line,
-                    raw=row[column],
-                    external_id=row[id_column].strip()[:200] if id_column else "",
-                    count=count,
-                    language=row[language_column].strip() if language_column else "",
-                    source=row[source_column].strip()[:120] if source_column else "",
-                )
+                raw = row[column]
+                if isinstance(told, BadRow):
+                    yield told
+                    break
+                yield RawTitle(line, raw, told.external_id, False, told.count, told.language, told.source)
+
+
+class _Beside:
+    """What stands beside the titles of a row: id, count, language, source."""
+
+    def __init__(self, header: list[str], *, has_source: bool) -> None:
+        self.count = find_column(header, "count", "frequency")
+        self.source = find_column(header, "source") if has_source else None
+        self.language = find_column(header, "language", "lang")
+        self.id = find_column(header, *ID_COLUMNS)
+
+    def read(self, line: int, row: dict[str, str]) -> RawTitle | BadRow:
+        """A title's place without the title, or what is wrong with it."""
+        count = _count(row[self.count]) if self.count else 1
+        external_id = row[self.id].strip() if self.id else ""
+        source = row[self.source].strip() if self.source else ""
+        language: str | None = ""
+        if self.language and (tag := row[self.language].strip()):
+            language = language_tag(tag)
+        if count is None:
+            reason = "the count is not a whole number of 1 or more"
+            return BadRow(line, reason, "count", row[self.count or ""])
+        if language is None:
+            return BadRow(
+                line, "not a language tag such as en or pt-br", "language", row[self.language or ""]
+            )
+        return RawTitle(line, "", external_id, False, count, language, source)
 
 
 def _title_columns(header: list[str], wanted: Sequence[str], path: Path) -> list[str]:
@@ -70,9 +96,9 @@ def _title_columns(header: list[str], wanted: Sequence[str], path: Path) -> list
         return [column for name in wanted if (column := find_column(header, name)) is not None]
     column = find_column(header, *TITLE_COLUMNS)
     if column is None:
+        hint = format_hint(header) or "Name one with --title-column."
         raise FileRefused(
-            f"{path} has no column 'title'; its columns are {', '.join(header)}. Name one with --title-column.",
-            field="title",
+            f"{path} has no column 'title'; its columns are {', '.join(header)[:300]}. {hint}", field="title"
         )
     return [column]
 
@@ -81,15 +107,44 @@ def _count(cell: str) -> int | None:
     cell = cell.strip().replace("\u00a0", "").replace(",", "")
     if not cell:
         return 1
-    return int(cell) if cell.isdecimal() and 1 <= int(cell) <= MAX_COUNT else None
+    return int(cell) if cell.isdecimal() and len(cell) < 14 and 1 <= int(cell) <= MAX_COUNT else None
 
 
 def read_txt(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
-    """One title a line. Empty lines are counted, not refused."""
+    """One title a line. Empty lines are counted, not refused; lines with tabs are rows of a table.
+
+    Raises:
+        FileRefused: the first line is the header of a table.
+    """
     with open_text(path, notices) as stream:
-        for number, line in enumerate(stream, start=1):
-            raw = line.rstrip("\r\n")
+        lines = TableLines(stream)
+        _refuse_tables(lines.peek(), path)
+        while True:
+            lines.begin()
+            try:
+                raw = next(lines).rstrip("\r\n")
+            except StopIteration:
+                return
+            except LineTooLong as error:
+                yield BadRow(lines.number, str(error), "title", lines.taken[0])
+                continue
             if not raw.strip():
                 notices.note("line.empty", "Empty lines were passed over.")
-                continue
-            yield RawTitle(row=number, raw=raw)
+            elif "\t" in raw.strip():
+                yield BadRow(
+                    lines.number, "the line has tabs in it: a row of a table, no title", "title", raw
+                )
+            else:
+                yield RawTitle(row=lines.number, raw=raw)
+
+
+def _refuse_tables(first: str, path: Path) -> None:
+    for delimiter in "\t,;|":
+        header = [cell.strip(' \ufeff"') for cell in first.strip().split(delimiter)]
+        if len(header) < 2:
+            continue
+        hint = format_hint(header)
+        if not hint and find_column(header, *TITLE_COLUMNS):
+            hint = "Use --format csv."
+        if hint:
+            raise FileRefused(f"{path} is a table, not a list with one title a line. {hint}", field="format")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from taxonomy.core.normalisation import clean, fold
@@ -22,16 +23,30 @@ CODE_COLUMN = "O*NET-SOC Code"
 RELATED_TIERS = ("Primary-Short", "Primary-Long")
 
 
-def read_titles(path: Path, notices: Notices) -> Iterator[RawTitle | BadRow]:
+def titles_file(path: Path) -> Path:
+    """The file of alternate titles in a folder of O*NET's, or the file itself."""
+    return path / "Alternate Titles.txt" if path.is_dir() else path
+
+
+def read_titles(path: Path, notices: Notices, *, occupations_source: str = "") -> Iterator[RawTitle | BadRow]:
     """Occupation titles (preferred) of the file beside it, then every alternate or reported title.
+
+    Args:
+        occupations_source: source of the occupation titles, which stand beside more than one file and are the
+            same titles each time; empty for the import's own.
 
     Raises:
         FileRefused: not an O*NET titles file.
     """
-    path = path / "Alternate Titles.txt" if path.is_dir() else path
+    path = titles_file(path)
     beside = path.with_name(OCCUPATIONS)
     if beside.is_file() and path.name != OCCUPATIONS:
-        yield from _occupations(beside, notices)
+        for row in _occupations(beside, notices):
+            yield (
+                replace(row, source=occupations_source)
+                if isinstance(row, RawTitle)
+                else replace(row, reason=f"{OCCUPATIONS}: {row.reason}")
+            )
     elif path.name != OCCUPATIONS:
         notices.note(
             "onet.no_occupations", f"There is no {OCCUPATIONS} beside the file: no preferred titles."
@@ -105,6 +120,6 @@ def _need(header: list[str], path: Path, *names: str) -> str:
     column = find_column(header, *names)
     if column is None:
         raise FileRefused(
-            f"{path} has no column {' or '.join(names)}; it has {', '.join(header)}.", field="path"
+            f"{path} has no column {' or '.join(names)}; it has {', '.join(header)[:300]}.", field="path"
         )
     return column

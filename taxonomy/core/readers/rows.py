@@ -16,6 +16,11 @@ class FileRefused(BadInput):
     code = "import.file_refused"
 
 
+def shown(text: str, most: int = 200) -> str:
+    """A text of a file as reports can keep it: short, without zeros and halves of characters."""
+    return text[:most].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class RawTitle:
     """One title as it stands in a file.
@@ -61,7 +66,12 @@ class BadRow:
 
     def as_json(self) -> dict[str, Any]:
         """For the report."""
-        return {"row": self.row, "field": self.field, "reason": self.reason, "value": self.value[:200]}
+        return {
+            "row": self.row,
+            "field": self.field,
+            "reason": shown(self.reason, 500),
+            "value": shown(self.value),
+        }
 
 
 @dataclass(slots=True)
@@ -77,8 +87,8 @@ class Notices:
         self.sentences.setdefault(code, sentence)
         self.counts[code] = self.counts.get(code, 0) + times
         kept = self.examples.setdefault(code, [])
-        if example and len(kept) < EXAMPLES_KEPT and example not in kept:
-            kept.append(example[:200])
+        if example and len(kept) < EXAMPLES_KEPT and (shortened := shown(example)) not in kept:
+            kept.append(shortened)
 
     def as_json(self) -> list[dict[str, Any]]:
         """For the report, most frequent first."""

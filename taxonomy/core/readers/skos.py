@@ -13,7 +13,9 @@ from rdflib import Graph, Literal
 from rdflib.namespace import SKOS
 from rdflib.term import Node
 
+from taxonomy.core.readers.rdf_safety import refuse_unsafe
 from taxonomy.core.readers.rows import BadRow, FileRefused, Notices, RawRelation, RawTitle
+from taxonomy.core.readers.text_files import need_file
 
 FORMATS = {
     ".ttl": "turtle",
@@ -30,16 +32,22 @@ LABELS = ((SKOS.prefLabel, True), (SKOS.altLabel, False), (SKOS.hiddenLabel, Fal
 
 
 def _load(path: Path) -> Graph:
-    if not path.is_file():
-        raise FileRefused(f"There is no file {path}.", field="path")
+    need_file(path)
     name = FORMATS.get(path.suffix.lower())
     if name is None:
-        raise FileRefused(f"{path.name}: SKOS comes as {', '.join(sorted(FORMATS))}.", field="path")
+        raise FileRefused(
+            f"{path.name} is no SKOS file by its name; SKOS comes as {', '.join(sorted(FORMATS))}.",
+            field="path",
+        )
     graph = Graph()
     try:
+        refuse_unsafe(path, name)
         graph.parse(path, format=name)
+    except FileRefused:
+        raise
     except Exception as error:  # every parser behind rdflib raises its own kinds
-        raise FileRefused(f"{path} is not valid {name}: {error}", field="path") from error
+        why = " ".join(str(error).split())[:300]
+        raise FileRefused(f"{path} is not valid {name}: {why}", field="path") from error
     if not any(graph.triples((None, SKOS.prefLabel, None))):
         raise FileRefused(f"{path} has no skos:prefLabel in it.", field="path")
     return graph
@@ -50,6 +58,7 @@ def read_titles(path: Path, notices: Notices, *, language: str) -> Iterator[RawT
     graph = _load(path)
     row = 0
     for concept in sorted(set(graph.subjects(SKOS.prefLabel, None)), key=str):
+        _notice_clashes(graph, concept, notices)
         for predicate, preferred in LABELS:
             for label in sorted(graph.objects(concept, predicate), key=str):
                 row += 1
@@ -61,6 +70,17 @@ def read_titles(path: Path, notices: Notices, *, language: str) -> Iterator[RawT
                     )
                 else:
                     yield RawTitle(row, str(label), str(concept), preferred=preferred)
+
+
+def _notice_clashes(graph: Graph, concept: Node, notices: Notices) -> None:
+    """SKOS integrity conditions S14 (one preferred label a language) and S13 (no label is of two kinds)."""
+    preferred = list(graph.objects(concept, SKOS.prefLabel))
+    tags = [getattr(label, "language", None) for label in preferred]
+    if len(set(tags)) < len(tags):
+        notices.note("skos.two_preferred", "Concepts with two preferred labels in a language.", str(concept))
+    others = {*graph.objects(concept, SKOS.altLabel), *graph.objects(concept, SKOS.hiddenLabel)}
+    if others.intersection(preferred):
+        notices.note("skos.label_twice", "Labels that are preferred and alternative at once.", str(concept))
 
 
 def _same_language(tag: str, language: str) -> bool:

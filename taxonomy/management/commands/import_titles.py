@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from config.commands import TitleloomCommand
 from taxonomy.services.bundled_titles import BUNDLED, bundled_titles_path
-from taxonomy.services.imports import FORMATS, titles_import
+from taxonomy.services.imports import FORMATS, format_of, titles_import
 
 
 class Command(TitleloomCommand):
@@ -20,8 +20,13 @@ class Command(TitleloomCommand):
 
     def arguments(self, parser: CommandParser) -> None:
         """The file and how to read it."""
-        parser.add_argument("path", help=f"the file, or '{BUNDLED}' for the 74,000 titles of that package")
-        parser.add_argument("--format", choices=FORMATS, default=None, help="default: txt for .txt, else csv")
+        parser.add_argument(
+            "path",
+            help=f"the file (ESCO, O*NET: or their folder), or '{BUNDLED}' for the 74,000 titles of that package",
+        )
+        parser.add_argument(
+            "--format", choices=FORMATS, default=None, help="default: by the ending, else csv"
+        )
         parser.add_argument(
             "--language", default="en", help="BCP 47 tag of titles that name none (default en)"
         )
@@ -36,7 +41,7 @@ class Command(TitleloomCommand):
     def run(self, **options: Any) -> dict[str, Any]:
         """Import and report."""
         path = bundled_titles_path() if options["path"] == BUNDLED else Path(options["path"])
-        format = options["format"] or ("txt" if ".txt" in path.suffixes else "csv")
+        format = options["format"] or format_of(path)
         source = options["source"] or (BUNDLED if options["path"] == BUNDLED else "")
         with self.bar(text="titles") as bar:
             run, report = titles_import(

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from taxonomy.core.errors import BadInput
+from taxonomy.core.readers import FileRefused
 from taxonomy.models import AuditEntry, ImportRun, Title, TitleForm
-from taxonomy.services.imports import titles_import
+from taxonomy.services.imports import format_of, titles_import
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,118 @@ def test_tabs_and_backslashes_in_titles_survive_the_copy(tmp_path: Path) -> None
     titles_import(path=path, format="csv")
 
     assert set(Title.objects.values_list("text", flat=True)) == {"Nurse\\N", "back\\slash cook"}
+
+
+def test_the_report_adds_up_and_tells_what_was_cleaned(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "Nurse", "nurse", "Line  Cook", "Chef\u200b", "---")
+
+    _, report = titles_import(path=path, format="txt")
+
+    repeated = report.notices.counts["title.repeated"]
+    assert (report.rows, report.new, report.refused, repeated) == (5, 3, 1, 1)
+    assert report.notices.counts["title.stray_space"] == 1
+    assert report.notices.examples["title.cleaned"] == [repr("Chef\u200b")]
+
+
+def test_a_title_under_two_ids_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("title,code\nClerk,1\nclerk,2\nNurse,3\nNurse,3\n")
+
+    _, report = titles_import(path=path, format="csv")
+
+    assert report.notices.counts["label.ambiguous"] == 1
+    assert report.notices.examples["label.ambiguous"] == ["Clerk"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("title,code\nNurse,{}\n".format("x" * 201), "the external_id has more than 200 characters"),
+        ("title,source\nNurse,{}\n".format("x" * 121), "the source has more than 120 characters"),
+        ("title\nN{}urse\n".format("\u200b" * 600), "among 1,805 bytes of what cannot be seen"),
+    ],
+)
+def test_what_no_column_can_hold_is_refused_by_the_row(tmp_path: Path, content: str, reason: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(content)
+
+    _, report = titles_import(path=path, format="csv")
+
+    assert (report.new, report.refused) == (0, 1)
+    assert reason in report.refusals[0]["reason"]
+
+
+def test_bytes_that_no_encoding_knows_are_refused_by_the_row(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"title\nCaf\xe9 owner\nA\x81B nurse\n")
+
+    _, report = titles_import(path=path, format="csv")
+
+    assert (report.new, report.refused) == (1, 1)
+    assert "unreadable character" in report.refusals[0]["reason"]
+
+
+def test_zeros_and_halves_of_characters_reach_no_report(tmp_path: Path) -> None:
+    csv, vocabulary = tmp_path / "t.csv", tmp_path / "v.jsonld"
+    csv.write_text("title,count\nNur\0se,x\nCook,1\n")
+    vocabulary.write_text(
+        '{"@id": "urn:a", "http://www.w3.org/2004/02/skos/core#prefLabel": [{"@value": "\\ud800 nurse"}]}'
+    )
+
+    run, _ = titles_import(path=csv, format="csv")
+
+    assert run.refusals[0]["reason"] == "the count is not a whole number of 1 or more"
+    with pytest.raises(FileRefused, match="not valid JSON"):
+        titles_import(path=vocabulary, format="skos")
+
+
+def test_onet_by_file_and_by_folder_is_one_source(tmp_path: Path) -> None:
+    (tmp_path / "Occupation Data.txt").write_text("O*NET-SOC Code\tTitle\n35-1011.00\tChefs\n")
+    header = "O*NET-SOC Code\tAlternate Title\n"
+    (tmp_path / "Alternate Titles.txt").write_text(header + "35-1011.00\tHead Chef\n")
+    (tmp_path / "Sample of Reported Titles.txt").write_text(
+        header.replace("Alternate Title", "Reported Job Title") + "35-1011.00\tCook\n"
+    )
+
+    titles_import(path=tmp_path / "Alternate Titles.txt", format="onet")
+    _, folder = titles_import(path=tmp_path, format="onet")
+    _, occupations = titles_import(path=tmp_path / "Occupation Data.txt", format="onet")
+    _, sample = titles_import(path=tmp_path / "Sample of Reported Titles.txt", format="onet")
+
+    assert (folder.new, folder.changed, folder.same) == (0, 0, 2)
+    assert (occupations.changed, occupations.same) == (0, 1)
+    assert (sample.new, sample.changed, sample.same) == (1, 0, 1)
+
+
+def test_esco_is_read_from_its_folder_by_language(tmp_path: Path) -> None:
+    for language, label in (("en", "cook"), ("de", "Koch/Köchin")):
+        (tmp_path / f"occupations_{language}.csv").write_text(
+            f"conceptType,conceptUri,preferredLabel,altLabels\nOccupation,uri:1,{label},\n"
+        )
+
+    titles_import(path=tmp_path, format="esco", language="de")
+
+    assert list(Title.objects.values_list("language", "text")) == [("de", "Koch/Köchin")]
+
+
+def test_a_language_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not a language tag"):
+        titles_import(path=text_file(tmp_path, "Nurse"), format="txt", language="English, please")
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("a.txt", "txt"),
+        ("a.txt.gz", "txt"),
+        ("a.csv", "csv"),
+        ("a.ttl", "skos"),
+        ("A.JSONLD", "skos"),
+        ("a", "csv"),
+    ],
+)
+def test_the_format_is_guessed_by_the_ending(name: str, format: str) -> None:
+    assert format_of(Path(name)) == format
 
 
 def test_one_title_in_two_languages_is_two_titles(tmp_path: Path) -> None:

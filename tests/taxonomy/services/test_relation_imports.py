@@ -7,7 +7,8 @@ import pytest
 from taxonomy.core.relations import read
 from taxonomy.models import Decision
 from taxonomy.services.imports import titles_import
-from taxonomy.services.relation_imports import label_relation, relations_import
+from taxonomy.services.judgement_imports import judgements_import
+from taxonomy.services.relation_imports import relations_import
 
 pytestmark = pytest.mark.django_db
 
@@ -78,16 +79,51 @@ def test_titles_that_were_not_imported_are_told(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("preferred", "other", "ambiguous", "relation"),
-    [
-        ("cook", "kitchen cook", False, "synonym"), ("cook", "kitchen cook", True, None),
-        ("cook", "senior cook", False, "junior"),
-        ("senior cook", "cook", False, "senior"), ("cook", "head of kitchen", False, None),
-        ("vice president of sales", "president of sales", False, "junior"),
-    ],
-)  # fmt: skip
-def test_what_a_label_is_to_its_preferred_one(
-    preferred: str, other: str, ambiguous: bool, relation: str | None
-) -> None:
-    assert label_relation(preferred, other, ambiguous=ambiguous) == relation
+def test_what_others_have_settled_stands_and_is_told(folder: Path, tmp_path: Path) -> None:
+    judged = tmp_path / "mine.csv"
+    judged.write_text("title_a,title_b,relation\ncook,kitchen cook,related\n")
+    judgements_import(path=judged, as_="decisions")
+
+    _, report = relations_import(path=folder, format="esco")
+    _, again = relations_import(path=folder, format="esco")
+
+    assert ("cook", "related", "kitchen cook") in facts()
+    assert (report.new, report.changed, report.refused) == (2, 0, 1)
+    assert report.refusals[0] == {
+        "row": 2,
+        "field": "relation",
+        "reason": "settled as related by mine.csv, which stands",
+        "value": "cook synonym kitchen cook",
+    }
+    assert (again.new, again.same, again.refused) == (0, 2, 1)
+
+
+def test_the_next_version_of_a_file_replaces_what_it_said(folder: Path) -> None:
+    relations_import(path=folder, format="esco")
+    (folder / "broaderRelationsOccPillar.csv").write_text(
+        "conceptType,conceptUri,broaderType,broaderUri\nOccupation,uri:cook,Occupation,uri:grill\n"
+    )
+
+    _, report = relations_import(path=folder, format="esco")
+
+    assert (report.new, report.changed, report.same, report.refused) == (0, 1, 2, 0)
+
+
+def test_a_relation_holds_between_the_labels_preferred_now(folder: Path) -> None:
+    (folder / "occupations_en.csv").write_text(OCCUPATIONS.replace("5120,grill cook,", "5120,grill chef,"))
+    _, report = titles_import(path=folder, format="esco")
+    relations_import(path=folder, format="esco")
+
+    assert report.notices.counts["label.no_longer_preferred"] == 1
+    assert {"cook", "grill chef"} in [{a, b} for a, r, b in facts() if r in ("broader", "narrower")]
+
+
+def test_a_row_that_contradicts_an_earlier_one_is_told_with_both(folder: Path) -> None:
+    path = folder / "broaderRelationsOccPillar.csv"
+    path.write_text(BROADER + "Occupation,uri:cook,Occupation,uri:grill\n")
+
+    _, report = relations_import(path=path, format="esco")
+
+    assert report.new == 1
+    assert (report.refusals[0]["row"], report.refusals[0]["field"]) == (3, "relation")
+    assert "where row 2 said" in report.refusals[0]["reason"]

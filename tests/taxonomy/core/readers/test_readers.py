@@ -32,19 +32,28 @@ def test_esco_gives_every_label_with_its_concept(tmp_path: Path) -> None:
     assert notices.counts["label.repeated"] == 1
 
 
-def test_esco_tells_labels_of_two_occupations_and_unseen_characters(tmp_path: Path) -> None:
+def test_esco_tells_labels_of_two_occupations(tmp_path: Path) -> None:
     path = esco_file(
         tmp_path,
         "Occupation,uri:1,1,cook,chef,,ok",
         "Occupation,uri:2,1,kitchen head,chef,,ok",
-        "Occupation,uri:3,1,x\u200by,\u200babc,,ok",
     )
     notices = Notices()
     list(esco.read_titles(path, notices))
 
     assert notices.counts["label.ambiguous"] == 1
     assert notices.examples["label.ambiguous"] == ["chef"]
-    assert notices.counts["label.cleaned"] == 1
+
+
+def test_esco_takes_occupations_only(tmp_path: Path) -> None:
+    group = "ISCOGroup,uri:g,5,Service workers,,,ok"
+    notices = Notices()
+    rows = list(esco.read_titles(esco_file(tmp_path, group, "Occupation,uri:1,1,cook,,,ok"), notices))
+
+    assert [row.raw for row in rows if isinstance(row, RawTitle)] == ["cook"]
+    assert notices.counts == {"esco.other_type": 1}
+    with pytest.raises(FileRefused, match="no occupations but ISCOGroup"):
+        list(esco.read_titles(esco_file(tmp_path, group), Notices()))
 
 
 def test_a_bad_row_is_told_with_its_line_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -84,6 +93,67 @@ def test_esco_broader_relations_leave_isco_groups_out(tmp_path: Path) -> None:
         RawRelation(2, "broader", a_id="uri:parent", b_id="uri:child")
     ]
     assert notices.counts["esco.isco_group"] == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("O*NET-SOC Code\tAlternate Title\tShort Title\tSource(s)", "--format onet"),
+        ("conceptUri,preferred", "Name one with --title-column"),
+        ("title_a;title_b;relation", "import_judgements"),
+    ],
+)
+def test_a_table_without_titles_is_refused_with_a_hint(tmp_path: Path, header: str, hint: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{header}\n")
+
+    with pytest.raises(FileRefused, match=hint):
+        list(lists.read_csv(path, Notices()))
+
+
+@pytest.mark.parametrize(
+    ("first", "hint"),
+    [
+        ("O*NET-SOC Code\tAlternate Title", "--format onet"),
+        ("conceptType,conceptUri,preferredLabel,altLabels", "--format esco"),
+        ("id;title", "--format csv"),
+    ],
+)
+def test_a_table_given_as_a_list_is_refused(tmp_path: Path, first: str, hint: str) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(f"{first}\nsomething\n")
+
+    with pytest.raises(FileRefused, match=hint):
+        list(lists.read_txt(path, Notices()))
+
+
+def test_a_list_may_begin_with_a_title_that_has_commas(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("Manager, Sales\nCook\tParis\nNurse\n")
+
+    assert list(lists.read_txt(path, Notices())) == [
+        RawTitle(1, "Manager, Sales"),
+        BadRow(2, "the line has tabs in it: a row of a table, no title", "title", "Cook\tParis"),
+        RawTitle(3, "Nurse"),
+    ]
+
+
+def test_csv_refuses_rows_whose_language_or_count_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("title,language,count\nNurse,EN_us,1\nCook,English!,1\nWaiter,,99999999999999\n")
+
+    rows = list(lists.read_csv(path, Notices()))
+
+    assert [row.row for row in rows if isinstance(row, BadRow)] == [3, 4]
+    assert [row.language for row in rows if isinstance(row, RawTitle)] == ["en-us"]
+
+
+def test_esco_read_as_csv_says_which_labels_were_left(tmp_path: Path) -> None:
+    notices = Notices()
+    rows = list(lists.read_csv(esco_file(tmp_path, "Occupation,uri:1,1,cook,chef,,ok"), notices))
+
+    assert [row.raw for row in rows if isinstance(row, RawTitle)] == ["cook"]
+    assert "csv.labels_left" in notices.counts
 
 
 def test_csv_reads_counts_languages_and_any_delimiter(tmp_path: Path) -> None:
@@ -131,9 +201,9 @@ def test_onet_reads_the_occupations_beside_the_alternate_titles(tmp_path: Path) 
     )
     notices = Notices()
 
-    rows = list(onet.read_titles(path, notices))
+    rows = list(onet.read_titles(path, notices, occupations_source="onet:data"))
 
-    assert RawTitle(2, "Chefs and Head Cooks", "35-1011.00", preferred=True) in rows
+    assert RawTitle(2, "Chefs and Head Cooks", "35-1011.00", preferred=True, source="onet:data") in rows
     assert BadRow(3, "not an O*NET-SOC code", "O*NET-SOC Code", "wrong") in rows
     assert notices.counts == {"onet.several_jobs": 1, "onet.abbreviation": 1}
 
