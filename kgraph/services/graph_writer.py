@@ -95,8 +95,8 @@ def _write_concepts(journal: Journal, graph: MemoryGraph) -> None:
 def concepts_refresh(concepts: list[int]) -> None:
     """Bring redirects, sizes and preferred titles of concepts in line with the memberships.
 
-    The preferred title is the one that a person chose last, else the one seen most often, else the oldest in the
-    graph.
+    The preferred title is the one that a person chose last, else one that a source prefers (the earliest source
+    that names any), else the one seen most often, else the oldest in the graph.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,8 +107,12 @@ def concepts_refresh(concepts: list[int]) -> None:
                 FROM kgraph_membership m
                 JOIN taxonomy_title t ON t.id = m.title_id
                 JOIN kgraph_concept f ON f.founder_id = m.title_id
+                CROSS JOIN LATERAL (
+                    SELECT min(source_id) AS source FROM taxonomy_titleform
+                    WHERE title_id = m.title_id AND preferred
+                ) named
                 WHERE m.concept_id = ANY(%(concepts)s)
-                ORDER BY m.concept_id, m.chosen_at DESC NULLS LAST, t.count DESC, f.id
+                ORDER BY m.concept_id, m.chosen_at DESC NULLS LAST, named.source NULLS LAST, t.count DESC, f.id
             )
             UPDATE kgraph_concept c
             SET replaced_by_id = NULLIF(m.concept_id, c.id),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from kgraph.core.algebra import AlgebraRefusal
 from kgraph.models import Concept, Conflict, Edge, GraphEvent
 from kgraph.services.merge import merge_pending
-from taxonomy.models import AuditEntry, Decision
+from taxonomy.models import AuditEntry, Decision, Source, TitleForm
 from taxonomy.services.decisions import Outranked
 from tests.kgraph.ledger import Ledger, stored_matches_replay
 
@@ -196,3 +197,20 @@ def test_a_batch_that_breaks_off_leaves_the_rest_waiting_and_goes_on_from_there(
     assert merge_pending(chunk=2)["decisions"] == 4
     assert merge_pending(limit=1)["decisions"] == 0
     assert stored_matches_replay()
+
+
+def test_a_title_that_a_source_prefers_is_preferred_before_one_seen_more_often() -> None:
+    ledger = Ledger()
+    for source, text in (("first", "Head Chef"), ("second", "Kitchen Head")):
+        TitleForm.objects.create(
+            title=ledger.title(text),
+            source=Source.objects.create(name=source, kind="csv", created_at=timezone.now()),
+            raw=text,
+            external_id="x",
+            preferred=True,
+        )
+    ledger.title("Kitchen Manager", count=500)
+    ledger.decide("Kitchen Manager", "synonym", "Kitchen Head")
+    assert ledger.concept("Kitchen Manager").preferred.text == "Kitchen Head"
+    ledger.decide("Kitchen Manager", "synonym", "Head Chef")
+    assert ledger.concept("Kitchen Manager").preferred.text == "Head Chef"
