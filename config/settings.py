@@ -155,7 +155,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["taxonomy.api.permissions.Nobody"],
     "DEFAULT_RENDERER_CLASSES": ["taxonomy.api.renderers.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["taxonomy.api.parsers.OrjsonParser"],
     "DEFAULT_PAGINATION_CLASS": "taxonomy.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "taxonomy.api.problems.problem_response",
@@ -176,6 +176,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.tell_what_is_shared",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RelationEnum": "taxonomy.core.relations.RELATIONS",
         "AnswerEnum": "taxonomy.api.shapes.ANSWERS",

@@ -19,3 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     re_path(r"^(?!api/|static/|admin/).*$", ui_page, name="ui"),
 ]
+
+handler400 = "config.api.errors.bad_request"
+handler404 = "config.api.errors.not_found"
+handler500 = "config.api.errors.server_error"

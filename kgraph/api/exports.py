@@ -40,7 +40,11 @@ class ExportView(GraphView):
     @extend_schema(
         parameters=[
             OpenApiParameter(
-                "release", str, OpenApiParameter.PATH, description="a number, `latest` or `next`"
+                "release",
+                str,
+                OpenApiParameter.PATH,
+                pattern="^(latest|next|[0-9]{1,9})$",
+                description="a number, `latest` or `next`",
             ),
             OpenApiParameter("file_format", str, OpenApiParameter.PATH, enum=list(FORMATS)),
             OpenApiParameter(

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from kgraph.core.query.expand import EXPANDABLE
 from kgraph.core.query.normalize import THRESHOLD
 from kgraph.core.query.walk import SEEN_WORDS
+from taxonomy.api.problem_shapes import ProblemOut
 
 _PLAIN = serializers.Serializer
 LARGEST_ID = 2**63 - 1
@@ -17,24 +18,17 @@ MAX_TEXT = 300
 MAX_BULK = 500
 PATH_WORDS = ("broader", "narrower", "senior", "junior", "related")
 
+RELEASE_PATTERN = "^(latest|next|working|[0-9]{1,9})$"
 RELEASE = OpenApiParameter(
     "release",
     str,
+    pattern=RELEASE_PATTERN,
     description=(
         "Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the"
         " latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people"
         " who change it, not for programs)."
     ),
 )
-
-
-class ProblemOut(_PLAIN[None]):
-    """An error (RFC 9457); ``code`` is stable."""
-
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    field = serializers.CharField(required=False)
 
 
 def answers(shape: Any, *, concept: bool = False, bulk: bool = False) -> dict[int, Any]:
@@ -122,7 +116,7 @@ class ConceptsQuery(_PLAIN[None]):
     """Search of concepts."""
 
     q = _text(required=False, default="", allow_blank=True)
-    language = serializers.CharField(max_length=12, required=False, default="")
+    language = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)
     cursor = _id(required=False, default=None, allow_null=True)
     page_size = serializers.IntegerField(min_value=1, max_value=500, default=50)
 
@@ -132,7 +126,7 @@ class SuggestQuery(_PLAIN[None]):
 
     q = _text(trim_whitespace=False)
     limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
-    language = serializers.CharField(max_length=12, required=False, default="")
+    language = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)
 
 
 class NormalizeOptions(_PLAIN[None]):
@@ -144,7 +138,7 @@ class NormalizeOptions(_PLAIN[None]):
     threshold = serializers.FloatField(
         min_value=0.0, max_value=1.0, default=THRESHOLD, help_text="confidence below which a title is unknown"
     )
-    language = serializers.CharField(max_length=12, required=False, default="")
+    language = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)
 
 
 class NormalizeQuery(NormalizeOptions):

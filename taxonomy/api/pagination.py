@@ -6,7 +6,11 @@ from typing import Any
 
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+from taxonomy.core.errors import BadInput
 
 
 class KeysetPagination(CursorPagination):
@@ -16,6 +20,35 @@ class KeysetPagination(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+
+    def get_page_size(self, request: Request) -> int:
+        """How many rows the caller wants.
+
+        Raises:
+            BadInput: no number from 1 to 500.
+        """
+        wanted = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if not (
+            wanted.isascii()
+            and wanted.isdecimal()
+            and len(wanted) < 4
+            and 1 <= int(wanted) <= self.max_page_size
+        ):
+            raise BadInput(
+                f"page_size is a number from 1 to {self.max_page_size}.", field=self.page_size_query_param
+            )
+        return int(wanted)
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Where the page begins.
+
+        Raises:
+            BadInput: the cursor is none that an answer gave.
+        """
+        try:
+            return super().decode_cursor(request)
+        except NotFound:
+            raise BadInput("The cursor is none that an answer gave.", field=self.cursor_query_param) from None
 
 
 def page_of(row: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:

@@ -13,6 +13,7 @@ from taxonomy.core.errors import BadInput
 from taxonomy.selectors.titles import title_ref, titles_page
 
 MAX_PAGE = 500
+CURSOR = "^[0-9]{1,19}-[0-9]{1,19}$"
 
 
 class TitleRefSerializer(serializers.Serializer[None]):
@@ -36,7 +37,7 @@ class TitleQuery(serializers.Serializer[None]):
 
     q = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
     language = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
-    cursor = serializers.RegexField(r"^\d+-\d+$", required=False, default="")
+    cursor = serializers.RegexField(CURSOR, required=False, default="")
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=MAX_PAGE)
 
 
@@ -55,7 +56,7 @@ class TitlesView(APIView):
     permission_classes = (HasScope("graph:read"),)
 
     @extend_schema(
-        parameters=[TitleQuery, OpenApiParameter("cursor", str)],
+        parameters=[TitleQuery, OpenApiParameter("cursor", str, pattern=CURSOR)],
         responses=TitlePageSerializer,
         operation_id="titles_list",
     )
