@@ -13,11 +13,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
-from kgraph.api.graph_shapes import ProblemOut
 from kgraph.api.serving import GraphView, accepts_gzip, entity_tag, release_headers, tag_matches
 from kgraph.core.exports.formats import FORMATS
 from kgraph.selectors.releases import release_choose, snapshot_open
 from kgraph.services.exports import ZIP, export_format, export_stream
+from taxonomy.api.problem_shapes import ProblemOut
 
 _GZIP = 16 + zlib.MAX_WBITS
 

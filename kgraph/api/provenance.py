@@ -9,13 +9,14 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kgraph.api.graph_shapes import RELEASE, ProblemOut, answers
+from kgraph.api.graph_shapes import RELEASE, answers
 from kgraph.api.release_shapes import FeedbackIn, FeedbackOut, TitleDetailOut, WhyOut
 from kgraph.api.serving import RELEASE_HEADER, WORKING, GraphView, release_headers, tag_matches
 from kgraph.selectors.graph import concept_of
 from kgraph.selectors.releases import ReleaseMissing, release_choose
 from kgraph.selectors.why import edge_why
 from kgraph.services.feedback import feedback_record
+from taxonomy.api.problem_shapes import ProblemOut
 from taxonomy.api.renderers import OrjsonRenderer
 from taxonomy.models import Person, Title
 from taxonomy.selectors.titles import title_detail, title_ref

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kgraph.api.graph_shapes import MAX_BULK, RELEASE, ProblemOut, answers
+from kgraph.api.graph_shapes import MAX_BULK, RELEASE, answers
 from kgraph.api.release_shapes import (
     BuildIn,
     ChangesOut,
@@ -45,6 +45,7 @@ from kgraph.services.releases import release_build, release_publish, release_wit
 from kgraph.tasks import build_release_soon
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
+from taxonomy.api.problem_shapes import ProblemOut
 from taxonomy.core.relations import RELATIONS, inverse
 from taxonomy.models import Person
 

@@ -172,8 +172,9 @@ def rows_with_header(
 
 def _csv_reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     # Tab separated files have no quoting: a lone quote mark there is part of the title.
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    return csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
+    if delimiter == "\t":
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _rows(
@@ -198,7 +199,7 @@ def _rows(
         after = lines.taken[1:]
         if len(cells) == width:
             row = dict(zip(header, cells, strict=True))
-            broken = after and next((name for name in one_line if _breaks(row[name])), None)
+            broken = next((name for name in one_line if _breaks(row[name])), "") if after else ""
             if not broken:
                 yield begin, row
                 continue
