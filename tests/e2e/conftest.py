@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.embedded.home import PROJECT
@@ -51,6 +52,9 @@ def browser(browser_path: str) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=browser_path, args=list(QUIET))
         yield running
         running.close()
+        # Tests that came after the first browser test kept their connections in Playwright's event loop, where
+        # nobody finds them once it has ended: the test database could not be dropped.
+        connections.close_all()
 
 
 @pytest.fixture
