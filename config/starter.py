@@ -35,7 +35,7 @@ SOURCE = "starter"
 QUEUE_AT_START = 500
 DEMO_PEOPLE = (
     ("ana", "Ana", Role.ANNOTATOR, "judges pairs"),
-    ("ada", "Ada", Role.REVIEWER, "leads: reviews, settles, releases"),
+    ("ada", "Ada", Role.REVIEWER, "reviews, settles, releases"),
     ("mia", "Mia", Role.ML_ENGINEER, "trains and promotes models"),
 )
 ADMINISTRATOR = ("root", "Root", Role.ADMINISTRATOR, "adds people and tokens")

@@ -45,7 +45,7 @@ def propose_run(*, run_id: int) -> None:
 
 @shared_task(name="models_lstm.tasks.sweep_runs", ignore_result=True)
 def sweep_runs() -> None:
-    """Find runs that lost their process, resume each once, and ring again for what waits too long."""
+    """Find runs that lost their process, resume them, and ring again for what waits too long."""
     for run_id in runs_sweep().ring:
         train_soon(run_id)
     for run_id in proposal_runs_sweep():

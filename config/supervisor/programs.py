@@ -74,9 +74,11 @@ def _worker(queue: str, home: Home) -> Program:
     training = queue == "training"
     name = f"worker-{queue}"
     command = (
-        *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", queue),
+        *(sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "--queues", queue),
         *("--hostname", f"{queue}@%h", "--concurrency", "1" if training else str(DEFAULT_WORKERS)),
-        *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+        # Celery's own events, which nobody reads: a worker that cannot send its last one to a broker that has
+        # gone would wait for ever. Our heartbeat is `config.observability.heartbeat`.
+        *("--without-heartbeat", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
     )
     return Program(
         name=name,

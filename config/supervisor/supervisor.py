@@ -25,6 +25,8 @@ from config.supervisor.view import View
 
 WATCH_EVERY: Final = 1.0
 DISK_EVERY: Final = 30.0
+OTHERS_SECONDS: Final = 5.0
+"""So long the address waits for the workers once the web server answers."""
 
 
 class Supervisor:
@@ -175,8 +177,12 @@ class Supervisor:
         await asyncio.gather(*running, watching, greeting, return_exceptions=True)
 
     async def _greet(self, began: float) -> None:
-        web = self.children[0]
+        web, *others = self.children
         await web.ready.wait()
+        # What was printed last stays in sight: the workers, which take a moment longer, come before it.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(OTHERS_SECONDS):
+                await asyncio.gather(*(child.ready.wait() for child in others))
         self._write_state()
         self.view.line(f"\nTitleloom runs at {self.url}  (started in {time.monotonic() - began:.1f} s)\n")
         self.view.line(login_text(self.home.root / "first-login.txt"))

@@ -41,4 +41,4 @@ class View:
             for key in ("message", "method", "path", "status", "task", "error")
             if record.get(key)
         ]
-        self.event(name, " ".join(parts)[:200])
+        self.event(name, " ".join(" ".join(parts).split())[:200])

@@ -25,7 +25,7 @@ from models_lstm.services.measuring import Measured, measure
 from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.registry import bundle_store, model_register
 from models_lstm.services.run_progress import CancelQuestion, RunLog, RunProgress
-from models_lstm.services.run_states import Claim, State, run_claim, run_end
+from models_lstm.services.run_states import AUTO_RESUMES, Claim, State, run_claim, run_end
 from taxonomy.core.errors import Busy, Fault
 from taxonomy.services.artifacts import artifact_local_path
 
@@ -49,7 +49,8 @@ def run_execute(
     """Train, measure and register; the run's row tells how it ended. Goes on from a checkpoint when there is one.
 
     Anticipated faults and unexpected errors end in the state ``failed`` with a sentence; the latter are raised too.
-    An interrupt (Ctrl-C, the worker's stop) leaves the state ``interrupted`` and is raised.
+    An interrupt (Ctrl-C, the worker's stop) leaves the state ``interrupted`` and is raised; the sweep resumes what a
+    worker was at, and leaves a command to the person who stopped it.
 
     Raises:
         RunTaken: the run is executed elsewhere, or finished.
@@ -78,7 +79,9 @@ def run_execute(
             raise
         except BaseException:
             log.line("interrupted; the checkpoint is kept")
-            run_end(claim, State.INTERRUPTED, error="It was stopped from outside.")
+            # A worker that was stopped says nothing against the run; who stops a command means to go on by hand.
+            resumed = 0 if celery_id else AUTO_RESUMES
+            run_end(claim, State.INTERRUPTED, error="It was stopped from outside.", auto_resumes=resumed)
             raise
     return run_get(run_id)
 

@@ -21,7 +21,8 @@ from taxonomy.services.audit import audit_record
 SILENT: Final = timedelta(seconds=60)
 """A running run that was silent for so long has lost its process."""
 RING_AGAIN: Final = timedelta(seconds=120)
-AUTO_RESUMES: Final = 1
+AUTO_RESUMES: Final = 3
+"""So often the sweep resumes a run whose process died; then a person has to look why it does."""
 State = TrainingRun.State
 
 
@@ -185,7 +186,7 @@ class Sweep:
 
 
 def runs_sweep(now: datetime | None = None) -> Sweep:
-    """Find runs whose process is gone or silent, and resume each once by itself. Safe to run at any time."""
+    """Find runs whose process is gone or silent, and resume them (`AUTO_RESUMES`). Safe to run at any time."""
     moment = now or timezone.now()
     interrupted = [
         run.pk

@@ -55,12 +55,20 @@ def kill(stack: Stack, words: str) -> None:
     os.kill(stack.pid_of(words), signal.SIGKILL)
 
 
-def test_nothing_acknowledged_is_lost_when_parts_are_killed(stack: Stack) -> None:
-    tokens = ask(stack, "tests.config.crash_people")
+@pytest.fixture(scope="module")
+def tokens(stack: Stack) -> dict[str, str]:
+    return ask(stack, "tests.config.crash_people")
+
+
+def test_nothing_acknowledged_is_lost_when_parts_are_killed(stack: Stack, tokens: dict[str, str]) -> None:
     stop = threading.Event()
-    ada, mia = (Annotator(stack.url, name, tokens.pop(name), stop) for name in ("ada", "mia"))
+    ada, mia = (Annotator(stack.url, name, tokens[name], stop) for name in ("ada", "mia"))
     assert ada.send("POST", "/api/v1/queue/fill", {"limit": TASKS})["made"] > 500
-    people = [Annotator(stack.url, name, token, stop) for name, token in tokens.items()]
+    people = [
+        Annotator(stack.url, name, token, stop)
+        for name, token in tokens.items()
+        if name not in {"ada", "mia"}
+    ]
     threads = [threading.Thread(target=person.run, name=person.name) for person in people]
     for thread in threads:
         thread.start()
@@ -97,6 +105,22 @@ def test_nothing_acknowledged_is_lost_when_parts_are_killed(stack: Stack) -> Non
     assert mia.send("GET", f"/api/v1/training-runs/{run}")["resumes"] >= 1
     doctor = stack.manage("doctor", "--json")
     assert doctor.returncode == 0, doctor.stdout
+
+
+def test_a_killed_supervisor_leaves_nothing_behind_in_the_middle_of_a_training(
+    stack: Stack, tokens: dict[str, str]
+) -> None:
+    mia = Annotator(stack.url, "mia", tokens["mia"], threading.Event())
+    run = mia.send("POST", "/api/v1/training-runs", {"recipe": RECIPE, "freeze": True})["id"]
+    stack.wait(lambda: _step(mia, run) >= 60, "the training goes on", seconds=120)
+    assert stack.process is not None
+    stack.process.kill()
+    stack.process.wait(timeout=10)
+
+    stack.wait(lambda: stack.remains() == [], "everything has ended", seconds=45)
+    stack.start()
+
+    stack.wait(lambda: _state(mia, run) == "succeeded", "the training ends well", seconds=180)
 
 
 def _in_two_hands(people: list[Annotator]) -> list[int]:

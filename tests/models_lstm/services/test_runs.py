@@ -20,6 +20,7 @@ from models_lstm.services.datasets import NothingToFreeze, dataset_freeze
 from models_lstm.services.execution import RunTaken, run_execute
 from models_lstm.services.processes import is_gone, this_process
 from models_lstm.services.run_states import (
+    AUTO_RESUMES,
     AnotherRunActive,
     run_cancel,
     run_claim,
@@ -111,17 +112,37 @@ def test_cancelled_while_it_trains_it_stops_and_goes_on_later_from_its_checkpoin
     assert [p[0] for p in done.curves["loss"]] == sorted({p[0] for p in done.curves["loss"]})
 
 
-def test_a_run_whose_process_is_gone_is_interrupted_and_resumed_once(dataset: Dataset) -> None:
+def test_a_run_whose_process_is_gone_is_resumed_until_that_looks_hopeless(dataset: Dataset) -> None:
     run = run_start(dataset=dataset, recipe=QUICK)
     host = this_process().split(":")[0]
-    for round_, state in ((1, "queued"), (2, "interrupted")):
+    for state in (*["queued"] * AUTO_RESUMES, "interrupted"):
         assert run_claim(run.pk) is not None
         TrainingRun.objects.filter(pk=run.pk).update(worker=f"{host}:{_free_pid()}:1")
         sweep = runs_sweep()
         assert sweep.interrupted == (run.pk,)
-        assert sweep.ring == ((run.pk,) if round_ == 1 else ())
+        assert sweep.ring == ((run.pk,) if state == "queued" else ())
         run.refresh_from_db()
         assert run.state == state
+
+
+def test_a_run_goes_on_however_often_its_worker_is_stopped(dataset: Dataset) -> None:
+    run = run_start(dataset=dataset, recipe=QUICK)
+    for _ in range(AUTO_RESUMES + 1):
+        with pytest.raises(SystemExit):
+            run_execute(run.pk, celery_id="task-1", watch=_stop)
+        assert runs_sweep().resumed == (run.pk,)
+
+
+def test_a_command_that_a_person_stopped_is_not_taken_up_by_a_worker(dataset: Dataset) -> None:
+    run = run_start(dataset=dataset, recipe=QUICK)
+    with pytest.raises(SystemExit):
+        run_execute(run.pk, watch=_stop)
+    assert runs_sweep().resumed == ()
+    assert run_resume(run.pk).state == "queued"
+
+
+def _stop(event: TrainingEvent) -> None:
+    raise SystemExit
 
 
 def test_a_run_of_another_machine_is_interrupted_when_it_falls_silent(dataset: Dataset) -> None:
