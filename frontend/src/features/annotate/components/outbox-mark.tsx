@@ -11,8 +11,10 @@ import { useOutbox, useOutboxView } from "../outbox/outbox-provider";
 function summary(view: OutboxView): [Tone, string] {
   if (view.refused.length > 0) return ["bad", `${counted(view.refused.length, "answer")} refused`];
   if (view.waiting === 0) return ["good", "All saved"];
-  if (view.state === "sending") return ["calm", `Saving ${view.waiting}`];
-  return ["warn", `${view.waiting} unsent`];
+  const isBeingKept = view.unwritten > 0 && view.durable;
+  if (isBeingKept || view.state === "sending") return ["calm", `Saving ${view.waiting}`];
+  // Only what this browser has written down is promised to survive the page.
+  return ["warn", `${view.waiting} unsent${view.durable ? "" : ", only in this page"}`];
 }
 
 function nameOf(entry: Entry): string {

@@ -37,7 +37,7 @@ export function PairDisplay({ task, swapped }: { task: Task; swapped: boolean })
     <Side key={title_b.id} title={title_b} words={wordsB} place={swapped ? "first" : "second"} />
   );
   return (
-    <div className={classes.pair} data-testid="pair">
+    <div className={classes.pair} data-testid="pair" data-task={task.id}>
       {swapped ? second : first}
       <span className={classes.joint} aria-hidden="true">
         <span>is … than</span>

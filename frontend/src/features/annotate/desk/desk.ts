@@ -18,9 +18,11 @@ export interface Desk {
   trail: Done[];
   empty: EmptyQueue | null;
   progress: Pace | null;
+  /** Lists that have come. */
+  arrivals: number;
 }
 
-export const EMPTY_DESK: Desk = { items: [], trail: [], empty: null, progress: null };
+export const EMPTY_DESK: Desk = { items: [], trail: [], empty: null, progress: null, arrivals: 0 };
 
 export const TRAIL = 200;
 
@@ -59,7 +61,8 @@ function arrived(desk: Desk, next: NextItems, touched: ReadonlySet<number>, now:
   ]);
   const fresh = next.items.filter((task) => !known.has(task.id) && !touched.has(task.id));
   const progress = next.progress;
-  return { ...desk, items: [...kept, ...fresh], empty: next.empty, progress };
+  const arrivals = desk.arrivals + 1;
+  return { ...desk, items: [...kept, ...fresh], empty: next.empty, progress, arrivals };
 }
 
 function undone(desk: Desk): Desk {

@@ -8,6 +8,9 @@ import { deskReducer, EMPTY_DESK } from "./desk";
 
 const AHEAD = 8;
 const LOW_WATER = 4;
+/** The server takes no longer list of what is held. */
+const MOST_HELD = 500;
+const STALE_MS = 250;
 const ASK_AGAIN_MS = 15_000;
 
 export interface Extras {
@@ -31,9 +34,10 @@ export function useDesk(outbox: Outbox) {
     fetching.current = true;
     try {
       await outbox.ready;
-      const touched = outbox.touchedTasks();
-      const next = await nextItems(AHEAD, [...onScreen.current, ...touched]);
-      dispatch({ type: "arrived", next, touched, now: Date.now() });
+      const holding = [...onScreen.current, ...outbox.waitingTasks()].slice(0, MOST_HELD);
+      const next = await nextItems(AHEAD, holding);
+      // Asked now, not before: what was answered while the list was on its way must not come back with it.
+      dispatch({ type: "arrived", next, touched: outbox.touchedTasks(), now: Date.now() });
       setFailure(null);
     } catch (error) {
       setFailure(error);
@@ -47,11 +51,13 @@ export function useDesk(outbox: Outbox) {
   }, [desk.items]);
 
   const isLow = desk.items.length < LOW_WATER && desk.empty === null;
+  // Lists of nothing but what was answered here meanwhile: the next one will have caught up.
+  const staleLists = desk.items.length === 0 ? desk.arrivals : 0;
   useEffect(() => {
     if (!isLow || failure !== null) return;
-    const soon = setTimeout(() => void fill(), 0);
+    const soon = setTimeout(() => void fill(), staleLists > 0 ? STALE_MS : 0);
     return () => clearTimeout(soon);
-  }, [isLow, failure, fill, desk.items.length]);
+  }, [isLow, failure, fill, desk.items.length, staleLists]);
 
   // Nothing to do, or no answer: ask again after a while, without a hand on the keyboard.
   const asksAgain = failure !== null || desk.empty !== null;

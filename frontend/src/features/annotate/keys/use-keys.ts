@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useState } from "react";
 
 import { type Action, actionOf, DEFAULT_KEYS, type KeyMap, parseKeys } from "./key-map";
 
@@ -36,7 +36,8 @@ export function useKeys(keys: KeyMap, act: (action: Action) => void, enabled = t
     event.preventDefault();
     act(action);
   });
-  useEffect(() => {
+  // Before the browser paints: who sees the pair can already press its key.
+  useLayoutEffect(() => {
     if (!enabled) return;
     const listener = (event: KeyboardEvent) => onKey(event);
     window.addEventListener("keydown", listener);

@@ -40,7 +40,8 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!outbox) return;
     const guard = (event: BeforeUnloadEvent) => {
-      if (outbox.read().waiting > 0) event.preventDefault();
+      const { waiting, unwritten } = outbox.read();
+      if (waiting > 0 || unwritten > 0) event.preventDefault();
     };
     const now = () => void outbox.flush();
     window.addEventListener("beforeunload", guard);
@@ -61,6 +62,7 @@ export function useOutbox(): Outbox | null {
 
 const UNOPENED: OutboxView = {
   waiting: 0,
+  unwritten: 0,
   refused: [],
   state: "idle",
   failure: null,

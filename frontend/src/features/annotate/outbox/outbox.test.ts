@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Problem, Unreachable } from "@/lib/problem";
 
-import type { AnswerEntry, Receipt } from "./entry";
+import type { AnswerEntry, Entry, Receipt } from "./entry";
 import { Outbox } from "./outbox";
 import type { Rejected, Sender } from "./sender";
 import { MemoryStore, openStore } from "./store";
@@ -79,6 +79,25 @@ class FakeServer implements Sender {
     }
     this.undone.push(annotationId);
     return this.depart(undefined, fault);
+  }
+}
+
+/** A store whose disk is slow, or full. */
+class SlowStore extends MemoryStore {
+  override readonly durable = true;
+  isFull = false;
+  private held: (() => void)[] = [];
+
+  override async put(entry: Entry): Promise<void> {
+    await new Promise<void>((resolve) => this.held.push(resolve));
+    if (this.isFull) throw new DOMException("full", "QuotaExceededError");
+    await super.put(entry);
+  }
+
+  /** Let everything be written that waits. */
+  write(): Promise<unknown> {
+    for (const resolve of this.held.splice(0)) resolve();
+    return vi.advanceTimersByTimeAsync(0);
   }
 }
 
@@ -213,6 +232,104 @@ describe("an answer", () => {
     await settle();
     expect(outbox.read()).toMatchObject({ waiting: 0, saved: 1 });
     expect(server.stored.size).toBe(1);
+  });
+});
+
+describe("while the browser writes an answer down", () => {
+  let slow: SlowStore;
+
+  beforeEach(() => {
+    slow = new SlowStore();
+    outbox.stop();
+    outbox = new Outbox({ person: ANA, store: slow, sender: server, random: () => 0.5 });
+  });
+
+  test("it is not called unsent, because a reload would lose it", async () => {
+    server.faults = ["drop request", "drop request"];
+    const { stored } = outbox.answer(senior(1));
+    expect(outbox.read()).toMatchObject({ waiting: 1, unwritten: 1 });
+    expect(await slow.all(ANA)).toEqual([]);
+    await slow.write();
+    await stored;
+    expect(outbox.read()).toMatchObject({ waiting: 1, unwritten: 0 });
+    expect(await slow.all(ANA)).toHaveLength(1);
+  });
+
+  test("it is not sent either, so that its key outlives a crash", async () => {
+    outbox.answer(senior(1));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.requests).toBe(0);
+    await slow.write();
+    await slow.write();
+    expect(server.stored.size).toBe(1);
+  });
+
+  test("an undo leaves nothing behind", async () => {
+    const { key, stored } = outbox.answer(senior(1));
+    await outbox.undo(key);
+    await slow.write();
+    await stored;
+    expect(outbox.read()).toMatchObject({ waiting: 0, unwritten: 0 });
+    expect(server.requests).toBe(0);
+  });
+
+  test("a full disk does not keep it from being sent, and is told", async () => {
+    slow.isFull = true;
+    server.faults = ["drop request"];
+    outbox.answer(senior(1));
+    await slow.write();
+    expect(outbox.read()).toMatchObject({ waiting: 1, unwritten: 1, durable: false });
+    await slow.write();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await slow.write();
+    expect(server.stored.size).toBe(1);
+    expect(outbox.read()).toMatchObject({ waiting: 0, unwritten: 0 });
+  });
+
+  test("an undo of one in a list that is about to leave follows it", async () => {
+    server.faults = [new Problem({ status: 401, code: "not_authenticated", detail: "Log in." })];
+    outbox.answer(senior(1));
+    const second = outbox.answer(senior(2));
+    await slow.write();
+    await slow.write();
+    expect(outbox.read()).toMatchObject({ state: "paused", waiting: 2 });
+    void outbox.flush();
+    void outbox.undo(second.key);
+    for (let turn = 0; turn < 6; turn += 1) await slow.write();
+    expect(server.undone).toEqual([2]);
+    expect(outbox.read().waiting).toBe(0);
+  });
+});
+
+describe("the tasks that must not be shown again", () => {
+  test("are those answered here, also after the receipt", async () => {
+    await outbox.answer(senior(1)).stored;
+    await settle();
+    await outbox.skip(2).stored;
+    await settle();
+    expect(outbox.read().waiting).toBe(0);
+    expect(outbox.waitingTasks()).toEqual([]);
+    expect([...outbox.touchedTasks()]).toEqual([1, 2]);
+  });
+
+  test("are not those taken back", async () => {
+    const { key, stored } = outbox.answer(senior(1));
+    await stored;
+    await settle();
+    await outbox.undo(key);
+    await settle();
+    expect([...outbox.touchedTasks()]).toEqual([]);
+  });
+
+  test("are not those taken back before the receipt came", async () => {
+    server.faults = ["drop response"];
+    const { key, stored } = outbox.answer(senior(1));
+    await stored;
+    await vi.advanceTimersByTimeAsync(0);
+    await outbox.undo(key);
+    await settle();
+    expect(server.undone).toEqual([1]);
+    expect([...outbox.touchedTasks()]).toEqual([]);
   });
 });
 

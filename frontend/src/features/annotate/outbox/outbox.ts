@@ -3,6 +3,9 @@
  *
  * An answer leaves the outbox only with the server's receipt. A lost response is asked for again under the same
  * key, which the server answers with the first receipt; so nothing is lost and nothing counts twice.
+ *
+ * An act counts as unsent only once the store has it: before that a reload would lose it, and the screen must not
+ * promise otherwise.
  */
 
 import { Problem } from "@/lib/problem";
@@ -18,10 +21,13 @@ const KEPT_RECEIPTS = 500;
 export interface OutboxView {
   /** Acts that the server has not confirmed. */
   waiting: number;
+  /** Of these, the ones that this browser has not written down: closing the page now would lose them. */
+  unwritten: number;
   /** Acts that the server refused; they stay until the person says what to do. */
   refused: Entry[];
   state: "idle" | "sending" | "retrying" | "paused";
   failure: string | null;
+  /** Whether unsent acts outlive the page; false from the first time that they could not be written down. */
   durable: boolean;
   /** Acts confirmed since the page was opened. */
   saved: number;
@@ -41,6 +47,10 @@ type NewAnswer = Omit<AnswerEntry, "key" | "person" | "createdAt" | "attempts" |
 export class Outbox {
   private readonly setting: Required<Setting>;
   private entries: Entry[] = [];
+  /** Keys of acts that the store has not taken yet, or could not take. */
+  private readonly unwritten = new Set<string>();
+  /** Tasks whose answer or skip was confirmed since the page was opened, in the order of that. */
+  private readonly settledTasks = new Set<number>();
   private readonly receipts = new Map<string, Receipt>();
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +72,7 @@ export class Outbox {
     });
     this.view = {
       waiting: 0,
+      unwritten: 0,
       refused: [],
       state: "idle",
       failure: null,
@@ -102,11 +113,19 @@ export class Outbox {
 
   read = (): OutboxView => this.view;
 
-  /** Tasks that are answered or skipped here, whether or not the server knows it yet. */
+  /**
+   * Tasks that were answered or skipped here, whether or not the server knows it yet. The confirmed ones belong to
+   * them: a list of tasks may have been on its way since before the confirmation.
+   */
   touchedTasks(): Set<number> {
-    const touched = new Set<number>();
+    const touched = new Set(this.settledTasks);
     for (const entry of this.entries) if (entry.kind !== "undo") touched.add(entry.taskId);
     return touched;
+  }
+
+  /** Tasks whose act the server does not know of yet: it may still hand them out. */
+  waitingTasks(): number[] {
+    return this.entries.flatMap((entry) => (entry.kind === "undo" ? [] : [entry.taskId]));
   }
 
   receiptOf(key: string): Receipt | undefined {
@@ -131,6 +150,9 @@ export class Outbox {
   /** Take an act back: out of the outbox when it never left, otherwise by a further act sent after it. */
   async undo(key: string): Promise<void> {
     const entry = this.entries.find((one) => one.key === key);
+    const taskId =
+      entry?.kind === "undo" ? undefined : (entry?.taskId ?? this.receipts.get(key)?.task_id);
+    if (taskId) this.settledTasks.delete(taskId);
     if (entry && (entry.attempts === 0 || entry.refusal !== undefined)) {
       await this.drop(entry);
       return;
@@ -151,7 +173,7 @@ export class Outbox {
     const entry = this.entries.find((one) => one.key === key);
     if (!entry) return;
     delete entry.refusal;
-    await this.setting.store.put(entry);
+    await this.write(entry);
     this.show({});
     void this.flush();
   }
@@ -184,15 +206,33 @@ export class Outbox {
 
   private async add(entry: Entry): Promise<void> {
     this.entries.push(entry);
+    this.unwritten.add(entry.key);
     this.show({});
-    await this.setting.store.put(entry);
+    await this.write(entry);
     void this.flush();
+  }
+
+  /** Keep the entry as it is now. A store that cannot (disk full) holds nothing up: the act is sent from here. */
+  private async write(entry: Entry): Promise<void> {
+    try {
+      await this.setting.store.put(entry);
+    } catch {
+      this.unwritten.add(entry.key);
+      this.show({ durable: false });
+      return;
+    }
+    if (this.unwritten.delete(entry.key)) this.show({});
   }
 
   private async drop(entry: Entry): Promise<void> {
     this.entries = this.entries.filter((one) => one !== entry);
+    this.unwritten.delete(entry.key);
     this.show({});
-    await this.setting.store.remove(entry.key);
+    try {
+      await this.setting.store.remove(entry.key);
+    } catch {
+      // What stays behind is sent again by the next page; the server answers it with the first receipt.
+    }
   }
 
   private sendable(): Entry[] {
@@ -227,7 +267,7 @@ export class Outbox {
 
   private async tried(entry: Entry): Promise<void> {
     entry.attempts += 1;
-    await this.setting.store.put(entry);
+    await this.write(entry);
   }
 
   private async sendAnswer(entry: AnswerEntry): Promise<void> {
@@ -240,7 +280,8 @@ export class Outbox {
   }
 
   private async sendAnswers(batch: AnswerEntry[]): Promise<void> {
-    for (const entry of batch) await this.tried(entry);
+    // All at once: an undo meanwhile must find none of them untried.
+    await Promise.all(batch.map((entry) => this.tried(entry)));
     let results: (Receipt | Rejected)[];
     try {
       results = await this.setting.sender.answers(batch);
@@ -267,6 +308,7 @@ export class Outbox {
       if (!isRefusal(error)) throw error;
       // The task is gone or no longer ours: it is skipped either way.
     }
+    this.settledTasks.add(entry.taskId);
     await this.drop(entry);
   }
 
@@ -295,6 +337,7 @@ export class Outbox {
   private async confirmed(entry: AnswerEntry, receipt: Receipt): Promise<void> {
     if (receipt.receipt !== "saved") throw new Error("The server answered without a receipt.");
     this.receipts.set(entry.key, receipt);
+    if (!this.isTakenBack(entry.key)) this.settledTasks.add(entry.taskId);
     const oldest = this.receipts.keys().next();
     if (this.receipts.size > KEPT_RECEIPTS && !oldest.done) this.receipts.delete(oldest.value);
     this.view = { ...this.view, saved: this.view.saved + 1 };
@@ -302,10 +345,14 @@ export class Outbox {
     for (const other of this.entries) {
       if (other.kind === "undo" && other.target === entry.key) {
         other.annotationId = receipt.id;
-        await this.setting.store.put(other);
+        await this.write(other);
       }
     }
     await this.drop(entry);
+  }
+
+  private isTakenBack(key: string): boolean {
+    return this.entries.some((entry) => entry.kind === "undo" && entry.target === key);
   }
 
   private async refusedOrThrow(entry: Entry, error: unknown): Promise<void> {
@@ -315,7 +362,7 @@ export class Outbox {
 
   private async refuse(entry: Entry, sentence: string): Promise<void> {
     entry.refusal = sentence;
-    await this.setting.store.put(entry);
+    await this.write(entry);
     this.show({});
   }
 
@@ -337,6 +384,7 @@ export class Outbox {
       ...this.view,
       ...change,
       waiting: this.sendable().length,
+      unwritten: this.unwritten.size,
       refused: this.entries.filter((entry) => entry.refusal !== undefined),
     };
     for (const listener of this.listeners) listener();

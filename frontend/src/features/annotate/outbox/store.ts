@@ -9,6 +9,7 @@ export interface OutboxStore {
   readonly durable: boolean;
   /** A person's entries, oldest first. */
   all(person: number): Promise<Entry[]>;
+  /** Resolves once the entry outlives a crash, where the store is durable at all. */
   put(entry: Entry): Promise<void>;
   remove(key: string): Promise<void>;
 }
@@ -30,7 +31,9 @@ class IndexedDbStore implements OutboxStore {
   }
 
   async put(entry: Entry): Promise<void> {
-    await this.database.put("entries", entry);
+    // "strict": the browser waits for the disk, so that a power cut right after loses nothing either.
+    const writing = this.database.transaction("entries", "readwrite", { durability: "strict" });
+    await Promise.all([writing.store.put(entry), writing.done]);
   }
 
   async remove(key: string): Promise<void> {
@@ -40,7 +43,7 @@ class IndexedDbStore implements OutboxStore {
 
 /** For browsers that refuse IndexedDB; the page says that closing it would lose what is unsent. */
 export class MemoryStore implements OutboxStore {
-  readonly durable = false;
+  readonly durable: boolean = false;
   private readonly entries = new Map<string, Entry>();
 
   all(person: number): Promise<Entry[]> {
