@@ -29,9 +29,9 @@ def annotate(page: Page) -> None:
     page.get_by_role("link", name="Annotate").click()
     pair = page.get_by_test_id("pair")
     for key in ("u", "r", "s"):
-        before = pair.inner_text()
+        before = pair.get_attribute("data-task") or ""
         page.keyboard.press(key)
-        expect(pair).not_to_have_text(before)
+        expect(pair).not_to_have_attribute("data-task", before)
     expect(page.get_by_test_id("outbox")).to_have_text("All saved")
 
 
