@@ -83,20 +83,29 @@ def _relevant(titles: Sequence[str], known: Mapping[str, int], wanted: Sequence[
 
 
 def _split(known: Mapping[str, int], seed: int) -> Split:
-    """Synonym pairs among the known titles; a few unrelated ones, since a head wants something to tell apart."""
+    """Synonym pairs among the known titles; a few unrelated ones, since a head wants something to tell apart.
+
+    One known title in twenty is kept for validation, paired with another title of its occupation: by them the share of
+    the spelling in the search vectors is chosen.
+    """
     random = Random(f"placing pairs {seed}")
     members: dict[int, list[str]] = defaultdict(list)
     for title, number in sorted(known.items()):
         members[number].append(title)
-    pairs = []
+    pairs: list[Example] = []
+    kept: list[Example] = []
     for titles in members.values():
-        pairs += [Example(a, b, "synonym") for a, b in pairwise(random.sample(titles, len(titles)))]
-    names = sorted(known)
+        order = random.sample(titles, len(titles))
+        share = len(titles) / 20
+        for _ in range(int(share) + (len(order) > 2 and random.random() < share % 1)):
+            kept.append(Example(order.pop(), order[0], "synonym"))
+        pairs += [Example(a, b, "synonym") for a, b in pairwise(order)]
+    names = sorted({t for e in pairs for t in (e.title_a, e.title_b)})
     for _ in range(len(pairs) // 4):
         a, b = random.sample(names, 2)
         if known[a] != known[b]:
             pairs.append(Example(a, b, "unrelated"))
-    return Split(tuple(dict.fromkeys(pairs)), (), ())
+    return Split(tuple(dict.fromkeys(pairs)), tuple(kept), ())
 
 
 def _peer(titles: Sequence[str], queries: Sequence[str], relevant: Sequence[list[int]]) -> RankReport:

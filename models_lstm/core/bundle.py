@@ -83,7 +83,10 @@ def load_bundle(path: Path, *, device: str = "cpu") -> Model:
     except (SafetensorError, RecipeError, RuntimeError, KeyError, TypeError) as error:
         raise BundleError(f"{path} does not hold a usable model: {error}.") from error
     network.to(target).eval()
-    return Model(recipe, vocabulary, network, float(facts["temperature"]), facts["metrics"], facts["facts"])
+    share = float(facts.get("spelling_share", 0.0))
+    return Model(
+        recipe, vocabulary, network, float(facts["temperature"]), share, facts["metrics"], facts["facts"]
+    )
 
 
 def read_facts(path: Path) -> dict[str, Any]:
@@ -120,6 +123,7 @@ def _facts(model: Model, hashes: Mapping[str, str]) -> dict[str, Any]:
         "features": list(FEATURES),
         "recipe": asdict(model.recipe),
         "temperature": model.temperature,
+        "spelling_share": model.spelling_share,
         "metrics": dict(model.metrics),
         "facts": dict(model.facts),
         "files": dict(hashes),

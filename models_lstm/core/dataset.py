@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 from zlib import crc32
@@ -55,6 +55,7 @@ class TrainingData:
         forms: normal forms of every title, for making views.
         titles: all titles. lexical: the judged ones only.
         concepts: (judged titles,) concept number by the synonyms of the training split.
+        all_concepts: (judged titles,) the same by the synonyms of both splits; nothing is taught by it.
         taught: rows of the titles that have at least one synonym in the training split, ordered by concept.
     """
 
@@ -65,13 +66,17 @@ class TrainingData:
     train: JudgedPairs
     validation: JudgedPairs
     concepts: Ints
+    all_concepts: Ints
     taught: Ints
 
     @classmethod
     def build(
-        cls, recipe: Recipe, split: Split, unlabelled: Sequence[str], *, known_words: Iterable[str] = ()
+        cls, recipe: Recipe, split: Split, unlabelled: Sequence[str], *, known: Vocabulary | None = None
     ) -> Self:
         """Arrays of a split and of titles without labels; the order of the input does not matter.
+
+        Args:
+            known: the words of the model to start from, which are all kept.
 
         Raises:
             TooLittleData: when the training split is empty.
@@ -86,10 +91,10 @@ class TrainingData:
         forms = [title_forms(t) for t in texts]
         seen = [f for t, f in zip(texts, forms, strict=True) if t in taught or t not in number]
         taught_words = {w for title in taught for w in forms[number[title]]}
-        vocabulary = Vocabulary.build(seen, buckets=recipe.buckets, keep=taught_words | set(known_words))
-        concept = concept_of_titles(train)
-        fresh = len(concept)
-        concepts = np.array([concept.get(t, fresh + row) for row, t in enumerate(judged)], dtype=np.int64)
+        vocabulary = Vocabulary.build(seen, buckets=recipe.buckets, keep=taught_words)
+        if known is not None:
+            vocabulary = known.extended(vocabulary)
+        concepts = _concepts(train, judged)
         return cls(
             vocabulary,
             forms,
@@ -98,8 +103,14 @@ class TrainingData:
             JudgedPairs.of(train, number),
             JudgedPairs.of(validation, number),
             concepts,
+            _concepts([*train, *validation], judged),
             _titles_with_synonyms(concepts),
         )
+
+    def validation_titles(self) -> Ints:
+        """Rows of the titles that only the validation split has."""
+        taught = np.concatenate([self.train.left, self.train.right])
+        return np.setdiff1d(np.concatenate([self.validation.left, self.validation.right]), taught)
 
     def synonym_pairs(self, random: np.random.Generator) -> Ints:
         """(s, 2): every taught title with another one of its concept, drawn anew at each call, in random order.
@@ -114,6 +125,12 @@ class TrainingData:
         step = 1 + (random.random(len(concepts)) * (size - 1)).astype(np.int64)  # 1 .. size - 1
         partner = first + (here - first + step) % size
         return random.permutation(np.stack([self.taught, self.taught[partner]], axis=1))
+
+
+def _concepts(examples: Sequence[Example], titles: Sequence[str]) -> Ints:
+    """(n,) concept number of each title; one without a judgement among ``examples`` is a concept of its own."""
+    concept = concept_of_titles(examples)
+    return np.array([concept.get(t, len(concept) + row) for row, t in enumerate(titles)], dtype=np.int64)
 
 
 def _at_most(titles: set[str], limit: int) -> list[str]:

@@ -69,7 +69,7 @@ class LexicalTable:
             level_table(texts),
             name_numbers([p.head for p in parsed]),
             name_numbers([p.core for p in parsed]),
-            _gram_matrix(titles, vocabulary.buckets),
+            gram_matrix(titles, vocabulary.buckets),
         )
 
     def features(self, left: Ints, right: Ints) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -165,8 +165,8 @@ def _same(left: Ints, right: Ints) -> NDArray[np.bool_]:
     return same
 
 
-def _gram_matrix(titles: TitleTable, buckets: int) -> sparse.csr_matrix:
-    """Character n-grams of each title, token by token, weighted by the token's IDF."""
+def gram_matrix(titles: TitleTable, buckets: int) -> sparse.csr_matrix:
+    """Character n-grams of each title (n, buckets), token by token, weighted by the token's IDF, rows of length 1."""
     count = len(titles)
     places = np.flatnonzero(titles.rows.ravel() >= 0)
     tokens = titles.rows.ravel()[places]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import log_softmax
+from torch.nn.functional import cross_entropy, log_softmax, normalize
 
 from models_lstm.core.dataset import JudgedPairs
 from models_lstm.core.features import Floats
@@ -31,6 +31,17 @@ def contrast_loss(
     forward = -log_softmax(similarity, dim=1)[here, here].mean()
     backward = -log_softmax(similarity[:, :count], dim=0)[here, here].mean()
     return (forward + backward) / 2
+
+
+def anchor_loss(vectors: Tensor, anchors: Tensor, own: Tensor, temperature: float) -> Tensor:
+    """Cross-entropy of telling each title's concept by its anchor (normalised softmax, Zhai and Wu 2019).
+
+    Unlike `contrast_loss`, which knows the concepts of one batch, every title is held against all anchors at hand.
+
+    Args:
+        vectors: (n, d) of length 1. anchors: (c, d), of any length but 0. own: (n,) row of each title's anchor.
+    """
+    return cross_entropy(vectors @ normalize(anchors, dim=1).T / temperature, own)
 
 
 def pair_loss(logits: Tensor, right: Tensor, weights: Tensor, present: Tensor, smoothing: float) -> Tensor:

@@ -20,6 +20,7 @@ class Model:
 
     Attributes:
         temperature: logits are divided by it before the softmax.
+        spelling_share: share of the spelling in the search vectors, 0..1 (see ``sketch``).
         metrics: on the validation split, at the end of training.
         facts: plain facts about the training for the model's card (counts, seed, fingerprint).
     """
@@ -28,6 +29,7 @@ class Model:
     vocabulary: Vocabulary
     network: RelationNetwork
     temperature: float = 1.0
+    spelling_share: float = 0.0
     metrics: Mapping[str, float] = field(default_factory=dict)
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
 

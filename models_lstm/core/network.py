@@ -186,12 +186,27 @@ class PairHead(nn.Module):
 
 
 class RelationNetwork(nn.Module):
-    """Encoder and head together."""
+    """Encoder and head together.
+
+    Attributes:
+        anchors: while the encoder learns synonyms, a point (C, D) for each concept; not part of a finished model.
+    """
 
     def __init__(self, recipe: Recipe, words: int) -> None:
         super().__init__()
         self.encoder = TitleEncoder(recipe, words)
         self.head = PairHead(recipe)
+        self.anchors: nn.Embedding | None = None
+
+    def open_anchors(self, concepts: int, width: int, *, seed: int) -> None:
+        """Give each of ``concepts`` a point in the space of the title vectors; the same points for the same seed."""
+        points = torch.randn(concepts, width, generator=torch.Generator().manual_seed(seed)) * 0.05
+        device = self.encoder.words.weight.device
+        self.anchors = nn.Embedding(concepts, width, sparse=True, _weight=points).to(device)
+
+    def close_anchors(self) -> None:
+        """Leave the points behind: the vectors of a concept's titles say where it lies."""
+        self.anchors = None
 
 
 def only_mean(placed: Tensor, only: Tensor) -> Tensor:

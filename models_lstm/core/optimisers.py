@@ -17,15 +17,25 @@ _CLIP: Final = 1.0
 
 
 class Optimisers:
-    """The optimisers of one stage: sparse Adam on the tables, AdamW on the rest of the encoder and on the head."""
+    """The optimisers of one stage: sparse Adam on the tables, AdamW on the rest of the encoder and on the head.
+
+    Args:
+        anchor_rate: learning rate of the concepts' anchors, where the network has them.
+    """
 
     def __init__(
-        self, network: RelationNetwork, *, encoder_rate: float, head_rate: float, weight_decay: float
+        self,
+        network: RelationNetwork,
+        *,
+        encoder_rate: float,
+        head_rate: float,
+        weight_decay: float,
+        anchor_rate: float = 0.0,
     ) -> None:
         named = dict(network.named_parameters())
         self._rates: dict[str, float] = {}
         self._parameters: dict[str, Tensor] = {}
-        groups: dict[str, list[str]] = {"sparse": [], "encoder": [], "head": []}
+        groups: dict[str, list[str]] = {"sparse": [], "anchors": [], "encoder": [], "head": []}
         for name, parameter in named.items():
             kind = "sparse" if name in _SPARSE else name.split(".")[0]
             groups[kind].append(name)
@@ -43,6 +53,9 @@ class Optimisers:
                 [encoder_rate, head_rate],
             ),
         ]
+        if groups["anchors"] and anchor_rate:
+            anchors = SparseAdam([named[n] for n in groups["anchors"]], lr=1.0)
+            self._optimisers.append((anchors, groups["anchors"], [anchor_rate]))
 
     def step(self, loss: Tensor, factor: float) -> None:
         """One step down ``loss`` at ``factor`` of the learning rates."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Self
 
 from models_lstm.core.errors import RecipeError
+
+STARTS: Final = ("base", "nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,9 @@ class Recipe:
 
     Attributes:
         name: shown with the model.
+        start: ``base`` = begin with the encoder in the box (``models_lstm/base``), whose sizes the recipe must share;
+            ``nothing`` = begin with random weights. A version to start from, where one is named, goes before.
+        warm_share: share of ``contrast_rate`` for an encoder that has learnt before; it also skips stage ``views``.
         buckets: rows of the table of hashed character n-grams.
         embedding: width of word and n-gram embeddings.
         hidden: units of the LSTM per direction.
@@ -31,6 +36,9 @@ class Recipe:
         contrast_batch: pairs per step of the contrastive stages; the others of the batch are the negatives.
         contrast_temperature: of InfoNCE.
         contrast_rate: learning rate of the contrastive stages.
+        anchor_weight: weight of the anchors in stage ``synonyms``: each concept is a point that its titles are drawn to
+            and all others kept from (normalised softmax, Zhai and Wu 2019).
+        anchors: at most so many concepts' points are compared with in one step.
         pair_epochs: most passes over all judged pairs (stage ``pairs``).
         pair_limit: at most this many judged pairs per pass, drawn anew each time.
         pair_steps: at least this many steps in that stage, by further passes, where there are few pairs.
@@ -48,10 +56,12 @@ class Recipe:
     """
 
     name: str = "full"
+    start: str = "base"
+    warm_share: float = 0.3
     buckets: int = 32_768
-    embedding: int = 128
-    hidden: int = 192
-    dimensions: int = 256
+    embedding: int = 96
+    hidden: int = 128
+    dimensions: int = 192
     bottleneck: int = 48
     head: int = 256
     dropout: float = 0.3
@@ -63,6 +73,8 @@ class Recipe:
     contrast_batch: int = 512
     contrast_temperature: float = 0.07
     contrast_rate: float = 3e-3
+    anchor_weight: float = 1.0
+    anchors: int = 4096
     pair_epochs: int = 4
     pair_limit: int = 30_000
     pair_steps: int = 150
@@ -82,12 +94,20 @@ class Recipe:
             value = getattr(self, key)
             if not low <= value <= high:
                 raise RecipeError(f"'{key}' is {value}, but must lie between {low} and {high}.", field=key)
+        if self.start not in STARTS:
+            raise RecipeError(
+                f"'start' is {self.start!r}, but must be one of {', '.join(STARTS)}.", field="start"
+            )
+
+    def warmed(self) -> Self:
+        """The recipe for an encoder that has learnt before: no views, and the contrastive stages go gently."""
+        return replace(self, view_epochs=0, contrast_rate=max(1e-6, self.contrast_rate * self.warm_share))
 
     @classmethod
     def quick(cls) -> Self:
         """A tiny model for tests: a second or two on a few hundred pairs."""
         return cls(
-            name="quick", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
+            name="quick", start="nothing", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
             head_dropout=0.1, bottleneck=16, view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000,
             contrast_batch=64, contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64, pair_rate=5e-3,
             encoder_rate=2e-3, checkpoint_steps=10,
@@ -97,7 +117,7 @@ class Recipe:
     def loop(cls) -> Self:
         """A small model that is trained again and again in the closed loop: under a minute on one core."""
         return cls(
-            name="loop", buckets=16_384, embedding=96, hidden=96, dimensions=192, head=192, dropout=0.2,
+            name="loop", dropout=0.2,
             contrast_batch=256, contrast_rate=2e-3, view_epochs=1,
             view_pairs=25_000, synonym_epochs=4, synonym_pairs=8000, pair_epochs=6, pair_limit=8000, pair_steps=80,
             patience=4,
@@ -138,8 +158,10 @@ class Recipe:
 
     def to_toml(self) -> str:
         """TOML that ``from_toml`` reads back to an equal recipe."""
-        lines = [f'name = "{_escaped(self.name)}"']
-        lines += [f"{key} = {value!r}" for key, value in asdict(self).items() if key != "name"]
+        lines = [
+            f'{key} = "{_escaped(value)}"' for key, value in asdict(self).items() if isinstance(value, str)
+        ]
+        lines += [f"{key} = {value!r}" for key, value in asdict(self).items() if not isinstance(value, str)]
         return "\n".join(lines) + "\n"
 
 
@@ -149,6 +171,7 @@ def _escaped(text: str) -> str:
 
 
 _RANGES: Final[dict[str, tuple[float, float]]] = {
+    "warm_share": (0.0, 1.0),
     "buckets": (256, 2**20),
     "embedding": (8, 1024),
     "hidden": (8, 1024),
@@ -164,6 +187,8 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "contrast_batch": (4, 8192),
     "contrast_temperature": (0.005, 1.0),
     "contrast_rate": (1e-6, 0.1),
+    "anchor_weight": (0.0, 10.0),
+    "anchors": (16, 10**6),
     "pair_epochs": (1, 1000),
     "pair_limit": (1, 10**7),
     "pair_steps": (1, 10**6),

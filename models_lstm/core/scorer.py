@@ -15,9 +15,10 @@ from models_lstm.core.bundle import load_bundle
 from models_lstm.core.calibration import softmax
 from models_lstm.core.explanation import explain_pairs
 from models_lstm.core.features import Floats, Ints, TitleTable
-from models_lstm.core.lexical import LexicalTable, mirrored
+from models_lstm.core.lexical import LexicalTable, gram_matrix, mirrored
 from models_lstm.core.model import Model
 from models_lstm.core.network import MIRROR, Side, TitleBatch, only_mean
+from models_lstm.core.sketch import WIDTH, joined, spelling_sketch
 
 Pair = tuple[str, str]
 Report = Callable[[int, int], None]
@@ -39,16 +40,20 @@ class Scorer:
     @property
     def dimensions(self) -> int:
         """Width of the vectors that ``encode`` gives."""
-        return self.model.recipe.dimensions
+        return self.model.recipe.dimensions + (WIDTH if self.model.spelling_share else 0)
 
     @torch.no_grad()
     def encode(
         self, titles: Sequence[str], *, batch: int = 1024, progress: Report | None = None
     ) -> NDArray[np.float32]:
-        """Vectors (n, d), float32, each of length 1 (a title without any token: all zeros)."""
+        """Search vectors (n, d), float32, each of length 1 (a title without any token: all zeros); see ``sketch``."""
         torch.set_num_threads(self._threads)
         table = TitleTable.of_titles(titles, self.model.vocabulary)
-        return self._encode(table, self._tokens(table), batch, progress)
+        meaning = self._encode(table, self._tokens(table), batch, progress)
+        share = self.model.spelling_share
+        if not share:
+            return meaning
+        return joined(meaning, spelling_sketch(gram_matrix(table, self.model.recipe.buckets)), share)
 
     @torch.no_grad()
     def score(

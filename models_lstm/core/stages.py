@@ -19,7 +19,7 @@ from torch import Tensor
 from models_lstm.core.dataset import JudgedPairs, TrainingData
 from models_lstm.core.features import Floats, Ints, TitleTable, name_numbers
 from models_lstm.core.lexical import mirrored
-from models_lstm.core.losses import contrast_loss, pair_loss, relation_weights
+from models_lstm.core.losses import anchor_loss, contrast_loss, pair_loss, relation_weights
 from models_lstm.core.network import MIRROR, RelationNetwork, Side, only_mean, title_batch
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
@@ -149,6 +149,20 @@ class Synonyms(_Contrast):
         self._count = min(len(data.taught), recipe.synonym_pairs)
         self._pairs = np.zeros((0, 2), dtype=np.int64)
         self._epoch = 0
+        self._taught = np.unique(data.concepts[data.taught])
+        if recipe.anchor_weight and len(self._taught):
+            network.open_anchors(len(self._taught), recipe.dimensions, seed=seed)
+
+    def optimisers(self) -> Optimisers:
+        """Fresh optimisers; anchors may move twice as fast as the encoder, since few steps touch each."""
+        recipe = self.recipe
+        return Optimisers(
+            self.network,
+            encoder_rate=recipe.contrast_rate,
+            head_rate=0.0,
+            weight_decay=recipe.weight_decay,
+            anchor_rate=2.0 * recipe.contrast_rate,
+        )
 
     @property
     def epochs(self) -> int:
@@ -170,18 +184,38 @@ class Synonyms(_Contrast):
         size = self.recipe.contrast_batch
         pairs = self._pairs[step * size : (step + 1) * size]
         # a small batch gets further titles as negatives
-        extra = self.draw(self._epoch, step).integers(0, len(self.data.titles), size - len(pairs))
+        draw = self.draw(self._epoch, step)
+        extra = draw.integers(0, len(self.data.titles), size - len(pairs))
         titles = np.concatenate([pairs[:, 0], pairs[:, 1], extra])
         vectors, _, where = self.encode(self.data.titles, titles)
         groups = concept_groups(self.data, titles, self.device)
         count = len(pairs)
-        return contrast_loss(
+        contrast = contrast_loss(
             vectors[where[:count]],
             vectors[where[count:]],
             groups[:count],
             groups[count:],
             self.recipe.contrast_temperature,
         )
+        if self.network.anchors is None:
+            return contrast
+        drawn, own = self._anchors(titles[: 2 * count], draw)
+        anchored = anchor_loss(
+            vectors[where[: 2 * count]],
+            self.network.anchors(drawn.to(self.device)),
+            own.to(self.device),
+            self.recipe.contrast_temperature,
+        )
+        return contrast + self.recipe.anchor_weight * anchored
+
+    def _anchors(self, titles: Ints, draw: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Anchors to hold the titles against, theirs among them, and where each title's own is."""
+        mine = np.searchsorted(self._taught, self.data.concepts[titles])
+        needed = np.unique(mine)
+        others = np.setdiff1d(np.arange(len(self._taught)), needed)
+        room = max(0, self.recipe.anchors - len(needed))
+        drawn = np.concatenate([needed, others if len(others) <= room else draw.permutation(others)[:room]])
+        return torch.from_numpy(drawn), torch.from_numpy(np.searchsorted(needed, mine))
 
 
 def concept_groups(data: TrainingData, titles: Ints, device: torch.device) -> Tensor:
@@ -312,6 +346,21 @@ class Pairs(Stage):
                 np.concatenate(only_b),
             )
         return self._lexical[id(pairs)]
+
+    @torch.no_grad()
+    def vectors_of(self, titles: Ints, *, batch: int = 2048) -> Floats:
+        """Vectors (n, D) of rows of the title table, in evaluation mode."""
+        self.network.eval()
+        vectors = np.zeros((len(titles), self.recipe.dimensions), dtype=np.float32)
+        order = titles[np.argsort(-self.data.titles.lengths[titles], kind="stable")]
+        row_of = np.empty(int(titles.max(initial=-1)) + 1, dtype=np.int64)
+        row_of[titles] = np.arange(len(titles))
+        for start in range(0, len(order), batch):
+            part = order[start : start + batch]
+            found, _, where = self.encode(self.data.titles, part)
+            vectors[row_of[part]] = found[where].cpu().numpy()
+        self.network.train()
+        return vectors
 
     @torch.no_grad()
     def logits_of(self, pairs: JudgedPairs, *, batch: int = 1024) -> Floats:

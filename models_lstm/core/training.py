@@ -10,8 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import torch
 
+from models_lstm.core.base import BASE
 from models_lstm.core.bundle import load_bundle, read_facts, save_bundle
 from models_lstm.core.calibration import fit_temperature, softmax
 from models_lstm.core.checkpoint import Position, drop_checkpoint, read_checkpoint, write_checkpoint
@@ -23,6 +25,7 @@ from models_lstm.core.network import RelationNetwork
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.run_events import Cancelled, Progress, TrainedResult, TrainingEvent
+from models_lstm.core.sketch import DEFAULT_SHARE, LEAST_QUERIES, best_share, spelling_sketch
 from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
 from models_lstm.core.validation import ENOUGH_TO_CHOOSE, validation_metrics, validation_score
 from models_lstm.core.warm_start import adopt_weights
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["Cancelled", "Progress", "TrainedResult", "TrainingEvent", "train"]
 
 BUNDLE: Final = "bundle"
+MOST_QUERIES: Final = 4096
+"""Validation titles that are asked for the share of the spelling."""
 _EVENT_SECONDS: Final = 1.0
 _CANCEL_SECONDS: Final = 0.5
 
@@ -60,7 +65,8 @@ def train(
 
     Args:
         unlabelled: titles without labels, for the stage ``views``.
-        warm_start: a bundle whose weights to start from; its recipe's sizes must be the same.
+        warm_start: a bundle whose weights to start from; its recipe's sizes must be the same. Without it the recipe's
+            ``start`` says whether the encoder in the box is taken.
         should_cancel: asked about twice a second.
         clock: seconds that never run backwards.
 
@@ -76,7 +82,10 @@ def train(
     target = open_device(device)
     torch.set_num_threads(threads)
     run_dir.mkdir(parents=True, exist_ok=True)
-    start = load_bundle(warm_start) if warm_start is not None else None
+    boxed = warm_start is None and recipe.start == "base"
+    start = (
+        load_bundle(BASE if warm_start is None else warm_start) if boxed or warm_start is not None else None
+    )
     fingerprint = _fingerprint(recipe, split, unlabelled, seed, start)
     if resume:
         with suppress(BundleError):
@@ -85,14 +94,27 @@ def train(
                 return _result(run_dir, finished["metrics"], finished["facts"])
     else:
         drop_checkpoint(run_dir)
-    known = start.vocabulary.words if start is not None else ()
-    data = TrainingData.build(recipe, split, unlabelled, known_words=known)
+    data = TrainingData.build(
+        recipe, split, unlabelled, known=start.vocabulary if start is not None else None
+    )
     network = build_network(recipe, data.vocabulary, seed=seed)
     if start is not None:
-        adopt_weights(network, data.vocabulary, start, recipe)
+        adopt_weights(network, data.vocabulary, start, recipe, encoder_only=boxed)
     network.to(target)
     with SummaryWriter(str(run_dir / "events")) as writer, torch.random.fork_rng(devices=[]):
-        run = _Run(recipe, data, network, run_dir, seed, fingerprint, progress, should_cancel, clock, writer)
+        run = _Run(
+            recipe,
+            data,
+            network,
+            run_dir,
+            seed,
+            fingerprint,
+            progress,
+            should_cancel,
+            clock,
+            writer,
+            warm=bool(start),
+        )
         run.go(resume=resume)
         return run.finish(split, len(set(unlabelled)))
 
@@ -121,6 +143,8 @@ class _Run:
         should_cancel: Callable[[], bool] | None,
         clock: Callable[[], float],
         writer: SummaryWriter,
+        *,
+        warm: bool,
     ) -> None:
         self._recipe, self._data, self._network = recipe, data, network
         self._folder, self._seed, self._fingerprint = run_dir, seed, fingerprint
@@ -130,10 +154,11 @@ class _Run:
             clock,
             writer,
         )
-        self._pairs = Pairs(recipe, data, network, seed=seed)
+        paced = recipe.warmed() if warm else recipe
+        self._pairs = Pairs(paced, data, network, seed=seed)
         self._stages: list[Stage] = [
-            Views(recipe, data, network, seed=seed),
-            Synonyms(recipe, data, network, seed=seed),
+            Views(paced, data, network, seed=seed),
+            Synonyms(paced, data, network, seed=seed),
             self._pairs,
         ]
         self._steps = sum(stage.epochs * stage.steps for stage in self._stages)
@@ -286,6 +311,7 @@ class _Run:
 
     def finish(self, split: Split, unlabelled: int) -> TrainedResult:
         """Round, calibrate, measure and store the model."""
+        self._network.close_anchors()
         round_tables(self._network)
         validation = self._data.validation
         logits = self._pairs.logits_of(validation)
@@ -302,11 +328,24 @@ class _Run:
             "seconds": round(self._seconds(), 1),
         }
         self._network.eval()
-        model = Model(self._recipe, self._data.vocabulary, self._network, temperature, metrics, facts)
+        share = self._spelling_share()
+        model = Model(self._recipe, self._data.vocabulary, self._network, temperature, share, metrics, facts)
         save_bundle(model, self._folder / BUNDLE)
         drop_checkpoint(self._folder)
         history = tuple(TrainingEvent(**event) for event in self._position.history)
         return TrainedResult(self._folder / BUNDLE, metrics, history, self._seconds())
+
+    def _spelling_share(self) -> float:
+        """What share of the spelling serves search best, asked of the validation titles among all judged ones."""
+        judged = len(self._data.concepts)
+        concepts = self._data.all_concepts
+        asked = self._data.validation_titles()
+        _, inverse, counts = np.unique(concepts, return_inverse=True, return_counts=True)
+        asked = asked[counts[inverse[asked]] > 1]
+        if len(asked) < LEAST_QUERIES:
+            return DEFAULT_SHARE
+        spelling = spelling_sketch(self._data.lexical.grams)
+        return best_share(self._pairs.vectors_of(np.arange(judged)), spelling, concepts, asked[:MOST_QUERIES])
 
 
 def _measure(stage: Pairs, pairs: JudgedPairs, *, temperature: float) -> dict[str, float]:

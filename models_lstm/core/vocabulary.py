@@ -36,6 +36,12 @@ class Vocabulary:
         """A vocabulary from its stored parts."""
         return cls(tuple(words), idf, buckets, {word: number + 1 for number, word in enumerate(words)})
 
+    def extended(self, other: Vocabulary) -> Vocabulary:
+        """These words, and those of ``other`` that are new, with ids behind; a word here keeps its frequency."""
+        new = [word for word in other.words if word not in self.ids]
+        idf = np.concatenate([self.idf, other.idf[[other.ids[word] for word in new]]])
+        return Vocabulary.of((*self.words, *new), idf.astype(np.float32), self.buckets)
+
     @classmethod
     def build(
         cls, titles: Iterable[Sequence[str]], *, buckets: int, keep: Iterable[str] = (), least: int = 2

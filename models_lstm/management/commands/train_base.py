@@ -1,0 +1,123 @@
+"""``train_base``: make the model in the box anew."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+from tqdm import tqdm
+
+from config.commands import TitleloomCommand
+from models_lstm.core.base import BASE
+from models_lstm.core.base_sources import Groups, read_onet, read_ons
+from models_lstm.core.base_training import train_encoder
+from models_lstm.core.bundle import load_bundle, save_bundle
+from models_lstm.core.data import Example, split_by_component
+from models_lstm.core.model import Model, round_tables
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.training import train
+from taxonomy.core.errors import BadInput
+from taxonomy.core.starter import read_starter
+
+ENCODER: Final = Recipe(
+    name="base",
+    start="nothing",
+    dropout=0.2,
+    contrast_batch=1024,
+    contrast_temperature=0.05,
+    synonym_epochs=20,
+)
+"""How the encoder is taught."""
+HEAD: Final = replace(
+    ENCODER, view_epochs=0, synonym_epochs=0, contrast_weight=0.0, encoder_rate=0.0, pair_epochs=12
+)
+"""How the head is taught, with the encoder held still: it must not learn the starter taxonomy's titles by heart."""
+
+
+class Command(TitleloomCommand):
+    """Encoder from public lists, head from the starter taxonomy; no database is needed."""
+
+    help = "Train the model in the box from the official O*NET text files and the UK coding index (15 minutes, one core)."
+    writes = True
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Where the lists are and where the model goes."""
+        parser.add_argument("--onet", type=Path, help="folder of the O*NET text files")
+        parser.add_argument("--ons", type=Path, help="UK SOC 2020 coding index, volume 2, as CSV")
+        parser.add_argument("--starter", type=Path, default=Path(settings.BASE_DIR) / "fixtures" / "starter")
+        parser.add_argument(
+            "--output", type=Path, default=BASE, help="folder of the model (default: the box)"
+        )
+        parser.add_argument("--epochs", type=int, default=ENCODER.synonym_epochs)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--threads", type=int, default=1)
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        """Read, teach the encoder, teach the head, store."""
+        groups: dict[str, tuple[str, ...]] = {}
+        sources = []
+        if options["onet"]:
+            groups |= _told(read_onet(options["onet"]), sources, "O*NET titles (CC BY 4.0)")
+        if options["ons"]:
+            groups |= _told(read_ons(options["ons"]), sources, "ONS SOC 2020 coding index (OGL v3.0)")
+        if not groups:
+            raise BadInput("Name at least one list of titles: --onet FOLDER or --ons FILE.", field="onet")
+        titles = len({t for members in groups.values() for t in members})
+        judged = read_starter(options["starter"]).judgements()
+        examples = [Example(j.title_a, j.title_b, j.relation) for j in judged]
+        told = {"headings": len(groups), "titles": titles, "sources": sources, "judged_pairs": len(examples)}
+        if options["dry_run"]:
+            return {"dry_run": True, **told}
+        recipe = replace(ENCODER, synonym_epochs=options["epochs"])
+        bar = tqdm(file=sys.stderr, unit="step", disable=not sys.stderr.isatty())
+
+        def watch(step: int, steps: int, loss: float) -> None:
+            bar.total = steps
+            bar.set_postfix({"loss": f"{loss:.3f}"}, refresh=False)
+            bar.update(step - bar.n)
+
+        network, vocabulary = train_encoder(
+            groups, recipe, seed=options["seed"], threads=options["threads"], watch=watch
+        )
+        bar.close()
+        round_tables(network)
+        with tempfile.TemporaryDirectory(prefix="titleloom-base-") as work:
+            encoder = Path(work) / "encoder"
+            save_bundle(Model(recipe, vocabulary, network, facts={"fingerprint": "encoder"}), encoder)
+            split = split_by_component(examples, seed=options["seed"], validation=0.1, test=0.0)
+            result = train(
+                HEAD, split, run_dir=Path(work) / "head", seed=options["seed"], threads=options["threads"],
+                warm_start=encoder,
+            )  # fmt: skip
+            model = load_bundle(result.bundle_path)
+            facts = {
+                "encoder taught by": "; ".join(sources),
+                "encoder titles": titles,
+                "head taught by": "starter taxonomy",
+            }
+            model.facts = {**model.facts, **facts}
+            save_bundle(model, options["output"])
+        size = sum(file.stat().st_size for file in options["output"].iterdir())
+        return {**told, "output": str(options["output"]), "bytes": size, "validation": dict(result.metrics)}
+
+    def summary(self, result: dict[str, Any]) -> str:
+        """What went in and what came out."""
+        read = (
+            f"{result['titles']:,} titles under {result['headings']:,} headings, "
+            f"{result['judged_pairs']:,} judged pairs."
+        )
+        if result.get("dry_run"):
+            return f"Nothing was changed. {read}"
+        score = result["validation"].get("macro_f1", 0.0)
+        made = f"{result['output']}: {result['bytes'] / 1e6:.1f} MB"
+        return f"{read}\n{made}, macro-F1 {score:.3f} on starter pairs held out."
+
+
+def _told(groups: Groups, sources: list[str], name: str) -> Groups:
+    sources.append(f"{name}: {len(groups):,} headings")
+    return groups
