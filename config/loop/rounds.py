@@ -59,6 +59,8 @@ class LoopOptions:
 
     Attributes:
         budget: labels of a round, annotations and reviews together.
+        random_share: share of the annotated pairs that is drawn evenly from all candidates. Pairs that are close to
+            each other alone teach a model that everything is close.
         review_share: share of the budget that goes into reviewing a random sample of the proposals.
         alpha: wrong acceptances allowed, as a share; earned by an exact test at ``confidence``.
         top: candidates that each title may bring in.
@@ -70,6 +72,7 @@ class LoopOptions:
     budget: int = 500
     strategy: str = "value"
     seed: int = 1
+    random_share: float = 0.5
     review_share: float = 0.4
     alpha: float = 0.2
     confidence: float = 0.9
@@ -233,6 +236,7 @@ class Loop:
             strategy=self.options.strategy,
             seed=self.options.seed * 1_000 + number,
             overlap=0.0,
+            random_share=self.options.random_share,
         )
         done = 0
         while done < wanted:

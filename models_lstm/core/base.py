@@ -1,4 +1,4 @@
-"""The model in the box: an encoder that has read public lists of titles, and a head taught by the starter taxonomy."""
+"""The model in the box: it has read public lists of titles, and nobody's judgements."""
 
 from __future__ import annotations
 

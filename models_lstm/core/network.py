@@ -27,6 +27,8 @@ from taxonomy.core.relations import RELATIONS, inverse
 
 MIRROR: Final = tuple(RELATIONS.index(inverse(r)) for r in RELATIONS)
 """Column of each relation's inverse."""
+FURTHEST: Final = 4.0
+"""Standard deviations from its mean that a lexical feature counts at most."""
 NEVER: Final = -1e4
 """Logit of a relation that the model was never shown."""
 
@@ -164,7 +166,9 @@ class PairHead(nn.Module):
             dim=1,
         )  # (n, 2): how near the titles are, and how near what only one of them says
         told = torch.cat([torch.cat([lexical, lexical_mirrored]), torch.cat([close, close])], dim=1)
-        both = self.told(told)  # (2n, F + 2): one batch, so both orders are scaled alike
+        # (2n, F + 2): one batch, so both orders are scaled alike. What is rare would shout otherwise: a feature that one
+        # pair in a thousand has lies thirty deviations from its mean.
+        both = self.told(told).clamp(-FURTHEST, FURTHEST)
         forward = self._read(left, right, both[:count])
         backward = self._read(right, left, both[count:])
         logits = (forward + backward[:, self.mirror]) / 2

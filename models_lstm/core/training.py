@@ -99,7 +99,7 @@ def train(
     )
     network = build_network(recipe, data.vocabulary, seed=seed)
     if start is not None:
-        adopt_weights(network, data.vocabulary, start, recipe, encoder_only=boxed)
+        adopt_weights(network, data.vocabulary, start, recipe)
     network.to(target)
     with SummaryWriter(str(run_dir / "events")) as writer, torch.random.fork_rng(devices=[]):
         run = _Run(

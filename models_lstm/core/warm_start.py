@@ -10,27 +10,16 @@ from models_lstm.core.network import RelationNetwork
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.vocabulary import Vocabulary
 
-_ENCODER = ("buckets", "embedding", "hidden", "dimensions")
-_HEAD = ("bottleneck", "head")
+_SHAPE = ("buckets", "embedding", "hidden", "dimensions", "bottleneck", "head")
 
 
-def adopt_weights(
-    network: RelationNetwork,
-    vocabulary: Vocabulary,
-    start: Model,
-    recipe: Recipe,
-    *,
-    encoder_only: bool = False,
-) -> None:
+def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model, recipe: Recipe) -> None:
     """Copy the weights of ``start``; words that it did not know keep their fresh vectors.
-
-    Args:
-        encoder_only: leave the fresh head, which then has seen no judged pair of anybody.
 
     Raises:
         RecipeError: when the two recipes differ in a size.
     """
-    for key in (*_ENCODER, *(() if encoder_only else _HEAD)):
+    for key in _SHAPE:
         old, new = getattr(start.recipe, key), getattr(recipe, key)
         if old != new:
             raise RecipeError(
@@ -46,9 +35,4 @@ def adopt_weights(
             if old_number is not None:
                 words[number] = old_words[old_number]
         own = {"encoder.words.weight": words, "head.present": network.head.present}
-        taken = {
-            name: tensor
-            for name, tensor in start.network.state_dict().items()
-            if not encoder_only or name.startswith("encoder.")
-        }
-        network.load_state_dict({**network.state_dict(), **taken, **own})
+        network.load_state_dict({**network.state_dict(), **start.network.state_dict(), **own})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from taxonomy.core.relations import read
@@ -63,7 +63,10 @@ def candidates_open(*, batch: int = 8192) -> Iterator[list[CandidatePair]]:
     """All unsettled candidates in batches, each pair once. Holds one batch in memory."""
     last = 0
     while True:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Few rows in the order of an index: without this the planner, which sees a whole table behind the id,
+            # reads and joins all of it again for every batch.
+            cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
             cursor.execute(_OPEN, [last, batch])
             rows = [CandidatePair(*row) for row in cursor.fetchall()]
         if not rows:

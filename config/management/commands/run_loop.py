@@ -45,6 +45,9 @@ class Command(TitleloomCommand):
         parser.add_argument("--strategy", choices=tuple(STRATEGIES), default="value")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(
+            "--random-share", type=float, default=0.5, help="share of the annotated pairs drawn at random (0.5)"
+        )
+        parser.add_argument(
             "--review-share", type=float, default=0.4, help="share of the budget spent on review"
         )
         parser.add_argument(
@@ -128,6 +131,8 @@ def _options(options: dict[str, Any]) -> LoopOptions:
         raise BadInput("--rounds must be at least 1.", field="rounds")
     if options["budget"] < 20:
         raise BadInput("--budget must be at least 20.", field="budget")
+    if not 0.0 <= options["random_share"] <= 1.0:
+        raise BadInput("--random-share must lie between 0 and 1.", field="random_share")
     for name in ("review_share", "alpha", "confidence"):
         if not 0.0 < options[name] < 1.0:
             raise BadInput(f"--{name.replace('_', '-')} must lie between 0 and 1.", field=name)
@@ -137,6 +142,7 @@ def _options(options: dict[str, Any]) -> LoopOptions:
             budget=options["budget"],
             strategy=options["strategy"],
             seed=options["seed"],
+            random_share=options["random_share"],
             review_share=options["review_share"],
             alpha=options["alpha"],
             confidence=options["confidence"],
