@@ -84,9 +84,8 @@ def load_bundle(path: Path, *, device: str = "cpu") -> Model:
         raise BundleError(f"{path} does not hold a usable model: {error}.") from error
     network.to(target).eval()
     share = float(facts.get("spelling_share", 0.0))
-    return Model(
-        recipe, vocabulary, network, float(facts["temperature"]), share, facts["metrics"], facts["facts"]
-    )
+    temperature = float(facts["temperature"])
+    return Model(recipe, vocabulary, network, temperature, facts["metrics"], facts["facts"], share)
 
 
 def read_facts(path: Path) -> dict[str, Any]:

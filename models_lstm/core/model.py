@@ -20,18 +20,18 @@ class Model:
 
     Attributes:
         temperature: logits are divided by it before the softmax.
-        spelling_share: share of the spelling in the search vectors, 0..1 (see ``sketch``).
         metrics: on the validation split, at the end of training.
         facts: plain facts about the training for the model's card (counts, seed, fingerprint).
+        spelling_share: share of the spelling in the search vectors, 0..1 (see ``sketch``).
     """
 
     recipe: Recipe
     vocabulary: Vocabulary
     network: RelationNetwork
     temperature: float = 1.0
-    spelling_share: float = 0.0
     metrics: Mapping[str, float] = field(default_factory=dict)
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    spelling_share: float = 0.0
 
     @property
     def device(self) -> torch.device:

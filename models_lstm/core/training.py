@@ -329,7 +329,7 @@ class _Run:
         }
         self._network.eval()
         share = self._spelling_share()
-        model = Model(self._recipe, self._data.vocabulary, self._network, temperature, share, metrics, facts)
+        model = Model(self._recipe, self._data.vocabulary, self._network, temperature, metrics, facts, share)
         save_bundle(model, self._folder / BUNDLE)
         drop_checkpoint(self._folder)
         history = tuple(TrainingEvent(**event) for event in self._position.history)

@@ -45,7 +45,10 @@ class Command(TitleloomCommand):
         parser.add_argument("--strategy", choices=tuple(STRATEGIES), default="value")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(
-            "--random-share", type=float, default=0.5, help="share of the annotated pairs drawn at random (0.5)"
+            "--random-share",
+            type=float,
+            default=0.5,
+            help="share of the annotated pairs drawn at random (0.5)",
         )
         parser.add_argument(
             "--review-share", type=float, default=0.4, help="share of the budget spent on review"
