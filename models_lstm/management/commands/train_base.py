@@ -66,7 +66,7 @@ class Command(TitleloomCommand):
     def run(self, **options: Any) -> dict[str, Any]:
         """Read, teach the encoder, teach the head, store."""
         groups: dict[str, tuple[str, ...]] = {}
-        sources = []
+        sources: list[str] = []
         if options["onet"]:
             groups |= _told(read_onet(options["onet"]), sources, "O*NET titles (CC BY 4.0)")
         if options["ons"]:

@@ -82,8 +82,8 @@ def test_a_training_begins_where_the_box_stands(tmp_path: Path) -> None:
         [getattr(model.network, part).state_dict()[name].numpy() for model in (trained, box)]
         for part, name in (("encoder", "project.weight"), ("head", "inner.weight"))
     )
-    assert np.allclose(*encoders, atol=1e-5)
-    assert np.allclose(*heads, atol=1e-2)
+    assert np.allclose(encoders[0], encoders[1], atol=1e-5)
+    assert np.allclose(heads[0], heads[1], atol=1e-2)
 
 
 def test_a_recipe_of_another_size_is_told_how_to_begin_without_the_box(tmp_path: Path) -> None:
