@@ -79,14 +79,14 @@ def earned_threshold(
     return best
 
 
-def strata(count: int, *, first: int = 200, factor: int = 3) -> list[tuple[int, int]]:
+def strata(count: int, *, first: int = 100, factor: int = 2) -> list[tuple[int, int]]:
     """Bounds (begin, end) of layers of a ranking, best first, each ``factor`` times as large as the one before.
 
     Small at the top, where the evidence pays most: a sample of the same size proves a small layer as well as a
     large one.
 
     >>> strata(1000)
-    [(0, 200), (200, 800), (800, 1000)]
+    [(0, 100), (100, 300), (300, 700), (700, 1000)]
     """
     bounds: list[tuple[int, int]] = []
     begin, size = 0, first

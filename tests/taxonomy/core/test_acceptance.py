@@ -47,7 +47,7 @@ def test_the_promise_is_kept_in_nineteen_of_twenty_draws() -> None:
 def test_layers_cover_the_ranking_once_and_grow() -> None:
     layers = strata(5_000)
 
-    assert layers[0] == (0, 200)
+    assert layers[0] == (0, 100)
     assert [end for _, end in layers[:-1]] == [begin for begin, _ in layers[1:]]
     assert layers[-1][1] == 5_000
     assert strata(0) == []
