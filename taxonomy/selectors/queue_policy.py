@@ -8,7 +8,8 @@ from django.conf import settings
 
 from taxonomy.models import QueuePolicy
 
-RANDOM_SHARE = 0.1
+RANDOM_SHARE = 0.3
+"""What measures the graph, and what keeps a model from believing that whatever is asked about is alike."""
 
 
 @dataclass(frozen=True, slots=True)

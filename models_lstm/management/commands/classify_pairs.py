@@ -22,7 +22,9 @@ class Command(TitleloomCommand):
         """From where to where, with which model."""
         parser.add_argument("input", type=Path, metavar="IN.csv")
         parser.add_argument("--output", type=Path, required=True, metavar="OUT.csv")
-        parser.add_argument("--model", help="version, alias or model folder (default: the champion)")
+        parser.add_argument(
+            "--model", help="version, alias, model folder, or box (default: the champion, else the box)"
+        )
         parser.add_argument("--device", default="cpu")
         parser.add_argument("--threads", type=int, default=1)
 

@@ -14,7 +14,7 @@ from models_lstm.selectors.datasets import dataset_get, dataset_split
 from models_lstm.selectors.registry import version_or_default
 from models_lstm.services.evaluations import NothingToTest, evaluation_ensure
 from models_lstm.services.measuring import measure
-from models_lstm.services.model_files import is_model_folder
+from models_lstm.services.model_files import is_model_folder, model_folder
 from taxonomy.core.errors import BadInput
 from taxonomy.core.relations import RELATIONS
 from taxonomy.services.artifacts import artifact_local_path
@@ -43,7 +43,7 @@ class Command(TitleloomCommand):
             if not options["csv"]:
                 raise BadInput("A model folder is evaluated on a file: give --csv.", field="csv")
             train = list(read_examples(options["train_csv"])) if options["train_csv"] else []
-            return self._on_csv(Path(options["model"]), options["model"], train, options)
+            return self._on_csv(model_folder(options["model"]), options["model"], train, options)
         self.need_services()
         version = version_or_default(options["model"])
         if options["csv"]:

@@ -25,7 +25,9 @@ class Command(TitleloomCommand):
         parser.add_argument("--corpus", type=Path, required=True, metavar="C.csv")
         parser.add_argument("--output", type=Path, required=True, metavar="OUT.tsv")
         parser.add_argument("--top", type=int, default=100)
-        parser.add_argument("--model", help="version, alias or model folder (default: the champion)")
+        parser.add_argument(
+            "--model", help="version, alias, model folder, or box (default: the champion, else the box)"
+        )
         parser.add_argument("--device", default="cpu")
         parser.add_argument("--threads", type=int, default=1)
 

@@ -181,3 +181,21 @@ def test_train_model_says_what_is_missing(capsys: pytest.CaptureFixture[str], tm
     assert code == 2
     code, told = _command(capsys, "train_model", "--resume", "77")
     assert (code, told["error"]) == (2, "not_found")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [(), ("--model", "box")])
+def test_titles_are_ranked_by_the_box_before_anything_was_trained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
+    queries = _write(tmp_path / "q.csv", [("id", "title"), ("q", "attorney")])
+    corpus = _write(
+        tmp_path / "c.csv",
+        [("id", "title"), ("1", "warehouse picker"), ("2", "lawyer"), ("3", "pastry cook")],
+    )
+    target = tmp_path / "out.tsv"
+    code, _ = _command(
+        capsys, "rank_titles", "--queries", queries, "--corpus", corpus, "--output", str(target), *chosen
+    )
+    assert code == 0
+    assert target.read_text().splitlines()[0].split("\t")[:3] == ["q", "2", "1"]
