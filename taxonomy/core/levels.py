@@ -72,6 +72,7 @@ _SPELT = {
     "1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v",
 }  # fmt: skip
 _LOWERING = frozenset({"deputy", "vice", *(word for word, rank in LEVELS.items() if rank < 0)})
+_RANKED = frozenset(LEVELS) | {"i"}
 _RAISING = frozenset(word for word, rank in LEVELS.items() if rank > 0) - _LOWERING
 
 
@@ -93,7 +94,7 @@ def label_relation(one: str, other: str) -> str | None:
         relation = inverse(added) if added else None
     elif theirs < mine:
         relation = _added(mine - theirs)
-    elif len(mine) == len(theirs) == 1:
+    elif len(mine) == len(theirs) == 1 and mine | theirs <= _RANKED:
         rank, other_rank = level_of(one), level_of(other)
         if rank == other_rank:
             return "synonym"

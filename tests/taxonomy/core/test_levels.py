@@ -22,6 +22,8 @@ from taxonomy.core.relations import inverse
         ("roofer", "roofing supervisor", None),
         ("cook", "head of kitchen", None),
         ("nurse", "staff nurse", None),
+        ("executive chef", "head chef", None),
+        ("engineer i", "engineer ii", "junior"),
         ("lottery manager", "lottery managing director", None),
         ("import export manager in toys", "senior import manager in toys", None),
     ],
