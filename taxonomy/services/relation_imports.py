@@ -252,6 +252,7 @@ def _news(stated: dict[int, Fact], source: str, report: ImportReport) -> tuple[d
     replaced = 0
     refused: list[tuple[Fact, str]] = []
     ids = sorted(stated)
+    apart = _kept_apart([fact for fact in stated.values() if fact.relation == "synonym"], source)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         locked = Pair.objects.select_for_update(of=("self",)).select_related("decision").order_by("pk")
@@ -259,7 +260,10 @@ def _news(stated: dict[int, Fact], source: str, report: ImportReport) -> tuple[d
             pair, former = row.pk, row.decision
             fact = stated[pair]
             if former is None or not former.relation:
-                news[pair] = fact
+                if by := apart.get(fact):
+                    refused.append((fact, f"{by} has both as preferred titles of two concepts"))
+                else:
+                    news[pair] = fact
             elif store(fact.relation) == Stored(former.relation, former.reversed):
                 report.same += 1
             elif former.settled_by == Decision.SettledBy.IMPORT and former.source == source:
@@ -274,6 +278,31 @@ def _news(stated: dict[int, Fact], source: str, report: ImportReport) -> tuple[d
     for fact, reason in sorted(refused, key=lambda found: found[0].row):
         report.refuse(BadRow(fact.row, reason, "relation", names[fact.a, fact.b]))
     return news, replaced
+
+
+_PREFERRED = """
+SELECT s.name, f.title_id, array_agg(DISTINCT f.external_id)
+FROM taxonomy_titleform f JOIN taxonomy_source s ON s.id = f.source_id
+WHERE f.preferred AND f.external_id <> '' AND s.name <> %s GROUP BY s.name, f.title_id
+"""
+
+
+def _kept_apart(synonyms: list[Fact], source: str) -> dict[Fact, str]:
+    """Synonyms between preferred titles of two concepts of one other source, which so says that they are two.
+
+    "Counsellor" may be an old word for a lawyer; a source that has a concept of each speaks of something else.
+    """
+    concepts: dict[str, dict[int, set[str]]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(_PREFERRED, [source])
+        for name, title, ids in cursor.fetchall():
+            concepts[name][title] = set(ids)
+    found: dict[Fact, str] = {}
+    for fact in synonyms:
+        for name, of in sorted(concepts.items()):
+            if fact.a in of and fact.b in of and not of[fact.a] & of[fact.b]:
+                found.setdefault(fact, name)
+    return found
 
 
 def _named(facts: list[Fact]) -> dict[tuple[int, int], str]:

@@ -127,3 +127,18 @@ def test_a_row_that_contradicts_an_earlier_one_is_told_with_both(folder: Path) -
     assert report.new == 1
     assert (report.refusals[0]["row"], report.refusals[0]["field"]) == (3, "relation")
     assert "where row 2 said" in report.refusals[0]["reason"]
+
+
+def test_two_concepts_of_another_source_are_not_joined(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.ttl"
+    other.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        ' <urn:1> skos:prefLabel "cook"@en . <urn:2> skos:prefLabel "kitchen cook"@en .'
+    )
+    titles_import(path=other, format="skos")
+
+    _, report = relations_import(path=folder, format="esco")
+
+    assert report.new == 2
+    assert report.refusals[0]["reason"] == "skos:other has both as preferred titles of two concepts"
+    assert report.refusals[0]["value"] == "cook synonym kitchen cook"
