@@ -9,6 +9,8 @@ these relations are asked for. A concept that people judged ``unrelated`` to the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kgraph.core.snapshot.reader import Snapshot
 
@@ -32,6 +34,7 @@ _THEN = {
     "junior": frozenset({"junior"}),
     "related": frozenset[str](),
 }
+_RANKS = frozenset({"senior", "junior"})
 _RIM = 2_000
 """Concepts from which the next step is taken, the best ones; keeps hubs from filling the answer."""
 
@@ -55,16 +58,25 @@ class Term:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
+    """A concept reached, what it is to the one before, and the way there."""
+
     concept: int
     weight: float
-    words: tuple[str, ...] = ()
-    over: tuple[int, ...] = ()
+    relation: str
+    before: _Way | None
+    hops: int
 
-    @property
-    def relation(self) -> str:
-        return self.words[-1] if self.words else ""
+
+class _Found(NamedTuple):
+    """A term in the order in which terms are told, smallest first; its words are made last."""
+
+    lack: float  # of weight
+    rungs: int
+    disuse: int
+    title: int
+    way: _Way
+    other: bool  # not the preferred title of its concept
 
 
 def expand(
@@ -77,7 +89,7 @@ def expand(
     limit: int = 50,
     without: int | None = None,
 ) -> list[Term]:
-    """At most ``limit`` terms by falling weight, then by use.
+    """At most ``limit`` terms by falling weight, then (over rank) the nearer rung first, then by use.
 
     Args:
         relations: what a term may be to the concept, of `EXPANDABLE`. With ``synonym`` all titles of a concept
@@ -86,40 +98,74 @@ def expand(
         decay: 0..1, what each step after the first leaves of the weight, beside its own factor.
         without: a title that is not told (the one that was typed).
     """
-    ways = [_Way(concept, 1.0), *_ways(snapshot, concept, frozenset(relations), depth, decay)]
-    ways.sort(key=lambda way: (-way.weight, -snapshot.concept_count(way.concept), way.concept))
-    terms: list[Term] = []
+    start = _Way(concept, 1.0, "", None, 0)
+    ways = _ways(snapshot, start, frozenset(relations), depth, decay)
+    ways.sort(key=lambda way: -way.weight)
+    all_titles = "synonym" in relations
+    found: list[_Found] = _titles_of(snapshot, start, 0, without) if all_titles else []
+    own = snapshot.rung(concept)
+    bar = 0.0  # what a term must weigh to be told
     for way in ways:
-        if len(terms) >= limit * 2:
-            break
-        terms += _terms(snapshot, concept, way, "synonym" in relations, without)
-    terms.sort(key=lambda term: (-term.weight, -snapshot.title_count(term.title), term.title))
-    return terms[:limit]
+        if len(found) >= limit:
+            if way.weight < bar or not bar:
+                found.sort()
+                del found[limit:]
+                bar = -found[-1].lack
+            if way.weight < bar:
+                break
+        rungs = abs(snapshot.rung(way.concept) - own) if way.relation in _RANKS else 0
+        if all_titles:
+            found += _titles_of(snapshot, way, rungs, without)
+        else:
+            title = snapshot.preferred(way.concept)
+            if title != without:
+                found.append(_Found(-way.weight, rungs, -snapshot.title_count(title), title, way, False))
+    found.sort()
+    return [_term(snapshot, one) for one in found[:limit]]
 
 
-def _ways(
-    snapshot: Snapshot, concept: int, relations: frozenset[str], depth: int, decay: float
-) -> list[_Way]:
-    barred = {concept, *snapshot.steps["unrelated"].row(concept)}
+def _titles_of(snapshot: Snapshot, way: _Way, rungs: int, without: int | None) -> list[_Found]:
+    first, *others = snapshot.members(way.concept)
+    count, lack = snapshot.title_count, -way.weight * FACTOR["synonym"]
+    found = [_Found(lack, rungs, -count(title), title, way, True) for title in others if title != without]
+    if first != without:
+        found.append(_Found(-way.weight, rungs, -count(first), first, way, False))
+    return found
+
+
+def _ways(snapshot: Snapshot, start: _Way, relations: frozenset[str], depth: int, decay: float) -> list[_Way]:
+    """The best way to each concept within the depth."""
+    barred = {start.concept, *snapshot.steps["unrelated"].row(start.concept)}
+    onward, steps = _onward(relations), snapshot.steps
     best: dict[int, _Way] = {}
-    rim = [_Way(concept, 1.0)]
-    for hop in range(depth):
+    rim = [start]
+    for hop in range(1, depth + 1):
         following: dict[tuple[int, str], _Way] = {}
         for way in rim:
-            for word in sorted(relations & _THEN[way.relation]):
-                weight = way.weight * FACTOR[word] * (decay if hop else 1.0)
-                for there in snapshot.steps[word].row(way.concept):
+            for word, factor in onward[way.relation]:
+                weight = way.weight * factor * (decay if hop > 1 else 1.0)
+                for there in steps[word].row(way.concept):
                     known = following.get((there, word))
                     if there not in barred and (known is None or known.weight < weight):
-                        following[there, word] = _Way(
-                            there, weight, (*way.words, word), (*way.over, way.concept)
-                        )
+                        following[there, word] = _Way(there, weight, word, way, hop)
+        if not following:
+            break
         rim = [way for way in following.values() if way.weight > 0 and _better(way, best)]
-        rim.sort(key=lambda way: (-way.weight, -snapshot.concept_count(way.concept), way.concept))
-        rim = rim[:_RIM]
+        if len(rim) > 1:
+            rim.sort(key=lambda way: (-way.weight, -snapshot.concept_count(way.concept), way.concept))
+            del rim[_RIM:]
         for way in reversed(rim):
             best[way.concept] = way
     return list(best.values())
+
+
+@lru_cache
+def _onward(relations: frozenset[str]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """The steps that may follow each relation, with what they leave of the weight."""
+    return {
+        relation: tuple((word, FACTOR[word]) for word in sorted(relations & then))
+        for relation, then in _THEN.items()
+    }
 
 
 def _better(way: _Way, best: dict[int, _Way]) -> bool:
@@ -127,35 +173,26 @@ def _better(way: _Way, best: dict[int, _Way]) -> bool:
     return known is None or way.weight > known.weight
 
 
-def _terms(snapshot: Snapshot, first: int, way: _Way, all_titles: bool, without: int | None) -> list[Term]:
-    if not way.words and not all_titles:
-        return []
+def _term(snapshot: Snapshot, found: _Found) -> Term:
+    way = found.way
     name = snapshot.name(way.concept)
-    why = _reason(snapshot, way)
-    terms = []
-    for rank, title in enumerate(
-        snapshot.members(way.concept) if all_titles else [snapshot.preferred(way.concept)]
-    ):
-        if title == without:
-            continue
-        weight = way.weight * (FACTOR["synonym"] if rank else 1.0)
-        same = f"“{snapshot.title_text[title]}” means the same as “{name}”"
-        if not rank:
-            reason = why or f"“{name}” is the preferred title of the concept"
-        else:
-            reason = f"{same}; {why}" if why else same
-        relation = way.relation or "synonym"
-        terms.append(Term(title, way.concept, round(weight, 6), len(way.words), relation, reason))
-    return terms
+    why = _reason(snapshot, way, name)
+    if not found.other:
+        reason = why or f"“{name}” is the preferred title of the concept"
+    else:
+        reason = f"“{snapshot.title_text[found.title]}” means the same as “{name}”"
+        if why:
+            reason = f"{reason}; {why}"
+    return Term(found.title, way.concept, round(-found.lack, 6), way.hops, way.relation or "synonym", reason)
 
 
-def _reason(snapshot: Snapshot, way: _Way) -> str:
-    if not way.words:
+def _reason(snapshot: Snapshot, way: _Way, name: str) -> str:
+    """The way in words, from the term back to the concept asked about."""
+    if way.before is None:
         return ""
-    parts = [f"“{snapshot.name(way.concept)}”"]
-    for index in range(len(way.words) - 1, -1, -1):
-        which = "" if index == len(way.words) - 1 else "which "
-        parts.append(
-            f"{which}{PHRASE[way.words[index]]} “{snapshot.name(way.over[index])}”" + ("," if index else "")
-        )
-    return " ".join(parts)
+    before = way.before
+    reason = f"“{name}” {PHRASE[way.relation]} “{snapshot.name(before.concept)}”"
+    while before.before is not None:
+        reason += f", which {PHRASE[before.relation]} “{snapshot.name(before.before.concept)}”"
+        before = before.before
+    return reason

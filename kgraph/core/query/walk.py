@@ -49,11 +49,14 @@ def words_asked(relations: tuple[str, ...], direction: Direction) -> tuple[str, 
 
 def neighbours(snapshot: Snapshot, concept: int, words: tuple[str, ...]) -> list[Neighbour]:
     """What edges state between a concept and others, by word and then in the order of concepts."""
-    return [
-        Neighbour(other, word, edge)
-        for word in words
-        for other, edge in snapshot.steps[inverse(word)].edges(concept)
-    ]
+    found: list[Neighbour] = []
+    for word in words:
+        step = snapshot.outward[word]
+        start, stop = step.offsets[concept], step.offsets[concept + 1]
+        if start < stop:
+            rows = zip(step.to[start:stop].tolist(), step.edge[start:stop].tolist(), strict=True)
+            found += [Neighbour(other, word, edge) for other, edge in rows]
+    return found
 
 
 def closure(snapshot: Snapshot, concept: int, words: tuple[str, ...], limit: int) -> list[Neighbour]:
@@ -66,7 +69,7 @@ def closure(snapshot: Snapshot, concept: int, words: tuple[str, ...], limit: int
 
 
 def _follow(snapshot: Snapshot, concept: int, word: str, limit: int) -> list[Neighbour]:
-    step = snapshot.steps[inverse(word)]
+    step = snapshot.outward[word]
     # (via, first edge) of everything reached so far
     reached: dict[int, tuple[tuple[int, ...], int]] = {concept: ((), -1)}
     rim = []

@@ -94,8 +94,8 @@ class Step:
     """One opened table. Rows are plain lists: Python walks those faster than arrays."""
 
     offsets: memoryview[int]
-    to: npt.NDArray[np.int32]
-    edge: npt.NDArray[np.int32]
+    to: memoryview[int]
+    edge: memoryview[int]
 
     def degree(self, concept: int) -> int:
         """How many neighbours a concept has."""

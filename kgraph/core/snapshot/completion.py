@@ -151,19 +151,20 @@ class Completion:
         self._tops: npt.NDArray[np.int32] = arrays["beginning_tops"]
         self._tops_offsets: Numbers = arrays["beginning_tops_offsets"]
 
-    def _head(self, entry: int) -> bytes:
-        return self._keys.head(self._title_view[entry], self._start_view[entry], MAX_HEAD)
-
     def range_of(self, beginning: str) -> tuple[int, int]:
         """The entries that begin so, as a half-open range."""
         data = beginning.encode()[: MAX_HEAD - 4]
-        return self._left(data, 0), self._left(_after(data), 0)
+        low = self._left(data, 0)
+        return low, self._left(_after(data), low)
 
     def _left(self, data: bytes, low: int) -> int:
-        high = len(self._title_view)
+        """The first entry from ``low`` on that does not come before ``data``."""
+        titles, starts = self._title_view, self._start_view
+        head = self._keys.head
+        high = len(titles)
         while low < high:
             middle = (low + high) // 2
-            if self._head(middle) < data:
+            if head(titles[middle], starts[middle], MAX_HEAD) < data:
                 low = middle + 1
             else:
                 high = middle

@@ -18,7 +18,7 @@ from kgraph.core.snapshot.layout import Array, array_at, array_view, damaged_arr
 from kgraph.core.snapshot.lookup import Lookup
 from kgraph.core.snapshot.spelling import Spelling
 from kgraph.core.snapshot.strings import Strings
-from taxonomy.core.relations import STORED_RELATIONS
+from taxonomy.core.relations import STORED_RELATIONS, inverse
 
 
 class EdgeRecord(NamedTuple):
@@ -48,6 +48,8 @@ class Snapshot:
         self.title_text = self._strings("title_text")
         self.title_key = self._strings("title_key")
         self.steps: dict[str, Step] = {name: self._step(name) for name in STEPS}
+        # By what a concept is to its neighbours, where ``steps`` are named by what these are to it.
+        self.outward: dict[str, Step] = {inverse(name): step for name, step in self.steps.items()}
         self._title_id = self._view("title_id")
         self._title_count = self._view("title_count")
         self._title_concept = self._view("title_concept")
@@ -55,6 +57,9 @@ class Snapshot:
         self._concept_id = self._view("concept_id")
         self._concept_preferred = self._view("concept_preferred")
         self._concept_count = self._view("concept_count")
+        self._concept_titles = self._view("concept_titles")
+        self._concept_titles_offsets = self._view("concept_titles_offsets")
+        self._rung = self._view("ladder_rung")
         self._languages: list[str] = list(self.meta.facts["languages"])
 
     # What the folder holds
@@ -73,7 +78,7 @@ class Snapshot:
         return Strings(self.array(f"{name}_bytes"), self.array(f"{name}_offsets"))
 
     def _step(self, name: str) -> Step:
-        return Step(self._view(f"{name}_offsets"), self.array(f"{name}_to"), self.array(f"{name}_edge"))
+        return Step(self._view(f"{name}_offsets"), self._view(f"{name}_to"), self._view(f"{name}_edge"))
 
     def _some(self, *names: str) -> dict[str, Array]:
         return {name: self.array(name) for name in names}
@@ -161,9 +166,13 @@ class Snapshot:
 
     def members(self, concept: int) -> list[int]:
         """The titles of a concept, the preferred one first, then by use."""
-        offsets = self.array("concept_titles_offsets")
-        members: list[int] = self.array("concept_titles")[offsets[concept] : offsets[concept + 1]].tolist()
-        return members
+        offsets = self._concept_titles_offsets
+        return self._concept_titles[offsets[concept] : offsets[concept + 1]].tolist()
+
+    def rung(self, concept: int) -> int:
+        """How high a concept stands on its ladder; 0 at the bottom, and for those on none."""
+        rung: int = self._rung[concept]
+        return rung
 
     # Edges
 

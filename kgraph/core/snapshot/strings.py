@@ -34,7 +34,7 @@ class Strings(Sequence[str]):
         return len(self._offsets) - 1
 
     def __getitem__(self, index: int) -> str:  # type: ignore[override]
-        return self.raw(index).decode()
+        return str(self._bytes[self._offsets[index] : self._offsets[index + 1]], "utf-8")
 
     def raw(self, index: int, start: int = 0) -> bytes:
         """The bytes of a string from byte ``start`` on."""
@@ -42,5 +42,6 @@ class Strings(Sequence[str]):
 
     def head(self, index: int, start: int, length: int) -> bytes:
         """At most ``length`` bytes of a string from byte ``start`` on."""
-        first = self._offsets[index] + start
-        return bytes(self._bytes[first : min(first + length, self._offsets[index + 1])])
+        offsets = self._offsets
+        first, end = offsets[index] + start, offsets[index + 1]
+        return bytes(self._bytes[first : first + length if first + length < end else end])

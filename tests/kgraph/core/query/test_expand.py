@@ -8,7 +8,7 @@ import pytest
 
 from kgraph.core.query.expand import EXPANDABLE, Term, expand
 from kgraph.core.snapshot import Snapshot
-from tests.kgraph.graphs import kitchen, random_graph
+from tests.kgraph.graphs import Drawing, kitchen, random_graph
 
 
 @pytest.fixture
@@ -96,3 +96,47 @@ def test_answers_are_sorted_bounded_and_without_repeats(seed: int, tmp_path: Pat
         assert all(0 < t.weight <= 1 and t.hops <= 3 for t in terms)
         barred = set(graph.steps["unrelated"].row(concept))
         assert not barred & {t.concept for t in terms}
+
+
+def test_a_small_limit_gives_the_best_of_a_large_one(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("Cook")
+    drawing.concept("Baker", *(f"Baker {n}" for n in range(30)))
+    drawing.concept("Butcher")
+    drawing.say("Cook", "related", "Baker")
+    drawing.say("Cook", "related", "Butcher")
+    graph = drawing.snapshot(tmp_path)
+
+    for limit in (1, 2, 5, 40):
+        few = expand(graph, 0, relations=("synonym", "related"), limit=limit)
+        many = expand(graph, 0, relations=("synonym", "related"), limit=500)
+        assert few == many[:limit]
+    assert [graph.title_text[term.title] for term in many[:3]] == ["Cook", "Baker", "Butcher"]
+
+
+def test_among_equally_near_ranks_the_next_rung_comes_first(tmp_path: Path) -> None:
+    drawing = Drawing()
+    rungs = ["Commis Chef", "Line Cook", "Sous Chef", "Head Chef", "Executive Chef"]
+    for use, rung in enumerate(rungs):
+        drawing.concept(rung, counts=(use + 1,))
+    for high, senior in enumerate(rungs):
+        for junior in rungs[:high]:
+            drawing.say(senior, "senior", junior)
+    graph = drawing.snapshot(tmp_path)
+
+    found = expand(graph, _concept(graph, "Line Cook"), relations=("senior", "junior"))
+    assert [graph.title_text[term.title] for term in found] == [
+        "Sous Chef",
+        "Commis Chef",
+        "Head Chef",
+        "Executive Chef",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_limit_gives_the_best_of_a_larger_one(seed: int, tmp_path: Path) -> None:
+    graph = random_graph(seed).snapshot(tmp_path)
+    for concept in range(0, graph.concepts, 3):
+        many = expand(graph, concept, relations=EXPANDABLE, depth=3, limit=500)
+        for limit in (1, 3, 10):
+            assert expand(graph, concept, relations=EXPANDABLE, depth=3, limit=limit) == many[:limit]
