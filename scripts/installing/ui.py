@@ -35,6 +35,13 @@ def ensure_ui() -> None:
     say("Building the UI ...")
     began = time.monotonic()
     run_npm("run", "build", what="Building the UI", network=False)
+    # The server sends what is compressed beside a file to whoever takes it: a third of the bytes.
+    run_logged(
+        [str(PYTHON), "-m", "whitenoise.compress", "--quiet", str(DIST)],
+        log=SETUP_LOG,
+        what="Compressing the UI",
+        network=False,
+    )
     stamp.write_text(mark)
     say(f"UI built in {time.monotonic() - began:.0f} s.")
 

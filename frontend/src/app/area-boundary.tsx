@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 
 import { EmptyState } from "@/components/empty-state";
-import { sentenceOf } from "@/lib/problem";
+import { isMissingPart, sentenceOf } from "@/lib/problem";
 
 interface Props {
   area: string;
@@ -23,6 +23,7 @@ export class AreaBoundary extends Component<Props, State> {
 
   override render() {
     if (this.state.error === undefined) return this.props.children;
+    if (isMissingPart(this.state.error)) return <MissingPart />;
     return (
       <main id="content" tabIndex={-1}>
         <EmptyState
@@ -38,4 +39,22 @@ export class AreaBoundary extends Component<Props, State> {
       </main>
     );
   }
+}
+
+/** Trying again in the same page would bring the same failure: the browser remembers it. */
+function MissingPart() {
+  return (
+    <main id="content" tabIndex={-1}>
+      <EmptyState
+        title="This page could not be fetched"
+        action={
+          <Button variant="default" onClick={() => window.location.reload()}>
+            Load it anew
+          </Button>
+        }
+      >
+        Titleloom was upgraded, or the connection was away. What you had decided is kept.
+      </EmptyState>
+    </main>
+  );
 }

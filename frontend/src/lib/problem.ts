@@ -61,3 +61,14 @@ export function sentenceOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   return "Something went wrong that has no name.";
 }
+
+/**
+ * Whether a part of the page could not be fetched: the server is away, or was upgraded and has other parts now.
+ * Browsers have no name for it, each has a sentence of its own.
+ */
+export function isMissingPart(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|importing a module script|unable to preload/i.test(error.message)
+  );
+}
