@@ -85,6 +85,10 @@ class Heart(bootsteps.StartStopStep):
         self.beat(parent)
         self.timer = parent.timer.call_repeatedly(EVERY, self.beat, (parent,), priority=10)
 
+    def terminate(self, parent: Any) -> None:
+        """The same in a stop that does not wait, which is how the supervisor ends a worker."""
+        self.stop(parent)
+
     def stop(self, parent: Any) -> None:
         """Say good-bye."""
         if self.timer is not None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import subprocess
 import time
 from typing import Any
@@ -136,6 +137,16 @@ def test_a_worker_takes_up_the_request_that_asked(worker: subprocess.Popen[bytes
     request_id.reset(token)
 
     assert _wait_for("round-trip-of-ana") == b"request-42"
+
+
+@pytest.mark.stack
+def test_a_worker_that_is_stopped_says_good_bye(worker: subprocess.Popen[bytes]) -> None:
+    with broker_connection() as broker:
+        assert serving(beats_read(broker, time.time()), "default", time.time())
+        worker.send_signal(signal.SIGQUIT)
+        worker.wait(timeout=20)
+
+        assert serving(beats_read(broker, time.time()), "default", time.time()) == []
 
 
 def _wait_for(key: str) -> Any:
