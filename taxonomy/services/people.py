@@ -51,6 +51,10 @@ def person_create(
     """
     if role not in Role.values:
         raise BadInput(f"'{role}' is not a role; use one of {', '.join(Role.values)}.", field="role")
+    try:
+        Person._meta.get_field("username").run_validators(username)
+    except ValidationError as error:
+        raise BadInput(" ".join(error.messages), field="username") from None
     person = Person(username=username, role=role, first_name=name, must_change_password=password is None)
     person.is_staff = person.is_superuser = role == Role.ADMINISTRATOR
     secret = password_generate() if password is None else _checked(password, person)
@@ -118,8 +122,11 @@ def password_change(*, person: Person, old: str, new: str) -> None:
 
 
 @transaction.atomic
-def password_reset(*, person: Person, by: Person) -> str:
-    """A fresh password, shown once to the administrator, to be changed at the next log-in."""
+def password_reset(*, person: Person, by: Person | None) -> str:
+    """A fresh password, shown once to the administrator, to be changed at the next log-in.
+
+    `by` is None for the operator of the machine.
+    """
     secret = password_generate()
     person.set_password(secret)
     person.must_change_password = True
