@@ -16,27 +16,31 @@ help:
 	@echo "make lock     write requirements/lock*.txt from what is installed"
 
 run: python
-	@$(PYTHON) scripts/setup.py run
+	@"$(PYTHON)" scripts/setup.py run
 
 test: python
-	@$(PYTHON) scripts/setup.py test $(ARGS)
+	@"$(PYTHON)" scripts/setup.py test $(ARGS)
 
 install: python
-	@$(PYTHON) scripts/setup.py install
+	@"$(PYTHON)" scripts/setup.py install
 
-lock:
+lock: installed
 	@$(VENV_PYTHON) scripts/lock.py
 
-schema:
+schema: installed
 	@$(VENV_PYTHON) manage.py check_schema --write
 
-format:
+format: installed
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet . && $(VENV_PYTHON) -m ruff format .
 
-.PHONY: python
-python:
-	@test -n "$(PYTHON)" || { echo "Titleloom needs Python 3.11 or newer, and no Python was found. Install it (for example 'apt install python3 python3-venv')."; exit 2; }
+.PHONY: python installed
+installed:
+	@test -x $(VENV_PYTHON) || { echo "Titleloom is not installed here yet: run 'make run' first (or 'make install')." >&2; exit 2; }
 
-more-titles:
+python:
+	@test -n "$(PYTHON)" || { echo "Titleloom needs Python 3.11 or newer, and no Python was found. Install it (for example 'apt install python3 python3-venv')." >&2; exit 2; }
+	@"$(PYTHON)" -c "" >/dev/null 2>&1 || { echo "'$(PYTHON)' does not start. Name a Python that does, 3.11 or newer: make run PYTHON=/path/to/python3.11" >&2; exit 2; }
+
+more-titles: installed
 	@$(VENV_PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps find-job-titles==0.7.0
 	@$(VENV_PYTHON) manage.py import_titles find-job-titles

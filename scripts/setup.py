@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up and start: ``setup.py run`` or ``setup.py test`` (``make run``, ``make test``).
 
-Any Python 3 must be able to read this file, so that an old one can say what is wrong.
+Any Python, 2.7 too, must be able to read this file, so that an old one can say what is wrong.
 """
 
 import os
@@ -16,10 +16,16 @@ PROBE = "import sys, ensurepip, venv; sys.exit(0 if sys.version_info >= (3, 11) 
 def works(program):
     """Whether `program` is a Python that is new enough and can make a virtual environment."""
     try:
-        silent = subprocess.DEVNULL
-        return subprocess.call([program, "-c", PROBE], stdout=silent, stderr=silent) == 0
+        with open(os.devnull, "w") as silent:
+            return subprocess.call([program, "-c", PROBE], stdout=silent, stderr=silent) == 0
     except OSError:
         return False
+
+
+def refuse(text):
+    """End with a sentence; 2 is the exit code of what cannot work."""
+    sys.stderr.write(text + "\n")
+    sys.exit(2)
 
 
 def main():
@@ -28,10 +34,10 @@ def main():
         for name in NAMES:
             if os.environ.get("TITLELOOM_PYTHON_SEARCHED") != "1" and works(name):
                 os.environ["TITLELOOM_PYTHON_SEARCHED"] = "1"
-                os.execvp(name, [name, *sys.argv])
+                os.execvp(name, [name] + sys.argv)  # noqa: RUF005
         have = ".".join(str(part) for part in sys.version_info[:3])
         if sys.version_info < OLDEST:
-            sys.exit(
+            refuse(
                 "Titleloom needs Python 3.11 or newer; this is Python "
                 + have
                 + " ("
@@ -40,7 +46,7 @@ def main():
                 "no newer one was found. Install one (for example 'apt install python3.11 python3.11-venv'), or "
                 "name it: make run PYTHON=/path/to/python3.11"
             )
-        sys.exit(
+        refuse(
             "Python " + have + " (" + sys.executable + ") cannot make virtual environments: its module "
             "'ensurepip' is missing. On Debian and Ubuntu: apt install python3-venv"
         )

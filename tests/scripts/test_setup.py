@@ -42,7 +42,7 @@ def test_says_which_python_is_needed_when_there_is_none(tmp_path: Path) -> None:
         check=False,
     )
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "needs Python 3.11 or newer; this is Python 3.9.2" in done.stderr
     assert "make run PYTHON=" in done.stderr
 
@@ -51,7 +51,16 @@ def test_the_launcher_can_be_read_by_an_old_python() -> None:
     text = SETUP.read_text()
 
     compile(text, "setup.py", "exec", dont_inherit=True)
-    for too_new in ("from __future__ import annotations", 'f"', "f'", ":=", "match ", ") -> "):
+    for too_new in (
+        "from __future__ import annotations",
+        'f"',
+        "f'",
+        ":=",
+        "match ",
+        ") -> ",
+        "[name, *",
+        "DEVNULL",
+    ):
         assert too_new not in text, too_new
 
 
