@@ -7,7 +7,7 @@ from typing import Final
 
 from config.embedded.faults import ServiceFault
 from config.embedded.share import use_services
-from config.environment import EnvironmentRefused
+from config.environment import Environment, EnvironmentRefused, read_environment
 
 WITHOUT_SERVICES: Final = frozenset(
     {
@@ -45,9 +45,18 @@ def run_command(argv: list[str]) -> None:
     try:
         if needs_services(argv[1:]):
             use_services()
+            _check_outside(read_environment())
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(argv)
     except (ServiceFault, EnvironmentRefused) as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
+
+
+def _check_outside(environment: Environment) -> None:
+    if environment.database_url or environment.redis_url:
+        # Only then: the client library costs every command a third of a second.
+        from config.outside import check_outside
+
+        check_outside(environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -9,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from config.embedded.home import unusable
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development-only-secret-key-that-production-refuses"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 WELL_KNOWN_PASSWORDS = frozenset(
     {"", "postgres", "password", "titleloom", "changeme", "secret", "admin", "root", "test", "123456"}
 )
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -91,19 +95,31 @@ def _words(source: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _secret_key(home: Path) -> str:
-    """A key of this installation's own, made at first start and kept in its data folder (mode 600)."""
+    """A key of this installation's own, made at first start and kept in its data folder (mode 600).
+
+    Raises:
+        EnvironmentRefused: the data folder cannot be made, or not be written to.
+    """
     path = home / "secret-key"
+    try:
+        return _kept_key(home, path)
+    except OSError as error:
+        raise EnvironmentRefused(unusable(home, error)) from error
+
+
+def _kept_key(home: Path, path: Path) -> str:
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
         try:
-            os.link(fresh, path)  # fails when another process was first, whose key then counts
-        except FileExistsError:
-            pass
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+                stream.write(secrets.token_urlsafe(48))
+                stream.flush()
+                os.fsync(stream.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, path)  # fails when another process was first, whose key then counts
         finally:
-            fresh.unlink()
+            fresh.unlink(missing_ok=True)
     return path.read_text().strip()
 
 
@@ -127,10 +143,11 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
             raise EnvironmentRefused(
                 "TITLELOOM_DEBUG=1 is refused in production: it shows secrets on error pages."
             )
-        if not secret or secret == DEVELOPMENT_SECRET or len(secret) < 32:
+        if secret == DEVELOPMENT_SECRET or len(secret) < 32 or len(set(secret)) < 8:
             raise EnvironmentRefused(
-                "TITLELOOM_SECRET_KEY must be set in production, to a secret of 32 characters or more "
-                "that is not the default."
+                "TITLELOOM_SECRET_KEY must be set in production, to a random secret of 32 characters or more "
+                "that is not the default. One is printed by: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         if not hosts or "*" in hosts:
             raise EnvironmentRefused(
@@ -146,13 +163,18 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
                 f"{home / 'first-login.txt'} holds first passwords, which production refuses. Let these people "
                 f"choose new passwords or make them inactive, then delete the file."
             )
+    redis_url = source.get("REDIS_URL", "").strip()
+    if redis_url and not redis_url.startswith(REDIS_SCHEMES):
+        raise EnvironmentRefused(
+            "REDIS_URL must begin with redis://, rediss:// or unix://, for example redis://:password@host:6379/0."
+        )
     return Environment(
         home=home,
         production=production,
         debug=debug,
         secret_key=secret or _secret_key(home),
         database_url=source.get("DATABASE_URL", "").strip(),
-        redis_url=source.get("REDIS_URL", "").strip(),
+        redis_url=redis_url,
         host=source.get("HOST", "127.0.0.1").strip() or "127.0.0.1",
         port=_number(source, "PORT", 8000, 1, 65535),
         allowed_hosts=hosts or ("127.0.0.1", "localhost", "[::1]", "testserver"),
@@ -179,9 +201,13 @@ def parse_database_url(url: str) -> Database:
     """The parts of ``postgresql://user:password@host:port/name?host=/socket/folder``.
 
     Raises:
-        EnvironmentRefused: another scheme, or no database name.
+        EnvironmentRefused: another scheme, a port that is none, or no database name.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        number = parts.port
+    except ValueError as error:
+        raise EnvironmentRefused(f"DATABASE_URL is no address: {error}.") from error
     if parts.scheme not in {"postgres", "postgresql"}:
         raise EnvironmentRefused(
             "DATABASE_URL must begin with postgresql:// ; PostgreSQL is the only database engine."
@@ -191,7 +217,7 @@ def parse_database_url(url: str) -> Database:
         raise EnvironmentRefused("DATABASE_URL names no database: postgresql://user:password@host:5432/NAME.")
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     host = unquote(options.pop("host", "")) or unquote(parts.hostname or "")
-    port = options.pop("port", "") or str(parts.port or "")
+    port = options.pop("port", "") or str(number or "")
     return Database(
         name=name,
         user=unquote(parts.username or ""),

@@ -14,10 +14,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config.doctor.finding import Finding, note, ok, problem
+from config.supervisor.view import FIRST_PERSON
 from kgraph.models import GraphEvent
 from kgraph.services.rebuild import graph_verify
 from models_lstm.models import TrainingRun
-from taxonomy.models import Decision, Task
+from models_lstm.services.run_states import AUTO_RESUMES
+from taxonomy.models import Decision, Role, Task
 from taxonomy.services.artifacts import artifact_exists
 
 HOUSES = ("taxonomy", "kgraph", "models_lstm")
@@ -92,6 +94,13 @@ def examine_training() -> Iterator[Finding]:
     if queued:
         advice = "A worker of the queue training takes them; start one: make run"
         yield problem("training", f"{queued} runs wait for a worker", advice)
+    for run in TrainingRun.objects.filter(state=TrainingRun.State.INTERRUPTED):
+        text = f"run {run.pk} was interrupted: {run.error}"
+        if run.auto_resumes < AUTO_RESUMES:
+            yield note("training", text, "A worker of the queue default resumes it within half a minute.")
+        else:
+            advice = f"Read its log under Models; then resume or cancel it there, or: train_model --resume {run.pk}"
+            yield problem("training", f"{text} Nobody resumes it by itself.", advice)
     yield ok("training", f"{running.count()} running")
 
 
@@ -118,7 +127,9 @@ def examine_people() -> Iterator[Finding]:
     """Whether anybody can log in, and first passwords that were never changed."""
     people = apps.get_model("taxonomy", "Person")._default_manager.filter(is_active=True)
     if not people.exists():
-        yield note("people", "nobody can log in", ".venv/bin/python manage.py createsuperuser")
+        yield note("people", "nobody can log in", FIRST_PERSON)
+    elif not people.filter(role=Role.ADMINISTRATOR).exists():
+        yield note("people", "nobody is an administrator, who could add people and tokens", FIRST_PERSON)
     first = people.filter(must_change_password=True).count()
     if first:
         advice = "They change it in the UI, under their name."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from config.doctor.data import (
     examine_artifacts,
@@ -15,15 +15,10 @@ from config.doctor.data import (
 )
 from config.doctor.finding import Examination, Finding, problem
 from config.doctor.machine import examine_disk, examine_secrets
-from config.doctor.services import examine_services, examine_supervisor, examine_workers
+from config.doctor.services import examine_broker, examine_database, examine_supervisor, examine_workers
 
-WITHOUT_DATABASE: tuple[Examination, ...] = (
-    examine_disk,
-    examine_secrets,
-    examine_supervisor,
-    examine_services,
-    examine_workers,
-)
+WITHOUT_SERVICES: tuple[Examination, ...] = (examine_disk, examine_secrets, examine_supervisor)
+WITH_BROKER: tuple[Examination, ...] = (examine_workers,)
 WITH_TABLES: tuple[Examination, ...] = (
     examine_leases,
     examine_merging,
@@ -35,15 +30,29 @@ WITH_TABLES: tuple[Examination, ...] = (
 
 
 def examine() -> Iterator[Finding]:
-    """Examine everything; what cannot be examined is a problem of its own, and the rest goes on."""
-    for examination in WITHOUT_DATABASE:
+    """Examine everything; what cannot be examined is a problem of its own, and the rest goes on.
+
+    What stands on something that is broken is left out: one cause is one problem.
+    """
+    for examination in WITHOUT_SERVICES:
         yield from _careful(examination)
-    migrations = list(_careful(examine_migrations))
-    yield from migrations
-    if any(finding.severity == "problem" for finding in migrations):
-        return
-    for examination in WITH_TABLES:
-        yield from _careful(examination)
+    broker = yield from _passed(examine_broker)
+    database = yield from _passed(examine_database)
+    if broker:
+        for examination in WITH_BROKER:
+            yield from _careful(examination)
+    if database and (yield from _passed(examine_migrations)):
+        for examination in WITH_TABLES:
+            yield from _careful(examination)
+
+
+def _passed(examination: Examination) -> Generator[Finding, None, bool]:
+    """Examine; returns whether there was no problem."""
+    well = True
+    for finding in _careful(examination):
+        well = well and finding.severity != "problem"
+        yield finding
+    return well
 
 
 def _careful(examination: Examination) -> Iterator[Finding]:

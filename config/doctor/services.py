@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
 from config.doctor.finding import Finding, note, ok, problem
 from config.embedded.faults import ServiceFault
 from config.embedded.home import Home
-from config.embedded.keeper import service_named
+from config.embedded.keeper import Service, service_named
 from config.embedded.locks import is_held
-from config.embedded.share import is_kept, service_state, use_services
+from config.embedded.share import is_kept, service_state, use_service
 from config.observability.broker import QUEUES, broker_connection, queue_lengths
 from config.observability.heartbeat import beats_read, serving
+from config.outside import check_broker, check_database
 from config.supervisor.preflight import supervised, supervisor_state
 from config.tasks import round_trip
 
 ROUND_TRIP_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
+"""So long a service that is being restarted is waited for."""
 LONG_QUEUE = 1000
 """Messages in a queue from which on the workers are said not to keep up."""
 
@@ -38,18 +41,20 @@ def examine_supervisor() -> Iterator[Finding]:
         yield problem("orphans", f"{len(orphans)} programs of a killed supervisor still run", advice)
 
 
-def examine_services() -> Iterator[Finding]:
-    """Database and broker: there, kept, or startable."""
-    replaced = {"postgres": settings.ENVIRONMENT.database_url, "valkey": settings.ENVIRONMENT.redis_url}
-    for name, url in replaced.items():
-        if url:
-            yield ok(name, "is an outside service, by DATABASE_URL" if name == "postgres" else "by REDIS_URL")
-            continue
-        yield from _embedded(name)
-    try:
-        use_services()
-    except ServiceFault as fault:
-        yield problem("services", str(fault), f"Read the logs in {settings.EMBEDDED.log}")
+def examine_database() -> Iterator[Finding]:
+    """The database: there, kept, or startable."""
+    if settings.ENVIRONMENT.database_url:
+        yield from _outside("postgres", "DATABASE_URL", check_database, settings.ENVIRONMENT.database_url)
+    else:
+        yield from _embedded("postgres")
+
+
+def examine_broker() -> Iterator[Finding]:
+    """The broker: there, kept, or startable."""
+    if settings.ENVIRONMENT.redis_url:
+        yield from _outside("valkey", "REDIS_URL", check_broker, settings.ENVIRONMENT.redis_url)
+    else:
+        yield from _embedded("valkey")
 
 
 def examine_workers() -> Iterator[Finding]:
@@ -90,18 +95,52 @@ def _round_trip() -> Iterator[Finding]:
     yield ok("workers", "a message went to a worker and back")
 
 
+def _outside(name: str, setting: str, check: Callable[[str], None], url: str) -> Iterator[Finding]:
+    try:
+        check(url)
+    except ServiceFault as fault:
+        what, _, advice = str(fault).partition(". ")
+        yield problem(name, what, advice or "Ask whoever runs it.")
+    else:
+        yield ok(name, f"an outside service answers, by {setting}")
+
+
 def _embedded(name: str) -> Iterator[Finding]:
     service = service_named(name, settings.EMBEDDED)
     state = service_state(service)
+    log = settings.EMBEDDED.log / f"{name}.log"
     if is_kept(service):
-        yield ok(name, f"{state.get('state')}, process {state.get('server')}")
+        if not _answers_in_time(service):
+            yield problem(
+                name,
+                f"does not answer; its keeper says: {state.get('state')} {state.get('detail')}".rstrip(),
+                f"Read the end of {log}. If it is stuck: kill {state.get('server')}, and its keeper starts it anew",
+            )
+            return
     elif remains := service.remains():
         numbers = " ".join(str(process.pid) for process in remains)
         advice = "The next command or 'make run' ends it and recovers the data."
         yield problem(name, f"runs without its keeper (process {numbers})", advice)
-    elif state.get("state") == "failed":
+    was_up = is_kept(service)
+    try:
+        use_service(name)
+    except ServiceFault as fault:
         yield problem(
-            name, f"did not start last time: {state.get('detail')}", f"Read {settings.EMBEDDED.log}"
+            name, str(fault), f"Read the end of {log} and of {settings.EMBEDDED.log / 'keeper.log'}"
         )
+        return
+    state = service_state(service)
+    if was_up:
+        yield ok(name, f"{state.get('state')}, process {state.get('server')}")
     else:
         yield note(name, "was not up; started for this examination")
+
+
+def _answers_in_time(service: Service) -> bool:
+    """Whether a kept service answers, or does so after a restart that is going on."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not service.is_ready():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True

@@ -96,3 +96,21 @@ def private_folder(path: Path, *, owner: int | None = None, mode: int = 0o700) -
         os.chown(path, owner, -1)
     if state.st_mode & 0o777 != mode:
         path.chmod(mode)
+
+
+def unusable(root: Path, error: OSError) -> str:
+    """The sentence for a data folder that cannot be made or written to."""
+    return (
+        f"The data folder {root} cannot be used: {error.strerror or error}"
+        f"{f' ({error.filename})' if error.filename and str(error.filename) != str(root) else ''}. It has to belong to "
+        f"the user who starts Titleloom, on a disk that can be written to and has room. Mend that, or set "
+        f"TITLELOOM_HOME to another folder."
+    )
+
+
+def full_disk(root: Path, *, free: int, needed: int) -> str:
+    """The sentence for a disk without room; `free` and `needed` are bytes."""
+    return (
+        f"The disk is full: {free // 2**20} MB are free in {root}, {needed // 2**20} MB are needed. "
+        f"Make room (doctor says what is large), or set TITLELOOM_HOME to a folder on another disk."
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.embedded.faults import ServiceFault
-from config.embedded.home import PROJECT, Home
+from config.embedded.home import PROJECT, Home, full_disk, unusable
 from config.embedded.keeper import Service, service_named
 from config.embedded.locks import LockTimeout, is_held, lock_open, lock_try, lock_wait, locked
 
 START_SECONDS: Final = 120.0
 """First start on a slow disk, or recovery after a crash."""
+ROOM: Final = 4 * 1024 * 1024
+"""Bytes of free disk without which no server starts, and its keeper cannot even say so."""
 SPAWNS: Final = 5
 SPAWN_SECONDS: Final = 5.0
 """Until a keeper that was started holds its lock."""
@@ -55,7 +58,7 @@ def hold(name: str, home: Home) -> Hold:
     try:
         home.prepare()
     except OSError as error:
-        raise ServiceFault(f"{error.strerror or error}: {error.filename or home.root}") from error
+        raise ServiceFault(unusable(home.root, error)) from error
     try:
         with locked(home.run / f"{name}.door", seconds=START_SECONDS):
             descriptor = lock_open(home.run / f"{name}.users")
@@ -79,11 +82,21 @@ def use_services() -> list[Hold]:
     Raises:
         ServiceFault: one of them cannot be started; the message says why.
     """
-    home = Home.from_environment()
     for name, replacement in (("postgres", "DATABASE_URL"), ("valkey", "REDIS_URL")):
-        if name not in _held and not os.environ.get(replacement, "").strip():
-            _held[name] = hold(name, home)
+        if not os.environ.get(replacement, "").strip():
+            use_service(name)
     return list(_held.values())
+
+
+def use_service(name: str) -> Hold:
+    """Hold one embedded service, once for this process (and its forks).
+
+    Raises:
+        ServiceFault: it cannot be started; the message says why.
+    """
+    if name not in _held:
+        _held[name] = hold(name, Home.from_environment())
+    return _held[name]
 
 
 def leave_services(*, stop: bool = False) -> bool:
@@ -149,6 +162,9 @@ def _ensure_ready(service: Service) -> None:
         ):
             raise ServiceFault(str(service_state(service)["detail"]))
         else:
+            free = shutil.disk_usage(service.home.root).free
+            if free < ROOM:
+                raise ServiceFault(full_disk(service.home.root, free=free, needed=ROOM))
             if spawned == SPAWNS:
                 raise ServiceFault(f"The keeper of {service.name} does not start; see {_keeper_log(service)}")
             _spawn_keeper(service)

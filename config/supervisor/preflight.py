@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -13,12 +14,15 @@ from typing import Any, Final
 import psutil
 
 from config.embedded.faults import ServiceFault
-from config.embedded.home import Home
+from config.embedded.home import Home, full_disk, unusable
 from config.embedded.locks import lock_open, lock_try
 from config.embedded.processes import end_all
+from config.environment import parse_database_url
 
 NEEDED: Final = 300 * 1024 * 1024
 """Bytes of free disk without which starting would only lead to a crash later."""
+LITTLE_ROOM: Final = 20 * 1024 * 1024
+"""Bytes of free disk below which the disk is the likeliest reason for whatever failed."""
 
 
 class AlreadyRunning(ServiceFault):
@@ -30,8 +34,12 @@ def supervisor_lock(home: Home) -> int:
 
     Raises:
         AlreadyRunning: another one is.
+        ServiceFault: the data folder cannot be used.
     """
-    home.prepare()
+    try:
+        home.prepare()
+    except OSError as error:
+        raise ServiceFault(unusable(home.root, error)) from error
     descriptor = lock_open(home.run / "supervisor.lock")
     if lock_try(descriptor):
         return descriptor
@@ -77,18 +85,23 @@ def check_port(host: str, port: int) -> None:
             raise ServiceFault(f"Cannot listen on {host}:{port}: {error.strerror}") from error
 
 
-def check_disk(home: Home) -> None:
-    """Refuse to start on a full disk.
+def check_disk(home: Home, *, needed: int = NEEDED) -> None:
+    """Refuse to go on with a full disk.
 
     Raises:
         ServiceFault: there is not enough room.
     """
     free = shutil.disk_usage(home.root).free
-    if free < NEEDED:
-        raise ServiceFault(
-            f"The disk is full: {free // 2**20} MB are free in {home.root}, {NEEDED // 2**20} MB are needed. "
-            f"Make room (doctor says what is large), or set TITLELOOM_HOME to a folder on another disk."
-        )
+    if free < needed:
+        raise ServiceFault(full_disk(home.root, free=free, needed=needed))
+
+
+def database_mark(url: str) -> str:
+    """Ends the name of a file that says what was done to the database; empty for the embedded one."""
+    if not url:
+        return ""
+    where = parse_database_url(url)
+    return "-" + hashlib.sha256(f"{where.host}:{where.port}/{where.name}".encode()).hexdigest()[:12]
 
 
 def clear_remains(home: Home) -> int:

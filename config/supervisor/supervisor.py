@@ -13,18 +13,31 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from django.apps import apps
+from django.db import DatabaseError, connection
+
 from config.embedded.faults import ServiceFault
 from config.embedded.home import PROJECT, Home
 from config.embedded.share import Hold, hold, is_kept
 from config.environment import Environment
 from config.observability.probes import LITTLE_DISK
+from config.outside import check_outside
 from config.supervisor.child import Child
-from config.supervisor.preflight import check_disk, check_port, clear_remains, supervisor_lock
+from config.supervisor.preflight import (
+    LITTLE_ROOM,
+    check_disk,
+    check_port,
+    clear_remains,
+    database_mark,
+    supervisor_lock,
+)
 from config.supervisor.programs import programs, shared_environment
-from config.supervisor.view import View
+from config.supervisor.view import FIRST_PERSON, View
 
 WATCH_EVERY: Final = 1.0
 DISK_EVERY: Final = 30.0
+ONE_WISH: Final = 1.0
+"""Signals within so many seconds are one wish: make and timeout(1) pass on what the whole group gets anyway."""
 OTHERS_SECONDS: Final = 5.0
 """So long the address waits for the workers once the web server answers."""
 
@@ -38,8 +51,10 @@ class Supervisor:
         self.view = View()
         self.holds: dict[str, Hold] = {}
         self.children: list[Child] = []
+        self.told: dict[str, str] = {}
+        """Service -> why it could not be started again, as last printed."""
         self.stop_asked = asyncio.Event()
-        self.signals = 0
+        self.signalled_at: float | None = None
 
     @property
     def url(self) -> str:
@@ -72,6 +87,7 @@ class Supervisor:
 
     def _prepare(self) -> None:
         check_disk(self.home)
+        check_outside(self.environment)
         if count := clear_remains(self.home):
             self.view.event("supervisor", f"ended {count} processes that a crash had left")
         check_port(self.environment.host, self.environment.port)
@@ -83,12 +99,14 @@ class Supervisor:
             loop.add_signal_handler(number, self._on_signal)
 
     def _on_signal(self) -> None:
-        self.signals += 1
-        if self.signals == 1:
+        now = time.monotonic()
+        if self.signalled_at is None:
+            self.signalled_at = now
             self.view.line("\nStopping ... (once more to hurry)")
             self.stop_asked.set()
-        else:
+        elif now - self.signalled_at > ONE_WISH:
             for child in self.children:
+                child.stop_asked.set()
                 child.kill()
 
     async def _start_services(self) -> None:
@@ -106,12 +124,14 @@ class Supervisor:
 
     async def _prepare_data(self) -> None:
         await self._command("migrate", "--noinput", "--verbosity", "0")
+        # Another database needs its own people and content, whatever this folder has seen.
+        where = database_mark(self.environment.database_url)
         if self.environment.demo:
-            await self._once("starter-loaded", "starter", "loading the starter taxonomy ...", "load_starter")
+            mark = f"starter-loaded{where}"
+            await self._once(mark, "starter", "loading the starter taxonomy ...", "load_starter")
         elif not self.environment.production:
-            await self._once(
-                "people-made", "people", "making an administrator", "load_starter", "--people-only"
-            )
+            mark = f"people-made{where}"
+            await self._once(mark, "people", "making an administrator", "load_starter", "--people-only")
 
     async def _once(self, mark: str, name: str, text: str, *command: str) -> None:
         """Run a command at the first start only; it may be repeated when it was cut off."""
@@ -151,6 +171,9 @@ class Supervisor:
                 await done
                 return
         if process.returncode:
+            check_disk(
+                self.home, needed=LITTLE_ROOM
+            )  # the likeliest reason, which is then seldom in the last words
             with log.open("rb") as written:
                 written.seek(begin)
                 lines = written.read().decode(errors="replace").strip().splitlines()
@@ -185,7 +208,8 @@ class Supervisor:
                 await asyncio.gather(*(child.ready.wait() for child in others))
         self._write_state()
         self.view.line(f"\nTitleloom runs at {self.url}  (started in {time.monotonic() - began:.1f} s)\n")
-        self.view.line(login_text(self.home.root / "first-login.txt"))
+        somebody = await asyncio.to_thread(somebody_can_log_in)
+        self.view.line(login_text(self.home.root / "first-login.txt", somebody=somebody))
         self.view.line(MORE_TITLES)
         self.view.line("Ctrl-C stops everything. Trouble? .venv/bin/python manage.py doctor\n")
 
@@ -205,13 +229,17 @@ class Supervisor:
                 warned = low
 
     async def _revive(self, name: str, taken: Hold) -> None:
-        self.view.event(name, "its keeper is gone; starting it again")
+        if name not in self.told:
+            self.view.event(name, "its keeper is gone; starting it again")
         try:
             self.holds[name] = await asyncio.to_thread(hold, name, self.home)
             taken.release()
+            self.told.pop(name, None)
             self.view.event(name, "ready")
         except ServiceFault as fault:
-            self.view.event(name, str(fault))
+            if self.told.get(name) != str(fault):
+                self.told[name] = str(fault)
+                self.view.event(name, f"{fault} (tried again every few seconds)")
             await asyncio.sleep(5)
 
     async def _stop_services(self) -> None:
@@ -246,8 +274,20 @@ MORE_TITLES: Final = (
 )
 
 
-def login_text(path: Path) -> str:
-    """The demo people and their first passwords, as the starter wrote them."""
+def login_text(path: Path, *, somebody: bool) -> str:
+    """The demo people and their first passwords, as the starter wrote them; else what there is to know."""
+    if not somebody:
+        return f"Nobody can log in yet. The first person is added by: {FIRST_PERSON}\n"
     with contextlib.suppress(OSError):
         return f"{path.read_text().rstrip()}\n(kept in {path})\n"
-    return "Nobody can log in yet: .venv/bin/python manage.py createsuperuser\n"
+    return "Log in with your name and password.\n"
+
+
+def somebody_can_log_in() -> bool:
+    """Whether there is an active person; yes when the database does not say."""
+    try:
+        return bool(apps.get_model("taxonomy", "Person")._default_manager.filter(is_active=True).exists())
+    except DatabaseError:
+        return True
+    finally:
+        connection.close()

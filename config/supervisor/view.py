@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
+from typing import Final
+
+FIRST_PERSON: Final = ".venv/bin/python manage.py create_person NAME --role administrator"
+"""What to do where nobody can log in."""
 
 
 class View:

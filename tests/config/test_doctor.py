@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -11,10 +12,20 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.utils import timezone
 
-from config.doctor.data import examine_artifacts, examine_leases, examine_merging
+from config.doctor.data import (
+    examine_artifacts,
+    examine_leases,
+    examine_merging,
+    examine_people,
+    examine_training,
+)
 from config.doctor.examine import examine
 from config.doctor.finding import Finding
 from config.doctor.machine import examine_disk, examine_secrets
+from config.doctor.services import examine_broker
+from config.embedded.home import Home
+from models_lstm.models import Dataset, TrainingRun
+from models_lstm.services.run_states import AUTO_RESUMES
 from taxonomy.models import Decision, Pair, Person, Task, Title
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +61,64 @@ def test_a_lease_far_in_the_future_is_a_problem(pair: Pair) -> None:
     assert problems(examine_leases()) == []
 
 
+@pytest.mark.parametrize(("resumes", "severity"), [(0, "note"), (AUTO_RESUMES, "problem")])
+def test_a_training_that_nobody_goes_on_with_is_told(resumes: int, severity: str) -> None:
+    run = TrainingRun.objects.create(
+        dataset=Dataset.objects.create(
+            name="first",
+            source="csv",
+            train_count=1,
+            validation_count=0,
+            test_count=0,
+            artifact=f"datasets/{'0' * 64}",
+            created_at=timezone.now(),
+        ),
+        recipe="",
+        state="interrupted",
+        auto_resumes=resumes,
+        error="The process that trained it is gone.",
+        queued_at=timezone.now(),
+    )
+
+    [finding] = [found for found in examine_training() if found.severity != "ok"]
+
+    assert finding.severity == severity
+    assert f"run {run.pk}" in finding.text and "is gone" in finding.text and finding.advice
+
+
+def test_a_service_that_is_kept_and_does_not_answer_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.EMBEDDED = Home(tmp_path)
+    monkeypatch.setattr("config.doctor.services.is_kept", lambda service: True)
+    monkeypatch.setattr("config.doctor.services.ANSWER_SECONDS", 0.0)
+
+    [finding] = examine_broker()
+
+    assert finding.severity == "problem" and "does not answer" in finding.text
+    assert "valkey.log" in finding.advice
+
+
+def test_what_stands_on_a_broken_service_is_left_out(settings: LazySettings) -> None:
+    settings.ENVIRONMENT = replace(
+        settings.ENVIRONMENT, database_url="postgresql://ana@127.0.0.1:1/x", redis_url="redis://127.0.0.1:1/0"
+    )
+
+    found = problems(examine())
+
+    assert [finding.subject for finding in found] == ["valkey", "postgres"]
+    assert all("cannot be used" in finding.text and "Start it" in finding.advice for finding in found)
+
+
+def test_a_house_without_an_administrator_is_noticed() -> None:
+    assert "nobody can log in" in next(iter(examine_people())).text
+    Person.objects.create_user("ana")
+
+    finding = next(iter(examine_people()))
+
+    assert "nobody is an administrator" in finding.text and "create_person" in finding.advice
+
+
 def test_decisions_that_nobody_merges_are_a_problem_with_advice(pair: Pair) -> None:
     Decision.objects.create(
         pair=pair, relation="related", settled_by="review", created_at=timezone.now() - timedelta(hours=1)
@@ -61,8 +130,6 @@ def test_decisions_that_nobody_merges_are_a_problem_with_advice(pair: Pair) -> N
 
 
 def test_a_missing_artifact_is_named() -> None:
-    from models_lstm.models import Dataset
-
     Dataset.objects.create(
         name="first",
         source="csv",
@@ -118,7 +185,7 @@ def test_an_examination_that_breaks_is_a_finding_and_the_rest_goes_on(
     def examine_weather() -> Any:
         raise RuntimeError("no barometer")
 
-    monkeypatch.setattr("config.doctor.examine.WITHOUT_DATABASE", (examine_weather,))
+    monkeypatch.setattr("config.doctor.examine.WITHOUT_SERVICES", (examine_weather,))
 
     found = list(examine())
 

@@ -127,6 +127,21 @@ def test_a_taken_port_is_named_with_what_to_do(stack: Stack, home_folder: Path) 
     assert other.remains() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("DATABASE_URL", "postgresql://ana@127.0.0.1:1/titles"), ("REDIS_URL", "redis://127.0.0.1:1/0")],
+)
+def test_an_outside_service_that_is_away_is_named_at_once(home_folder: Path, name: str, url: str) -> None:
+    other = Stack(home_folder, **{name: url})
+
+    refused = other.manage("serve")
+    command = other.manage("migrate", "--check")
+
+    for result in (refused, command):
+        assert result.returncode == 2
+        assert f"{name} cannot be used" in result.stderr and "Traceback" not in result.stderr
+
+
 def test_a_command_shares_the_running_database_and_leaves_it_up(stack: Stack) -> None:
     before = stack.pid_of("/bin/postgres")
 
