@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from config.embedded.faults import ServiceFault
@@ -30,6 +31,8 @@ WITHOUT_SERVICES: Final = frozenset(
     }
 )
 """Commands that work without database and broker, or see to them themselves."""
+OUTAGES: Final = ("53", "57P", "08")
+"""Classes of PostgreSQL's codes: no room or too many connections, shut down, connection lost."""
 
 
 def needs_services(arguments: list[str]) -> bool:
@@ -48,7 +51,7 @@ def run_command(argv: list[str]) -> None:
             _check_outside(read_environment())
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(argv)
+        _without_outages(execute_from_command_line, argv)
     except (ServiceFault, EnvironmentRefused) as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
@@ -60,3 +63,21 @@ def _check_outside(environment: Environment) -> None:
         from config.outside import check_outside
 
         check_outside(environment)
+
+
+def _without_outages(execute: Callable[[list[str]], None], argv: list[str]) -> None:
+    """Execute; an outage in the middle is a fault of the surroundings, and ends in a sentence too.
+
+    Raises:
+        ServiceFault: the database went away, or has no room.
+    """
+    from django.db import OperationalError
+
+    try:
+        execute(argv)
+    except OperationalError as error:
+        code = getattr(error.__cause__, "pgcode", None)
+        if code is not None and not code.startswith(OUTAGES):
+            raise
+        what = str(error).strip().splitlines() or [type(error).__name__]
+        raise ServiceFault(f"The database failed: {what[0]}. Look with: manage.py doctor") from error

@@ -23,6 +23,8 @@ logger = logging.getLogger("titleloom.request")
 HEADER: Final = "X-Request-ID"
 ACCEPTABLE: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 """An id that a proxy gave is kept when it can do no harm in a log."""
+DISK_FULL: Final = "53100"
+"""PostgreSQL's code (SQLSTATE)."""
 QUIET: Final = frozenset({"health", "health-live", "health-ready", "metrics"})
 """Routes asked every few seconds by machines: counted, not logged unless they fail."""
 
@@ -57,7 +59,7 @@ class RequestMiddleware:
             "title": "database.unavailable",
             "status": 503,
             "code": "database.unavailable",
-            "detail": "The database does not answer; nothing was saved.",
+            "detail": f"{_outage(exception)}; nothing was saved.",
             "request_id": request_id.get(),
         }
         headers = {"Retry-After": "2"}
@@ -81,3 +83,8 @@ class RequestMiddleware:
             "person": person.pk if person is not None else None,
         }
         logger.log(level, "request", extra=fields)
+
+
+def _outage(error: Exception) -> str:
+    full = getattr(error.__cause__, "pgcode", None) == DISK_FULL
+    return "The disk of the database is full" if full else "The database does not answer"

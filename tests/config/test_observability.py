@@ -7,8 +7,11 @@ import subprocess
 import time
 from typing import Any
 
+import psycopg2.errors
 import pytest
-from django.test import Client, override_settings
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from pythonjsonlogger.orjson import OrjsonFormatter
 
 from config.observability.broker import broker_connection
@@ -16,6 +19,7 @@ from config.observability.health import health_read
 from config.observability.heartbeat import KEY, STALE, WorkerBeat, beat_write, beats_read, serving
 from config.observability.logs import RequestIdFilter
 from config.observability.probes import probe_all
+from config.observability.requests import RequestMiddleware
 from config.tasks import round_trip
 from taxonomy.models import Person
 from taxonomy.services.request_context import request_id
@@ -110,6 +114,26 @@ def test_a_log_line_is_one_json_object_with_the_request() -> None:
     line = json.loads(OrjsonFormatter("%(levelname)s %(message)s").format(record))
 
     assert line["message"] == "saved it" and line["request_id"] == "abc"
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (type("DiskFull", (psycopg2.errors.lookup("53100"),), {"pgcode": "53100"})(), "the database is full"),
+        (None, "does not answer"),
+    ],
+)
+def test_an_outage_is_told_for_what_it_is(cause: Exception | None, words: str) -> None:
+    error = OperationalError("could not extend file")
+    error.__cause__ = cause
+
+    answer = RequestMiddleware(lambda request: HttpResponse()).process_exception(
+        RequestFactory().get("/"), error
+    )
+
+    assert answer is not None and answer.status_code == 503
+    assert words in json.loads(answer.content)["detail"]
+    assert answer.headers["Retry-After"]
 
 
 @pytest.mark.django_db
