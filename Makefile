@@ -15,14 +15,15 @@ help:
 	@echo "make schema   write docs/openapi.json anew"
 	@echo "make lock     write requirements/lock*.txt from what is installed"
 
+# 'exec': a signal to make has to reach the launcher, and no shell in between.
 run: python
-	@"$(PYTHON)" scripts/setup.py run
+	@exec "$(PYTHON)" scripts/setup.py run
 
 test: python
-	@"$(PYTHON)" scripts/setup.py test $(ARGS)
+	@exec "$(PYTHON)" scripts/setup.py test $(ARGS)
 
 install: python
-	@"$(PYTHON)" scripts/setup.py install
+	@exec "$(PYTHON)" scripts/setup.py install
 
 lock: installed
 	@$(VENV_PYTHON) scripts/lock.py

@@ -4,9 +4,11 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -45,6 +47,47 @@ def test_says_which_python_is_needed_when_there_is_none(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "needs Python 3.11 or newer; this is Python 3.9.2" in done.stderr
     assert "make run PYTHON=" in done.stderr
+
+
+def fake_python(folder: Path, *, status: int = 0) -> Path:
+    """A program in a folder with a space that answers ``-c`` with `status`, and else sleeps."""
+    (folder / "my programs").mkdir()
+    program = folder / "my programs" / "python3"
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = "-c" ] && exit {status}\necho $$ > "{folder}/pid"\nexec sleep 60\n'
+    )
+    program.chmod(0o755)
+    return program
+
+
+def test_a_signal_to_make_reaches_what_it_started(tmp_path: Path) -> None:
+    make = subprocess.Popen(["make", "run", f"PYTHON={fake_python(tmp_path)}"], cwd=PROJECT)
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
+        assert time.monotonic() < deadline and make.poll() is None
+        time.sleep(0.02)
+    launcher = psutil.Process(int((tmp_path / "pid").read_text()))
+
+    make.terminate()
+    make.wait(timeout=10)
+
+    _, alive = psutil.wait_procs([launcher], timeout=10)
+    for process in alive:
+        process.kill()
+    assert alive == []
+
+
+def test_a_python_that_does_not_start_is_told_with_what_to_do(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["make", "run", f"PYTHON={fake_python(tmp_path, status=1)}"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "does not start" in done.stderr and "make run PYTHON=" in done.stderr
 
 
 def test_the_launcher_can_be_read_by_an_old_python() -> None:
