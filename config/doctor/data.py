@@ -20,7 +20,7 @@ from kgraph.services.rebuild import graph_verify
 from models_lstm.models import TrainingRun
 from models_lstm.services.run_states import AUTO_RESUMES
 from taxonomy.models import Decision, Role, Task
-from taxonomy.services.artifacts import artifact_exists
+from taxonomy.services.artifacts import artifact_exists, artifact_is_sound
 
 HOUSES = ("taxonomy", "kgraph", "models_lstm")
 EXAMPLES = 3
@@ -51,7 +51,7 @@ def examine_leases() -> Iterator[Finding]:
     expired = leased.filter(leased_until__lt=now).count()
     if beyond:
         advice = "A clock was wrong. Set it, then release the leases as a lead."
-        yield problem("leases", f"{beyond} tasks are leased far into the future", advice)
+        yield problem("leases", f"tasks that are leased far into the future: {beyond}", advice)
     yield ok(
         "leases", f"{leased.count() - expired} held, {expired} expired (handed out again when asked for)"
     )
@@ -63,17 +63,21 @@ def examine_merging() -> Iterator[Finding]:
     old = pending.filter(created_at__lt=timezone.now() - timedelta(minutes=10)).count()
     if old:
         advice = "A worker of the queue default merges them; start one: make run"
-        yield problem("merging", f"{old} decisions wait for more than ten minutes", advice)
+        yield problem("merging", f"decisions that wait for more than ten minutes: {old}", advice)
     else:
-        yield ok("merging", f"{pending.count()} decisions wait")
+        yield ok("merging", f"decisions that wait: {pending.count()}")
 
 
 def examine_graph() -> Iterator[Finding]:
     """Contradictions and orphans: the stored graph against its history and the ledger.
 
-    A graph with a long history is only compared table by table; ``rebuild_graph --dry-run`` replays it.
+    A graph with a long history is only compared table by table, unless a thorough examination is asked for.
     """
-    verdict = graph_verify(replay=GraphEvent.objects.count() <= REPLAY_AT_MOST)
+    yield from _examine_graph(replay=GraphEvent.objects.count() <= REPLAY_AT_MOST)
+
+
+def _examine_graph(*, replay: bool) -> Iterator[Finding]:
+    verdict = graph_verify(replay=replay)
     for sentence in verdict.problems:
         what, _, advice = sentence.partition(": ")
         yield problem("graph", what, advice)
@@ -93,7 +97,7 @@ def examine_training() -> Iterator[Finding]:
     queued = TrainingRun.objects.filter(state=TrainingRun.State.QUEUED, queued_at__lt=silent).count()
     if queued:
         advice = "A worker of the queue training takes them; start one: make run"
-        yield problem("training", f"{queued} runs wait for a worker", advice)
+        yield problem("training", f"runs that wait for a worker: {queued}", advice)
     for run in TrainingRun.objects.filter(state=TrainingRun.State.INTERRUPTED):
         text = f"run {run.pk} was interrupted: {run.error}"
         if run.auto_resumes < AUTO_RESUMES:
@@ -101,7 +105,7 @@ def examine_training() -> Iterator[Finding]:
         else:
             advice = f"Read its log under Models; then resume or cancel it there, or: train_model --resume {run.pk}"
             yield problem("training", f"{text} Nobody resumes it by itself.", advice)
-    yield ok("training", f"{running.count()} running")
+    yield ok("training", f"runs at work: {running.count()}")
 
 
 def examine_artifacts() -> Iterator[Finding]:
@@ -113,14 +117,38 @@ def examine_artifacts() -> Iterator[Finding]:
         if missing:
             advice = "Bring the folder 'artifacts' back from a backup, or withdraw what needs them."
             some = ", ".join(str(name) for name in missing[:EXAMPLES])
-            yield problem("artifacts", f"{len(missing)} of {label} are missing: {some}", advice)
+            yield problem("artifacts", f"of {label}: {len(missing)} missing: {some}", advice)
         else:
             yield ok("artifacts", f"of {label}: all there")
     if orphans := _orphans():
         size = sum(path.stat().st_size for folder in orphans for path in folder.rglob("*") if path.is_file())
-        text = f"{len(orphans)} folders in the store belong to no row ({size // 2**20} MB)"
+        text = f"folders in the store that belong to no row: {len(orphans)} ({size // 2**20} MB)"
         some = ", ".join(str(folder) for folder in orphans[:EXAMPLES])
         yield note("artifacts", text, f"They can be deleted: {some}")
+
+
+def examine_every_byte() -> Iterator[Finding]:
+    """Artifacts whose content is not what their name says: a disk that forgets, or somebody who meddled.
+
+    Cost: reads the whole store.
+    """
+    read, damaged = 0, []
+    for name in _artifact_names():
+        if artifact_exists(name):
+            read += 1
+            if not artifact_is_sound(name):
+                damaged.append(name)
+    if damaged:
+        some = ", ".join(damaged[:EXAMPLES])
+        advice = "Bring them back from a backup, and look whether the disk reports errors."
+        yield problem("artifacts", f"with damaged content: {len(damaged)}: {some}", advice)
+    else:
+        yield ok("artifacts", f"whole, byte for byte: {read}")
+
+
+def examine_whole_history() -> Iterator[Finding]:
+    """The graph against its whole history, however long that is."""
+    yield from _examine_graph(replay=True)
 
 
 def examine_people() -> Iterator[Finding]:
@@ -133,7 +161,7 @@ def examine_people() -> Iterator[Finding]:
     first = people.filter(must_change_password=True).count()
     if first:
         advice = "They change it in the UI, under their name."
-        yield note("people", f"{first} still have the password that was made for them", advice)
+        yield note("people", f"people with the password that was made for them: {first}", advice)
 
 
 def _orphans() -> list[Path]:
@@ -142,15 +170,20 @@ def _orphans() -> list[Path]:
     if not root.is_dir():
         return []
     yesterday = timezone.now().timestamp() - 24 * 3600
-    known: set[str] = set()
-    for model, field in _artifact_fields():
-        known |= {str(name) for name in model._default_manager.values_list(field, flat=True)}
+    known = _artifact_names()
     folders = [folder for kind in root.iterdir() if kind.is_dir() for folder in kind.iterdir()]
     return [
         folder
         for folder in folders
         if str(folder.relative_to(root)) not in known and folder.stat().st_mtime < yesterday
     ]
+
+
+def _artifact_names() -> set[str]:
+    names: set[str] = set()
+    for model, field in _artifact_fields():
+        names |= {str(name) for name in model._default_manager.values_list(field, flat=True) if name}
+    return names
 
 
 def _artifact_fields() -> Iterator[tuple[type[models.Model], str]]:

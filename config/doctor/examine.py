@@ -6,18 +6,26 @@ from collections.abc import Generator, Iterator
 
 from config.doctor.data import (
     examine_artifacts,
+    examine_every_byte,
     examine_graph,
     examine_leases,
     examine_merging,
     examine_migrations,
     examine_people,
     examine_training,
+    examine_whole_history,
 )
 from config.doctor.finding import Examination, Finding, problem
-from config.doctor.machine import examine_disk, examine_secrets
+from config.doctor.machine import examine_code, examine_disk, examine_logs, examine_secrets
 from config.doctor.services import examine_broker, examine_database, examine_supervisor, examine_workers
 
-WITHOUT_SERVICES: tuple[Examination, ...] = (examine_disk, examine_secrets, examine_supervisor)
+WITHOUT_SERVICES: tuple[Examination, ...] = (
+    examine_disk,
+    examine_secrets,
+    examine_supervisor,
+    examine_code,
+    examine_logs,
+)
 WITH_BROKER: tuple[Examination, ...] = (examine_workers,)
 WITH_TABLES: tuple[Examination, ...] = (
     examine_leases,
@@ -27,12 +35,17 @@ WITH_TABLES: tuple[Examination, ...] = (
     examine_artifacts,
     examine_people,
 )
+THOROUGH: tuple[Examination, ...] = (
+    *(examine_whole_history if examination is examine_graph else examination for examination in WITH_TABLES),
+    examine_every_byte,
+)
 
 
-def examine() -> Iterator[Finding]:
+def examine(*, thorough: bool = False) -> Iterator[Finding]:
     """Examine everything; what cannot be examined is a problem of its own, and the rest goes on.
 
-    What stands on something that is broken is left out: one cause is one problem.
+    What stands on something that is broken is left out: one cause is one problem. A thorough examination replays the
+    whole history and reads every artifact, which takes minutes where there is much of either.
     """
     for examination in WITHOUT_SERVICES:
         yield from _careful(examination)
@@ -42,7 +55,7 @@ def examine() -> Iterator[Finding]:
         for examination in WITH_BROKER:
             yield from _careful(examination)
     if database and (yield from _passed(examine_migrations)):
-        for examination in WITH_TABLES:
+        for examination in THOROUGH if thorough else WITH_TABLES:
             yield from _careful(examination)
 
 

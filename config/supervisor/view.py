@@ -7,6 +7,8 @@ import sys
 import time
 from typing import Final
 
+TELLING: Final = ("message", "method", "path", "status", "task", "error")
+"""Fields of a log line that a person wants to see."""
 FIRST_PERSON: Final = ".venv/bin/python manage.py create_person NAME --role administrator"
 """What to do where nobody can log in."""
 
@@ -40,9 +42,5 @@ class View:
             record = json.loads(line)
         except ValueError:
             return
-        parts = [
-            str(record[key])
-            for key in ("message", "method", "path", "status", "task", "error")
-            if record.get(key)
-        ]
+        parts = [str(record[key]) for key in TELLING if record.get(key)]
         self.event(name, " ".join(" ".join(parts).split())[:200])

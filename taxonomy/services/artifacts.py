@@ -99,3 +99,9 @@ def artifact_local_path(name: str) -> Path:
 def artifact_exists(name: str) -> bool:
     """Whether the store holds it."""
     return bool(name) and (_root() / name).exists()
+
+
+def artifact_is_sound(name: str) -> bool:
+    """Whether the content still has the hash that names it; reads every byte."""
+    path = artifact_local_path(name)
+    return tree_hash(path) == path.name

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import psutil
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
@@ -14,6 +18,7 @@ from django.utils import timezone
 
 from config.doctor.data import (
     examine_artifacts,
+    examine_every_byte,
     examine_leases,
     examine_merging,
     examine_people,
@@ -21,12 +26,14 @@ from config.doctor.data import (
 )
 from config.doctor.examine import examine
 from config.doctor.finding import Finding
-from config.doctor.machine import examine_disk, examine_secrets
+from config.doctor.machine import examine_code, examine_disk, examine_logs, examine_secrets
 from config.doctor.services import examine_broker
 from config.embedded.home import Home
+from config.supervisor.preflight import supervisor_lock
 from models_lstm.models import Dataset, TrainingRun
 from models_lstm.services.run_states import AUTO_RESUMES
 from taxonomy.models import Decision, Pair, Person, Task, Title
+from taxonomy.services.artifacts import artifact_store, artifact_workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +60,7 @@ def test_a_lease_far_in_the_future_is_a_problem(pair: Pair) -> None:
     task = Task.objects.create(
         pair=pair, leased_by=ana, leased_until=now + timedelta(days=2), created_at=now, updated_at=now
     )
-    assert "1 tasks are leased far into the future" in problems(examine_leases())[0].text
+    assert "leased far into the future: 1" in problems(examine_leases())[0].text
 
     task.leased_until = now - timedelta(seconds=1)
     task.save(update_fields=["leased_until"])
@@ -143,6 +150,77 @@ def test_a_missing_artifact_is_named() -> None:
     found = problems(examine_artifacts())
 
     assert len(found) == 1 and "0000" in found[0].text and "backup" in found[0].advice
+
+
+def test_damaged_content_is_found_by_a_thorough_examination_only(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "artifacts": {**settings.STORAGES["artifacts"], "OPTIONS": {"location": str(tmp_path)}},
+    }
+    folder = artifact_workspace()
+    (folder / "pairs.jsonl").write_text("{}")
+    name = artifact_store("datasets", folder)
+    Dataset.objects.create(
+        name="first",
+        source="csv",
+        train_count=1,
+        validation_count=0,
+        test_count=0,
+        artifact=name,
+        created_at=timezone.now(),
+    )
+    assert problems(examine_every_byte()) == []
+
+    (tmp_path / name / "pairs.jsonl").write_text("[]")
+
+    assert problems(examine_artifacts()) == []
+    [found] = problems(examine_every_byte())
+    assert name in found.text and "backup" in found.advice
+    assert found in list(examine(thorough=True))
+
+
+def test_errors_of_the_last_day_are_told_with_the_last_one(settings: LazySettings, tmp_path: Path) -> None:
+    settings.EMBEDDED = Home(tmp_path)
+    (tmp_path / "log").mkdir()
+    now = datetime.now(UTC)
+    lines = [
+        {"level": "ERROR", "at": (now - timedelta(days=2)).isoformat(), "message": "long ago"},
+        {"level": "ERROR", "at": (now - timedelta(hours=2)).isoformat(), "message": "earlier"},
+        {
+            "level": "ERROR",
+            "at": now.isoformat(),
+            "message": "request",
+            "path": "/api/v1/meta",
+            "status": 500,
+        },
+        {"level": "INFO", "at": now.isoformat(), "message": 'said "ERROR"'},
+    ]
+    text = "\n".join(json.dumps(line, separators=(",", ":")) for line in lines)
+    (tmp_path / "log" / "web.log").write_text(f'{text}\nnot JSON "ERROR"\n')
+    (tmp_path / "log" / "postgres.log").write_text("all is quiet\n")
+
+    [finding] = examine_logs()
+
+    assert finding.severity == "note"
+    assert "errors in web.log within a day: 2" in finding.text and "request /api/v1/meta 500" in finding.text
+
+
+def test_code_that_is_newer_than_what_runs_is_told(settings: LazySettings, tmp_path: Path) -> None:
+    settings.EMBEDDED = Home(tmp_path)
+    lock = supervisor_lock(settings.EMBEDDED)
+    (tmp_path / "run" / "supervisor.json").write_text(json.dumps({"pid": os.getpid()}))
+    try:
+        with patch.object(psutil.Process, "create_time", return_value=time.time() + 60):
+            assert list(examine_code()) == []
+        with patch.object(psutil.Process, "create_time", return_value=0.0):
+            [finding] = examine_code()
+    finally:
+        os.close(lock)
+    assert list(examine_code()) == []
+
+    assert "after the start" in finding.text and "make run" in finding.advice
 
 
 def test_open_files_and_first_passwords_are_noticed(settings: LazySettings, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.core.management.base import CommandParser
+
 from config.commands import TitleloomCommand
 from config.doctor.examine import examine
 
@@ -16,9 +18,17 @@ class Command(TitleloomCommand):
 
     help = "Look over services, workers, data, disk and secrets; say what is wrong and what to do."
 
+    def arguments(self, parser: CommandParser) -> None:
+        """How closely."""
+        parser.add_argument(
+            "--thorough",
+            action="store_true",
+            help="also replay the graph's whole history and read every artifact (minutes where there is much)",
+        )
+
     def run(self, **options: Any) -> dict[str, Any]:
         """Examine everything."""
-        findings = [asdict(finding) for finding in examine()]
+        findings = [asdict(finding) for finding in examine(thorough=options["thorough"])]
         problems = sum(finding["severity"] == "problem" for finding in findings)
         return {"healthy": problems == 0, "problems": problems, "findings": findings}
 
