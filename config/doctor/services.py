@@ -114,7 +114,8 @@ def _embedded(name: str) -> Iterator[Finding]:
             yield problem(
                 name,
                 f"does not answer; its keeper says: {state.get('state')} {state.get('detail')}".rstrip(),
-                f"Read the end of {log}. If it is stuck: kill {state.get('server')}, and its keeper starts it anew",
+                f"Read the end of {log}. If it is stuck: kill -9 {state.get('server')}; its keeper starts it anew, and "
+                "nothing that was acknowledged is lost",
             )
             return
     elif remains := service.remains():

@@ -8,12 +8,13 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from config.observability.counters import request_seen
 from taxonomy.services.request_context import request_id
@@ -74,7 +75,7 @@ class RequestMiddleware:
         if status < 500 and (route in QUIET or route == "static"):
             return
         level = logging.ERROR if status >= 500 else logging.INFO
-        person = getattr(request, "user", None) if hasattr(request, "_cached_user") else None
+        person = _person(request)
         fields = {
             "method": request.method,
             "path": request.path,
@@ -83,6 +84,13 @@ class RequestMiddleware:
             "person": person.pk if person is not None else None,
         }
         logger.log(level, "request", extra=fields)
+
+
+def _person(request: HttpRequest) -> Any:
+    """Who asked, by session or token, as far as anybody had to know; asks no database itself."""
+    user = vars(request).get("user")
+    known = not isinstance(user, SimpleLazyObject) or hasattr(request, "_cached_user")
+    return user if known else None
 
 
 def _outage(error: Exception) -> str:

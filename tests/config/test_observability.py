@@ -23,6 +23,7 @@ from config.observability.requests import RequestMiddleware
 from config.tasks import round_trip
 from taxonomy.models import Person
 from taxonomy.services.request_context import request_id
+from taxonomy.services.tokens import token_create
 
 NOWHERE = {
     "default": {"NAME": "x", "USER": "x", "PASSWORD": "", "HOST": "127.0.0.1", "PORT": "1"},
@@ -114,6 +115,24 @@ def test_a_log_line_is_one_json_object_with_the_request() -> None:
     line = json.loads(OrjsonFormatter("%(levelname)s %(message)s").format(record))
 
     assert line["message"] == "saved it" and line["request_id"] == "abc"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["session", "token", "nobody"])
+def test_a_log_line_names_the_person(client: Client, caplog: pytest.LogCaptureFixture, way: str) -> None:
+    ana = Person.objects.create_user("ana")
+    headers = {}
+    if way == "session":
+        client.force_login(ana)
+    elif way == "token":
+        secret = token_create(person=ana, name="test", scopes=["graph:read"], made_by=ana)[1]
+        headers = {"Authorization": f"Bearer {secret}"}
+    caplog.set_level(logging.INFO, "titleloom.request")
+
+    client.get("/api/v1/releases", headers=headers)
+
+    [line] = [record for record in caplog.records if record.name == "titleloom.request"]
+    assert vars(line)["person"] == (None if way == "nobody" else ana.pk)
 
 
 @pytest.mark.parametrize(
