@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from installing.browser import NONE
 from installing.console import PROJECT
 from installing.environment import PYTHON, VENV
 from installing.ui import FRONTEND, npm_command, npm_environment, npm_scripts
@@ -71,6 +72,8 @@ def run_checks(browser: str | None, pytest_arguments: list[str]) -> int:
     print()
     for check in done:
         print(f"{'ok    ' if check.status == 0 else 'FAILED'} {check.name} ({check.seconds:.0f} s)")
+    if browser is None:
+        print(f"NOTE   {NONE}")
     print(closing, flush=True)
     return 0 if all(check.status == 0 for check in done) else 1
 
