@@ -3,7 +3,7 @@ can they do what is asked of them?"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import psycopg2
 import redis
@@ -38,6 +38,11 @@ def check_database(url: str) -> None:
         ServiceFault: that failed, it is too old, or it has no pgvector.
     """
     where = parse_database_url(url)
+    options: dict[str, Any] = {
+        "connect_timeout": SECONDS,
+        "application_name": "titleloom-check",
+        **where.options,
+    }
     try:
         connection = psycopg2.connect(
             dbname=where.name,
@@ -45,7 +50,7 @@ def check_database(url: str) -> None:
             password=where.password or None,
             host=where.host or None,
             port=where.port or None,
-            **{"connect_timeout": SECONDS, "application_name": "titleloom-check", **where.options},
+            **options,
         )
     except psycopg2.Error as error:
         raise ServiceFault(

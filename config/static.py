@@ -15,7 +15,7 @@ HASHED: Final = re.compile(r"/assets/[^/]+-[A-Za-z0-9_-]{8}\.\w+$")
 """Names that the build of the UI ends with a hash of the content; such a file never changes."""
 
 
-class StaticMiddleware(WhiteNoiseMiddleware):
+class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # the library has no types
     """Looks for files of the UI when they are asked for.
 
     WhiteNoise lists all files once, at the start. A build replaces those of the UI, and every page would be

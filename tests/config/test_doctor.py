@@ -155,10 +155,8 @@ def test_a_missing_artifact_is_named() -> None:
 def test_damaged_content_is_found_by_a_thorough_examination_only(
     settings: LazySettings, tmp_path: Path
 ) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "artifacts": {**settings.STORAGES["artifacts"], "OPTIONS": {"location": str(tmp_path)}},
-    }
+    stores: dict[str, Any] = dict(settings.STORAGES)
+    settings.STORAGES = stores | {"artifacts": stores["artifacts"] | {"OPTIONS": {"location": str(tmp_path)}}}
     folder = artifact_workspace()
     (folder / "pairs.jsonl").write_text("{}")
     name = artifact_store("datasets", folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,6 @@ from django.conf import settings
 from config.embedded import share
 from config.embedded.faults import ServiceFault
 from config.embedded.home import Home
-from config.supervisor import supervisor as module
 from config.supervisor.preflight import database_mark, supervisor_lock
 from config.supervisor.supervisor import Supervisor, login_text
 
@@ -32,7 +33,7 @@ def test_a_signal_that_comes_twice_at_once_is_one_wish_and_a_later_one_hurries(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     now = 100.0
-    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     supervisor = Supervisor(settings.ENVIRONMENT, Home(tmp_path))
     child: Any = Child()
     supervisor.children = [child]
@@ -50,7 +51,7 @@ def test_a_signal_that_comes_twice_at_once_is_one_wish_and_a_later_one_hurries(
 def test_a_full_disk_is_told_when_a_server_cannot_even_say_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(share.shutil, "disk_usage", lambda path: SimpleNamespace(free=1024))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1024))
 
     with pytest.raises(ServiceFault, match="The disk is full"):
         share.hold("valkey", Home(tmp_path))

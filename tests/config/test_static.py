@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -12,16 +12,21 @@ from django.test import RequestFactory, override_settings
 from config.static import StaticMiddleware
 
 
+def forget_finders() -> None:
+    """Have Django read the folders of static files from the settings anew."""
+    cast(Any, finders.get_finder).cache_clear()
+
+
 @pytest.fixture
 def dist(tmp_path: Path) -> Iterator[Path]:
     """A built UI."""
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "index-12345678.js").write_text("old")
-    finders.get_finder.cache_clear()
+    forget_finders()
     # As the web server runs it, and not as the tests do.
     with override_settings(STATICFILES_DIRS=[("ui", str(tmp_path))], WHITENOISE_AUTOREFRESH=False):
         yield tmp_path
-    finders.get_finder.cache_clear()
+    forget_finders()
 
 
 class Answer(NamedTuple):
@@ -37,7 +42,7 @@ def ask(middleware: StaticMiddleware, path: str, **headers: str) -> Answer:
         if isinstance(answer, StreamingHttpResponse)
         else cast(HttpResponse, answer).content
     )
-    if isinstance(answer, FileResponse) and hasattr(answer.file_to_stream, "close"):
+    if isinstance(answer, FileResponse) and answer.file_to_stream is not None:
         answer.file_to_stream.close()  # and not the answer: that looks after connections to the database
     return Answer(answer.status_code, dict(answer.headers), body)
 

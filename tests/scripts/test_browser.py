@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     programs.mkdir()
     monkeypatch.setenv("PATH", str(programs))
     monkeypatch.delenv("TITLELOOM_BROWSER", raising=False)
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(browser, "SETUP_LOG", tmp_path / "setup.log")
     monkeypatch.setattr(browser, "PYTHON", program(programs, "python", SH + "echo no host >&2; exit 1\n"))
     monkeypatch.setattr(console, "PAUSES", ())
@@ -98,7 +99,7 @@ def test_where_none_can_be_installed_that_is_said_with_what_to_do(
 
 def test_only_root_asks_apt(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     apt(machine, brings="chromium", text=WORKS)
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
     assert [way.name for way in browser._ways()] == ["Playwright"]
     assert browser.ensure_browser() is None
