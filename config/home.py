@@ -23,10 +23,15 @@ def home_read(person: Person, now: datetime) -> dict[str, Any]:
     Cost: one query while the shared part is fresh, eight else.
     """
     shared = home_shared(now)
-    graph = cached(cache_key("graph"), SHARED_SECONDS, _graph)
+    graph = cached(cache_key("graph-overview"), SHARED_SECONDS, _graph)
     mine = home_mine(person, now)
     return {
-        "waiting": {**shared["waiting"], "my_leases": mine["leases"], "conflicts": graph["conflicts"]},
+        "waiting": {
+            **shared["waiting"],
+            "my_leases": mine["leases"],
+            "conflicts": graph["conflicts"],
+            "feedback": graph["feedback"],
+        },
         "totals": {**shared["totals"], "edges": graph["edges"], "concepts": graph["concepts"]},
         "activity": shared["activity"],
         "mine": mine,

@@ -15,6 +15,11 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "measure what open proposals would change": {
+        "task": "taxonomy.tasks.measure_proposals",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     # On the queue default: a training that goes on for hours must not keep the sweep waiting.
     "look after training and proposal runs": {
         "task": "models_lstm.tasks.sweep_runs",

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from kgraph.selectors.graph import titles_around
+from kgraph.services.effects import effects_of
 from kgraph.services.merge import merge_decision
 from kgraph.services.preview import preview_decision
 from kgraph.tasks import merge_soon
-from taxonomy.gate import MergeReceipt
+from taxonomy.gate import MergeReceipt, Wish
 from taxonomy.models import Decision, Title
 
 
@@ -28,6 +29,10 @@ class KnowledgeGraphGate:
     def preview(self, title_a: Title, title_b: Title, relation: str) -> dict[str, Any]:
         """What a decision would change, without changing it."""
         return preview_decision(title_a.pk, title_b.pk, relation)
+
+    def effects(self, wishes: Sequence[Wish]) -> list[int]:
+        """For each wish by itself, how many statements would newly hold or hold no more."""
+        return effects_of(wishes)
 
     def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """The graph around titles, for evidence and display."""

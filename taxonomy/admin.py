@@ -63,4 +63,6 @@ _window(Annotation, "id", "person", "relation", "reversed", "stands", "blind", "
 _window(ChangeSet, "id", "kind", "note", "made_by", "created_at")
 _window(Decision, "seq", "relation", "reversed", "settled_by", "person", "merge_state", "created_at")
 _window(Proposal, "id", "relation", "reversed", "score", "model_version", "state", "created_at")
-_window(QueuePolicy, "id", "overlap_share", "random_share", "made_by", "created_at")
+_window(
+    QueuePolicy, "id", "overlap_share", "random_share", "strategy", "lease_seconds", "made_by", "created_at"
+)

@@ -24,6 +24,20 @@ class MergeReceipt:
     effect: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A decision that could be made: ``title_a`` is ``relation`` to ``title_b``, the other way round if ``reversed``.
+
+    Attributes:
+        relation: one of the five stored relations.
+    """
+
+    title_a: int
+    title_b: int
+    relation: str
+    reversed: bool = False
+
+
 class GraphGate(Protocol):
     """What the taxonomy may ask of the graph."""
 
@@ -39,6 +53,9 @@ class GraphGate(Protocol):
 
     def preview(self, title_a: Title, title_b: Title, relation: str) -> dict[str, Any]:
         """What a decision would change, without changing it (JSON data)."""
+
+    def effects(self, wishes: Sequence[Wish]) -> list[int]:
+        """For each wish by itself, how many statements would newly hold or hold no more; 0 for none."""
 
     def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """The graph around titles: for each id a short list of edges (JSON data), for evidence and display."""

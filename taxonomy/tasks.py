@@ -9,18 +9,31 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from taxonomy.selectors.proposals import proposals_state
+from taxonomy.services.proposal_effects import proposals_measure
 from taxonomy.services.tasks import tasks_top_up
 
 log = logging.getLogger(__name__)
 
 _QUEUED = "taxonomy.queue_top_up.queued"
 _QUEUED_SECONDS = 20
+_MEASURED = "taxonomy.proposals.measured"
+_MEASURED_SECONDS = 24 * 3600
 
 
 @shared_task(name="taxonomy.tasks.queue_top_up", ignore_result=True)
 def queue_top_up() -> None:
     """Fill the queue when few open tasks are left."""
     tasks_top_up()
+
+
+@shared_task(name="taxonomy.tasks.measure_proposals", ignore_result=True)
+def measure_proposals() -> None:
+    """Measure the effects of the open proposals, unless nothing has changed since the last time."""
+    state = proposals_state()
+    if cache.get(_MEASURED) != state:
+        proposals_measure()
+        cache.set(_MEASURED, state, timeout=_MEASURED_SECONDS)
 
 
 def queue_top_up_soon() -> None:

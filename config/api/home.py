@@ -24,6 +24,7 @@ class WaitingSerializer(serializers.Serializer[Any]):
     disputed = serializers.IntegerField()
     open_proposals = serializers.IntegerField()
     conflicts = serializers.IntegerField()
+    feedback = serializers.IntegerField(help_text="of the search team, that nobody has closed")
     pending_merges = serializers.IntegerField()
 
 

@@ -20,6 +20,7 @@ from kgraph.services.rebuild import graph_verify
 from models_lstm.models import TrainingRun
 from models_lstm.services.run_states import AUTO_RESUMES
 from taxonomy.models import Decision, Role, Task
+from taxonomy.selectors.queue_policy import longest_lease_seconds
 from taxonomy.services.artifacts import artifact_exists, artifact_is_sound
 
 HOUSES = ("taxonomy", "kgraph", "models_lstm")
@@ -45,9 +46,7 @@ def examine_leases() -> Iterator[Finding]:
     """Tasks that somebody holds for longer than a lease can last."""
     now = timezone.now()
     leased = Task.objects.filter(leased_by__isnull=False, state=Task.State.OPEN)
-    beyond = leased.filter(
-        leased_until__gt=now + timedelta(seconds=4 * settings.TITLELOOM_LEASE_SECONDS)
-    ).count()
+    beyond = leased.filter(leased_until__gt=now + timedelta(seconds=4 * longest_lease_seconds())).count()
     expired = leased.filter(leased_until__lt=now).count()
     if beyond:
         advice = "A clock was wrong. Set it, then release the leases as a lead."

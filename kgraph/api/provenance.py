@@ -8,14 +8,26 @@ from typing import Any, cast
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from kgraph.api.graph_shapes import RELEASE, answers
-from kgraph.api.release_shapes import FeedbackIn, FeedbackOut, TitleDetailOut, WhyOut
+from kgraph.api.release_shapes import (
+    FeedbackCloseIn,
+    FeedbackIn,
+    FeedbackOut,
+    FeedbackQuery,
+    FeedbackRowOut,
+    TitleDetailOut,
+    WhyOut,
+)
 from kgraph.api.serving import RELEASE_HEADER, WORKING, GraphView, release_headers, tag_matches
+from kgraph.selectors.feedback import feedback_matching, feedback_rows
 from kgraph.selectors.graph import concept_of
 from kgraph.selectors.releases import ReleaseMissing, release_choose
 from kgraph.selectors.why import edge_why
-from kgraph.services.feedback import feedback_record
+from kgraph.services.feedback import feedback_close, feedback_record
+from taxonomy.api.pagination import KeysetPagination, page_of
+from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.problem_shapes import ProblemOut
 from taxonomy.api.renderers import OrjsonRenderer
 from taxonomy.models import Person, Title
@@ -80,6 +92,19 @@ class TitleView(GraphView):
 class FeedbackView(GraphView):
     """What the search team has to say."""
 
+    permission_classes = (HasScope(read=("review", "models"), write=("graph:read",)),)
+
+    @extend_schema(
+        parameters=[FeedbackQuery], responses=page_of(FeedbackRowOut), operation_id="feedback_list"
+    )
+    def get(self, request: Request) -> Response:
+        """What was told, the newest first, with where its two titles stand now."""
+        query = FeedbackQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        paginator = KeysetPagination()
+        page = paginator.paginate_queryset(feedback_matching(**query.validated_data), request, view=self)
+        return paginator.get_paginated_response(feedback_rows(page or []))
+
     @extend_schema(
         request=FeedbackIn,
         responses={
@@ -110,3 +135,21 @@ class FeedbackView(GraphView):
             person=cast(Person, request.user), **cast(dict[str, Any], body.validated_data)
         )
         return Response({"id": receipt.feedback.pk, "task": receipt.task}, status=201)
+
+
+class FeedbackCloseView(APIView):
+    """Feedback that was dealt with."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(
+        request=FeedbackCloseIn,
+        responses={200: FeedbackRowOut, 404: OpenApiResponse(ProblemOut, "`not_found`")},
+        operation_id="feedback_close",
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """Say that it was dealt with, and how. Twice changes nothing."""
+        body = FeedbackCloseIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        feedback_close(feedback_id=number, by=person_of(request), note=body.validated_data["note"])
+        return Response(feedback_rows(list(feedback_matching(state="all").filter(pk=number)))[0])

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from kgraph.api.graph_shapes import ConceptNameOut, TitleOfConceptOut, TitleOut
 from kgraph.models import Feedback
+from taxonomy.api.titles import TitleRefSerializer
 from taxonomy.core.relations import RELATIONS
 
 _PLAIN = serializers.Serializer
@@ -199,6 +200,48 @@ class FeedbackIn(_PLAIN[None]):
         required=False, default=None, allow_null=True, min_value=1, max_value=2**31 - 1
     )
     comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
+
+
+class FeedbackQuery(_PLAIN[None]):
+    """Which feedback."""
+
+    state = serializers.ChoiceField(choices=("open", "closed", "all"), default="open")
+    kind = serializers.ChoiceField(choices=("", *Feedback.Kind.values), default="", allow_blank=True)
+
+
+class FeedbackPairOut(_PLAIN[None]):
+    """Where the two titles stand now."""
+
+    id = serializers.IntegerField()
+    task_state = serializers.CharField(allow_null=True)
+    settled_as = serializers.CharField(allow_null=True, help_text="what title_a is to title_b by now")
+
+
+class FeedbackRowOut(_PLAIN[None]):
+    """What somebody told, and what has come of it."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=Feedback.Kind.choices)
+    text = serializers.CharField()
+    concept = serializers.IntegerField(allow_null=True)
+    edge = serializers.IntegerField(allow_null=True)
+    title_a = TitleRefSerializer(allow_null=True)
+    title_b = TitleRefSerializer(allow_null=True)
+    relation = serializers.CharField(allow_blank=True)
+    release = serializers.IntegerField(allow_null=True)
+    comment = serializers.CharField()
+    person = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    pair = FeedbackPairOut(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.CharField(allow_null=True)
+    note = serializers.CharField()
+
+
+class FeedbackCloseIn(_PLAIN[None]):
+    """How it was dealt with."""
+
+    note = serializers.CharField(default="", allow_blank=True, max_length=2_000)
 
 
 class FeedbackOut(_PLAIN[None]):

@@ -12,7 +12,7 @@ from kgraph.api.concepts import (
     NeighbourhoodView,
 )
 from kgraph.api.exports import ExportView
-from kgraph.api.provenance import FeedbackView, TitleView, WhyView
+from kgraph.api.provenance import FeedbackCloseView, FeedbackView, TitleView, WhyView
 from kgraph.api.releases import (
     MetaView,
     ReleaseChangesView,
@@ -44,4 +44,5 @@ urlpatterns: list[URLPattern] = [
     path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
     path("exports/<slug:release>.<slug:file_format>", ExportView.as_view(), name="export"),
     path("feedback", FeedbackView.as_view(), name="feedback"),
+    path("feedback/<int:number>/close", FeedbackCloseView.as_view(), name="feedback-close"),
 ]

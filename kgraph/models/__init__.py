@@ -1,6 +1,15 @@
 """The record of the graph: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
-from kgraph.models.release import Feedback, Release
+from kgraph.models.release import Feedback, FeedbackClosing, Release
 
-__all__ = ["Concept", "Conflict", "Edge", "Feedback", "GraphEvent", "Membership", "Release"]
+__all__ = [
+    "Concept",
+    "Conflict",
+    "Edge",
+    "Feedback",
+    "FeedbackClosing",
+    "GraphEvent",
+    "Membership",
+    "Release",
+]

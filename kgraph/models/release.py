@@ -87,3 +87,12 @@ class Feedback(models.Model):
                 name="feedback_two_titles_or_none",
             ),
         ]
+
+
+class FeedbackClosing(models.Model):
+    """That a lead has dealt with feedback, and how. Append-only, like the feedback itself."""
+
+    feedback = models.OneToOneField(Feedback, on_delete=models.PROTECT, related_name="closing")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    note = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField()

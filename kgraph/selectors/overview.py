@@ -13,16 +13,24 @@ from kgraph.models import Release
 _COUNTS = """
 SELECT (SELECT count(*) FROM kgraph_edge WHERE active),
        (SELECT count(*) FROM kgraph_concept WHERE replaced_by_id IS NULL),
-       (SELECT count(*) FROM kgraph_conflict WHERE state = 'open')
+       (SELECT count(*) FROM kgraph_conflict WHERE state = 'open'),
+       (SELECT count(*) FROM kgraph_feedback f
+        WHERE NOT EXISTS (SELECT 1 FROM kgraph_feedbackclosing c WHERE c.feedback_id = f.id))
 """
 
 
 def graph_overview() -> dict[str, Any]:
-    """Active edges, living concepts, open conflicts, and the release that is served (None when none is)."""
+    """Active edges, living concepts, open conflicts and feedback, and the release that is served (None when none is)."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS)
-        edges, concepts, conflicts = cursor.fetchone()
-    return {"edges": edges, "concepts": concepts, "conflicts": conflicts, "release": _latest()}
+        edges, concepts, conflicts, feedback = cursor.fetchone()
+    return {
+        "edges": edges,
+        "concepts": concepts,
+        "conflicts": conflicts,
+        "feedback": feedback,
+        "release": _latest(),
+    }
 
 
 def _latest() -> dict[str, int | datetime | None] | None:

@@ -1,4 +1,4 @@
-"""What the search team tells about answers of the graph; two titles become a task at once."""
+"""What the search team tells about answers of the graph; two titles become a task at once, a lead closes it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from kgraph.models import Feedback
+from kgraph.models import Feedback, FeedbackClosing
 from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Pair, Person, Task, Title
 from taxonomy.services.audit import audit_record
 from taxonomy.services.candidates import candidates_store
 from taxonomy.services.pairs import pair_get_or_create
+from taxonomy.services.tasks import tasks_reopen
 
 _PRIORITY = 10.0
 """Before everything that a model thinks worth asking: somebody is waiting for it."""
@@ -79,6 +80,26 @@ def feedback_record(
     return FeedbackReceipt(row, task)
 
 
+@transaction.atomic
+def feedback_close(*, feedback_id: int, by: Person, note: str = "") -> Feedback:
+    """Say that feedback was dealt with, and how. The first word stays: twice changes nothing.
+
+    Raises:
+        NotFound
+    """
+    row = Feedback.objects.filter(pk=feedback_id).first()
+    if row is None:
+        raise NotFound(f"There is no feedback {feedback_id}.")
+    _, new = FeedbackClosing.objects.get_or_create(
+        feedback=row, defaults={"person": by, "note": note, "created_at": timezone.now()}
+    )
+    if new:
+        audit_record(
+            actor=by, action="feedback.close", obj_type="feedback", obj_id=row.pk, data={"note": note}
+        )
+    return row
+
+
 def _ask(title_a: int, title_b: int, person: Person) -> int:
     pair, _ = pair_get_or_create(title_a, title_b)
     candidates_store([(title_a, title_b, 1.0)], proposer="feedback", by=person)
@@ -96,6 +117,8 @@ def _task_for(pair: Pair) -> int:
             "updated_at": now,
         },
     )
-    if not new and task.state == Task.State.OPEN and task.priority < _PRIORITY:
+    if not new and task.state == Task.State.SETTLED:
+        tasks_reopen([pair.pk])
+    if not new and task.state in (Task.State.OPEN, Task.State.SETTLED) and task.priority < _PRIORITY:
         Task.objects.filter(pk=task.pk, state=Task.State.OPEN).update(priority=_PRIORITY, updated_at=now)
     return task.pk

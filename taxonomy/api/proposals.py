@@ -32,6 +32,11 @@ class ProposalQuery(serializers.Serializer[None]):
     min_score = serializers.FloatField(default=0.0, min_value=0.0, max_value=1.0)
     title = serializers.IntegerField(default=None, allow_null=True)
     q = serializers.CharField(default="", allow_blank=True, max_length=300)
+    order = serializers.ChoiceField(
+        choices=("score", "effect"),
+        default="score",
+        help_text="the surest first, or those first whose acceptance would change most in the graph",
+    )
 
 
 class CardQuery(serializers.Serializer[None]):
@@ -97,8 +102,17 @@ class ByScore(KeysetPagination):
     ordering = ("-score", "pk")  # type: ignore[assignment]
 
 
+class ByEffect(KeysetPagination):
+    """Largest change in the graph first, equals most certain first."""
+
+    ordering = ("-effect", "-score", "pk")  # type: ignore[assignment]
+
+
+ORDERS: dict[str, type[KeysetPagination]] = {"score": ByScore, "effect": ByEffect}
+
+
 class ProposalsView(APIView):
-    """Proposals, most certain first."""
+    """Proposals, most certain first or largest change first."""
 
     permission_classes = (HasScope(*READ),)
 
@@ -109,8 +123,9 @@ class ProposalsView(APIView):
         """Proposals with score, model version and evidence."""
         query = ProposalQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        paginator = ByScore()
-        found = proposals_matching(**query.validated_data)
+        wanted = dict(query.validated_data)
+        paginator = ORDERS[wanted.pop("order")]()
+        found = proposals_matching(**wanted)
         page = paginator.paginate_queryset(found, request, view=self) or []
         return paginator.get_paginated_response([proposal_row(p) for p in page])
 

@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
+from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.task_shapes import TaskSerializer, task_row
 from taxonomy.core.errors import BadInput
 from taxonomy.core.queue_order import STRATEGIES
-from taxonomy.selectors.queue import leases_by_person, queue_empty_reason, queue_progress
-from taxonomy.selectors.queue_policy import Shares, queue_shares
+from taxonomy.selectors.queue import leases_by_person, queue_empty_reason, queue_progress, queue_state
+from taxonomy.selectors.queue_policy import queue_policy
 from taxonomy.services.queue import leases_release, task_skip, tasks_lease, tasks_release
-from taxonomy.services.queue_policy import queue_policy_change
+from taxonomy.services.queue_policy import LEAST_LEASE_SECONDS, MOST_LEASE_SECONDS, queue_policy_change
 from taxonomy.services.tasks import LOW_WATER, tasks_fill
 from taxonomy.tasks import queue_top_up_soon
 
@@ -60,7 +60,7 @@ class QueueQuery(serializers.Serializer[None]):
 class ReleaseRequest(serializers.Serializer[None]):
     """Tasks to give back."""
 
-    task_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500, default=list)
+    task_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500)
 
 
 class LeasesRequest(serializers.Serializer[None]):
@@ -69,18 +69,43 @@ class LeasesRequest(serializers.Serializer[None]):
     person = serializers.IntegerField(default=None, allow_null=True, help_text="null: everybody's")
 
 
+class HeldPairSerializer(serializers.Serializer[None]):
+    """A pair on somebody's desk."""
+
+    task_id = serializers.IntegerField()
+    title_a = serializers.CharField()
+    title_b = serializers.CharField()
+    leased_until = serializers.DateTimeField()
+
+
 class LeaseSerializer(serializers.Serializer[None]):
-    """How much somebody holds."""
+    """What somebody holds."""
 
     person = serializers.IntegerField()
     username = serializers.CharField()
+    name = serializers.CharField()
     tasks = serializers.IntegerField()
+    first_until = serializers.DateTimeField(help_text="when the first of them comes free by itself")
+    last_until = serializers.DateTimeField(help_text="when the last of them does")
+    pairs = HeldPairSerializer(many=True, help_text="the first few")
+
+
+class QueueStateSerializer(serializers.Serializer[None]):
+    """How many tasks wait, and for what."""
+
+    open = serializers.IntegerField()
+    leased = serializers.IntegerField(help_text="of the open ones, on somebody's desk")
+    wanted_twice = serializers.IntegerField(help_text="of the open ones, judged by two people or more")
+    half_answered = serializers.IntegerField(help_text="of the open ones, wait for a further answer")
+    at_random = serializers.IntegerField(help_text="of the open ones, drawn at random")
+    disputed = serializers.IntegerField(help_text="wait for a lead")
 
 
 class LeasesSerializer(serializers.Serializer[None]):
     """Who holds what."""
 
     leases = LeaseSerializer(many=True)
+    queue = QueueStateSerializer()
 
 
 class ReleasedSerializer(serializers.Serializer[None]):
@@ -90,12 +115,16 @@ class ReleasedSerializer(serializers.Serializer[None]):
 
 
 class PolicySerializer(serializers.Serializer[None]):
-    """How new tasks are made."""
+    """How tasks are made and leased."""
 
     overlap_share = serializers.FloatField(
         min_value=0.0, max_value=1.0, help_text="share that two people judge, blind to each other"
     )
     random_share = serializers.FloatField(min_value=0.0, max_value=1.0, help_text="share drawn at random")
+    strategy = serializers.ChoiceField(choices=tuple(STRATEGIES), help_text="by what the others are chosen")
+    lease_seconds = serializers.IntegerField(help_text="how long a task stays with the person who got it")
+    made_by = serializers.CharField(allow_null=True, help_text="null: as installed")
+    created_at = serializers.DateTimeField(allow_null=True)
 
 
 class PolicyChange(serializers.Serializer[None]):
@@ -103,13 +132,19 @@ class PolicyChange(serializers.Serializer[None]):
 
     overlap_share = serializers.FloatField(min_value=0.0, max_value=1.0, required=False)
     random_share = serializers.FloatField(min_value=0.0, max_value=1.0, required=False)
+    strategy = serializers.ChoiceField(choices=tuple(STRATEGIES), required=False)
+    lease_seconds = serializers.IntegerField(
+        min_value=LEAST_LEASE_SECONDS, max_value=MOST_LEASE_SECONDS, required=False
+    )
 
 
 class FillRequest(serializers.Serializer[None]):
     """New tasks."""
 
     limit = serializers.IntegerField(default=500, min_value=1, max_value=20_000)
-    strategy = serializers.ChoiceField(choices=tuple(STRATEGIES), default="value")
+    strategy = serializers.ChoiceField(
+        choices=tuple(STRATEGIES), default=None, allow_null=True, help_text="by default as the policy says"
+    )
     overlap = serializers.FloatField(default=None, allow_null=True, min_value=0.0, max_value=1.0)
 
 
@@ -160,11 +195,10 @@ class QueueReleaseView(APIView):
 
     @extend_schema(request=ReleaseRequest, responses={204: None}, operation_id="queue_release")
     def post(self, request: Request) -> Response:
-        """Give leased tasks back: my own, or (leads) anybody's."""
+        """Give back tasks that are leased to me. Leads end other people's leases at `queue/leases`."""
         data = ReleaseRequest(data=request.data)
         data.is_valid(raise_exception=True)
-        lead = "review" in scopes_of_request(request)
-        tasks_release(task_ids=data.validated_data["task_ids"], by=person_of(request), anybodys=lead)
+        tasks_release(task_ids=data.validated_data["task_ids"], by=person_of(request))
         return Response(status=204)
 
 
@@ -175,8 +209,8 @@ class QueueLeasesView(APIView):
 
     @extend_schema(responses=LeasesSerializer, operation_id="queue_leases_read")
     def get(self, request: Request) -> Response:
-        """How many tasks each person holds now."""
-        return Response({"leases": leases_by_person()})
+        """What each person holds now, and how full the queue is."""
+        return Response({"leases": leases_by_person(), "queue": queue_state()})
 
     @extend_schema(request=LeasesRequest, responses=ReleasedSerializer, operation_id="queue_leases_release")
     def post(self, request: Request) -> Response:
@@ -188,25 +222,21 @@ class QueueLeasesView(APIView):
 
 
 class QueuePolicyView(APIView):
-    """How new tasks are made."""
+    """How tasks are made and leased."""
 
     permission_classes = (HasScope(read=("annotate", "review"), write=("review",)),)
 
     @extend_schema(responses=PolicySerializer, operation_id="queue_policy_read")
     def get(self, request: Request) -> Response:
-        """The shares as they are."""
-        return Response(_policy(queue_shares()))
+        """The policy as it is."""
+        return Response(asdict(queue_policy()))
 
     @extend_schema(request=PolicyChange, responses=PolicySerializer, operation_id="queue_policy_change")
     def put(self, request: Request) -> Response:
-        """Change them for the tasks that are made from now on."""
+        """Change it for the tasks and leases that are made from now on."""
         data = PolicyChange(data=request.data)
         data.is_valid(raise_exception=True)
-        return Response(_policy(queue_policy_change(by=person_of(request), **data.validated_data)))
-
-
-def _policy(shares: Shares) -> dict[str, float]:
-    return {"overlap_share": shares.overlap, "random_share": shares.at_random}
+        return Response(asdict(queue_policy_change(by=person_of(request), **data.validated_data)))
 
 
 class TaskSkipView(APIView):

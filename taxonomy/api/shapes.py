@@ -35,6 +35,11 @@ class ProposalSerializer(serializers.Serializer[None]):
     pair = PairRefSerializer()
     relation = serializers.ChoiceField(choices=RELATIONS, help_text="what title_a is to title_b")
     score = serializers.FloatField(help_text="calibrated, 0..1")
+    effect = serializers.IntegerField(
+        allow_null=True,
+        help_text="statements that accepting it would change in the graph; 0: none, or it is refused; null: not"
+        " measured yet",
+    )
     proposer = serializers.CharField()
     model_version = serializers.CharField(allow_blank=True)
     evidence = serializers.JSONField()

@@ -93,10 +93,12 @@ class Annotation(models.Model):
 
 
 class QueuePolicy(models.Model):
-    """How the queue is filled from now on. Append-only: the newest row counts, without one the settings do."""
+    """How the queue is filled and handed out. Append-only: the newest row counts, without one the settings."""
 
     overlap_share = models.FloatField()  # share of new tasks that want two answers, blind to each other
     random_share = models.FloatField()  # share of new tasks that are drawn at random
+    strategy = models.CharField(max_length=20, default="value")  # `taxonomy.core.queue_order.STRATEGIES`
+    lease_seconds = models.IntegerField(default=300)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
@@ -108,6 +110,9 @@ class QueuePolicy(models.Model):
                     overlap_share__gte=0, overlap_share__lte=1, random_share__gte=0, random_share__lte=1
                 ),
                 name="queue_policy_shares",
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_seconds__gte=30, lease_seconds__lte=86_400), name="queue_policy_lease"
             ),
         ]
 

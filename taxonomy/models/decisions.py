@@ -95,6 +95,8 @@ class Proposal(models.Model):
     proposer = models.CharField(max_length=40, default="model")
     model_version = models.CharField(max_length=40, default="", blank=True)
     evidence = models.JSONField(default=dict)
+    # How many statements accepting it would change in the graph; -1: not measured yet. See `proposal_effects`.
+    effect = models.IntegerField(default=-1, db_default=-1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reviewed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -120,5 +122,8 @@ class Proposal(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["-score", "id"], name="proposal_open", condition=Q(state="open")),
+            models.Index(
+                fields=["-effect", "-score", "id"], name="proposal_by_effect", condition=Q(state="open")
+            ),
             models.Index(fields=["model_version", "state"], name="proposal_by_model"),
         ]

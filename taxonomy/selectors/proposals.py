@@ -24,6 +24,7 @@ def proposal_row(proposal: Proposal) -> dict[str, Any]:
         "pair": pair_ref(proposal.pair),
         "relation": read(proposal.relation, proposal.reversed),
         "score": proposal.score,
+        "effect": proposal.effect if proposal.effect >= 0 else None,
         "proposer": proposal.proposer,
         "model_version": proposal.model_version,
         "evidence": proposal.evidence,
@@ -49,6 +50,21 @@ def proposals_matching(
             Q(pair__title_a__key__contains=q.casefold()) | Q(pair__title_b__key__contains=q.casefold())
         )
     return found
+
+
+_STATE = """
+SELECT current_database(), (SELECT count(*) FROM taxonomy_proposal WHERE state = 'open'),
+       (SELECT max(id) FROM taxonomy_proposal),
+       (SELECT max(seq) FROM taxonomy_decision),
+       (SELECT count(*) FROM taxonomy_decision WHERE merge_state = 'pending')
+"""
+
+
+def proposals_state() -> str:
+    """Names what the effects of the open proposals follow from: these proposals, and what is merged of the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        return " ".join(str(value) for value in cursor.fetchone())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Count
 from django.utils import timezone
 
 from taxonomy.models import Task
@@ -126,15 +125,64 @@ def open_count() -> int:
     return Task.objects.filter(state=Task.State.OPEN).values("pk")[:COUNTED_AT_MOST].count()
 
 
+PAIRS_SHOWN = 5
+
+_LEASES: Final = """
+SELECT h.person, u.username, u.first_name, h.tasks, h.first_until, h.last_until, h.id, a.text, b.text, h.leased_until
+FROM (
+    SELECT t.id, t.pair_id, t.leased_by_id AS person, t.leased_until,
+           row_number() OVER (PARTITION BY t.leased_by_id ORDER BY t.leased_until, t.id) AS place,
+           count(*) OVER whose AS tasks, min(t.leased_until) OVER whose AS first_until,
+           max(t.leased_until) OVER whose AS last_until
+    FROM taxonomy_task t WHERE t.leased_by_id IS NOT NULL AND t.leased_until > now()
+    WINDOW whose AS (PARTITION BY t.leased_by_id)
+) h
+JOIN taxonomy_person u ON u.id = h.person
+JOIN taxonomy_pair p ON p.id = h.pair_id
+JOIN taxonomy_title a ON a.id = p.title_a_id
+JOIN taxonomy_title b ON b.id = p.title_b_id
+WHERE h.place <= %s
+ORDER BY h.tasks DESC, h.person, h.place
+"""
+
+
 def leases_by_person() -> list[dict[str, Any]]:
-    """Who holds how many tasks now, and until when the last of them."""
-    held = (
-        Task.objects.filter(leased_by__isnull=False, leased_until__gt=timezone.now())
-        .values("leased_by_id", "leased_by__username")
-        .annotate(tasks=Count("pk"))
-        .order_by("-tasks", "leased_by_id")
-    )
-    return [
-        {"person": row["leased_by_id"], "username": row["leased_by__username"], "tasks": row["tasks"]}
-        for row in held
-    ]
+    """Who holds what now: how many tasks, when the first and the last come free, and the first few pairs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEASES, [PAIRS_SHOWN])
+        rows = cursor.fetchall()
+    people: dict[int, dict[str, Any]] = {}
+    for person, username, name, tasks, first, last, task, a, b, until in rows:
+        held = people.setdefault(
+            person,
+            {
+                "person": person,
+                "username": username,
+                "name": name or username,
+                "tasks": tasks,
+                "first_until": first,
+                "last_until": last,
+                "pairs": [],
+            },
+        )
+        held["pairs"].append({"task_id": task, "title_a": a, "title_b": b, "leased_until": until})
+    return list(people.values())
+
+
+_STATE: Final = """
+SELECT count(*) FILTER (WHERE state = 'open'),
+       count(*) FILTER (WHERE state = 'open' AND leased_until > now()),
+       count(*) FILTER (WHERE state = 'open' AND wanted > 1),
+       count(*) FILTER (WHERE state = 'open' AND answers > 0),
+       count(*) FILTER (WHERE state = 'open' AND in_random_slice),
+       count(*) FILTER (WHERE state = 'disputed')
+FROM taxonomy_task WHERE state IN ('open', 'disputed')
+"""
+_STATE_NAMES: Final = ("open", "leased", "wanted_twice", "half_answered", "at_random", "disputed")
+
+
+def queue_state() -> dict[str, int]:
+    """How many tasks wait, and for what. Cost: linear in the open tasks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        return dict(zip(_STATE_NAMES, (int(count) for count in cursor.fetchone()), strict=True))

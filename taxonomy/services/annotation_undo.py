@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from taxonomy.core.consensus import votes_settle
 from taxonomy.core.errors import Fault, NotFound
 from taxonomy.core.relations import read
 from taxonomy.models import Annotation, AnnotationUndo, Decision, Pair, Person, Task
+from taxonomy.selectors.queue_policy import lease_seconds
 from taxonomy.services.audit import audit_record
 from taxonomy.services.decisions import Settlement, decision_record
 
@@ -136,6 +136,6 @@ def _lease_again(annotation: Annotation, person: Person) -> int | None:
         return None
     if task.leased_by_id not in (None, person.pk) and task.leased_until and task.leased_until > now:
         return None
-    until = now + timedelta(seconds=settings.TITLELOOM_LEASE_SECONDS)
+    until = now + timedelta(seconds=lease_seconds())
     Task.objects.filter(pk=task.pk).update(leased_by=person, leased_until=until, updated_at=now)
     return task.pk

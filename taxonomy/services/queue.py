@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Person, Task
 from taxonomy.selectors.prepared import Prepared
 from taxonomy.selectors.queue import LeasedTask
+from taxonomy.selectors.queue_policy import lease_seconds
 from taxonomy.services.audit import audit_record
 
 MOST_LEASED: Final = 50
@@ -79,16 +79,18 @@ def tasks_lease(*, person: Person, count: int = 1, holding: Sequence[int] = ()) 
         raise BadInput(f"count lies between 1 and {MOST_LEASED}.", field="count")
     names = {"me": person.pk, "count": count, "holding": list(holding)}
     with connection.cursor() as cursor:
-        _LEASE.run(cursor, {**names, "time": settings.TITLELOOM_LEASE_SECONDS})
+        _LEASE.run(cursor, {**names, "time": lease_seconds()})
         return [LeasedTask(*row) for row in cursor.fetchall()]
 
 
 @transaction.atomic
-def tasks_release(*, task_ids: Sequence[int], by: Person, anybodys: bool = False) -> int:
-    """Give leased tasks back; returns how many. Other people's are left alone, unless a lead gives back anybody's."""
-    leased = Task.objects.select_for_update().filter(pk__in=list(task_ids), leased_by__isnull=False)
-    if not anybodys:
-        leased = leased.filter(leased_by=by)
+def tasks_release(*, task_ids: Sequence[int], by: Person) -> int:
+    """Give one's own leased tasks back; returns how many.
+
+    What somebody else holds by now is left alone, whoever asks: a desk that is left gives back what it shows, and
+    some of that may have run out and been handed on.
+    """
+    leased = Task.objects.select_for_update().filter(pk__in=list(task_ids), leased_by=by)
     given = list(leased.order_by("pk").values_list("pk", flat=True))
     _free(given)
     audit_record(actor=by, action="queue.release", obj_type="queue", obj_id="tasks", data={"tasks": given})

@@ -15,7 +15,7 @@ from psycopg2.extras import execute_values
 from taxonomy.core.errors import BadInput
 from taxonomy.core.queue_order import STRATEGIES, Chosen, pairs_choose
 from taxonomy.models import Person, Task
-from taxonomy.selectors.queue_policy import queue_shares
+from taxonomy.selectors.queue_policy import queue_policy
 from taxonomy.selectors.task_pool import pool_read
 from taxonomy.services.audit import audit_record
 
@@ -30,7 +30,7 @@ LOW_WATER = 100
 def tasks_fill(
     *,
     limit: int,
-    strategy: str = "value",
+    strategy: str | None = None,
     per_title: int = 3,
     by: Person | None = None,
     seed: int | None = None,
@@ -40,7 +40,7 @@ def tasks_fill(
     """Make at most ``limit`` tasks from the candidates; returns how many were made.
 
     Args:
-        strategy: one of `taxonomy.core.queue_order.STRATEGIES`.
+        strategy: one of `taxonomy.core.queue_order.STRATEGIES`; by default as the leads have set it.
         per_title: at most so many tasks with the same title in one filling.
         seed: of the random slice; by default the number of the last task, which differs at each filling.
         overlap: share of tasks that want two blind answers, 0..1; by default as the leads have set it.
@@ -49,6 +49,8 @@ def tasks_fill(
     Raises:
         BadInput: an unknown strategy or a limit out of range.
     """
+    policy = queue_policy()
+    strategy = policy.strategy if strategy is None else strategy
     if strategy not in STRATEGIES:
         raise BadInput(f"'{strategy}' is none of {', '.join(STRATEGIES)}.", field="strategy")
     if not 1 <= limit <= MOST_TASKS:
@@ -56,17 +58,16 @@ def tasks_fill(
     with connection.cursor() as cursor:
         # Two fillings at once would choose the same pairs: the second waits and sees what the first has made.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('taxonomy.tasks_fill'))")
-    shares = queue_shares()
     seed = int(Task.objects.aggregate(last=Max("pk"))["last"] or 0) if seed is None else seed
     chosen = pairs_choose(
         pool_read(size=max(POOL_LEAST, POOL_FACTOR * limit), seed=seed),
         limit=limit,
         strategy=strategy,
         per_title=per_title,
-        random_share=shares.at_random if random_share is None else random_share,
+        random_share=policy.random_share if random_share is None else random_share,
         seed=seed,
     )
-    made = _insert(chosen, overlap=shares.overlap if overlap is None else overlap)
+    made = _insert(chosen, overlap=policy.overlap_share if overlap is None else overlap)
     if made:
         audit_record(
             actor=by,

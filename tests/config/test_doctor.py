@@ -29,6 +29,7 @@ from config.doctor.finding import Finding
 from config.doctor.machine import examine_code, examine_disk, examine_logs, examine_secrets
 from config.doctor.services import examine_broker
 from config.embedded.home import Home
+from config.observability.broker import QUEUES, broker_connection
 from config.supervisor.preflight import supervisor_lock
 from models_lstm.models import Dataset, TrainingRun
 from models_lstm.services.run_states import AUTO_RESUMES
@@ -36,6 +37,13 @@ from taxonomy.models import Decision, Pair, Person, Task, Title
 from taxonomy.services.artifacts import artifact_store, artifact_workspace
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_messages() -> None:
+    """Other tests ring for work that no worker does here."""
+    with broker_connection() as broker:
+        broker.delete(*QUEUES)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nothing_cached(services: object) -> None:
     days = f"closed-days:{timezone.now():%Y-%m-%d}"
-    cache.delete_many([cache_key("shared"), cache_key("graph"), cache_key(days)])
+    cache.delete_many([cache_key("shared"), cache_key("graph-overview"), cache_key(days)])
 
 
 def test_ana_sees_what_waits_and_what_she_did() -> None:

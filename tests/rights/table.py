@@ -82,7 +82,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "path": {"GET": EVERYBODY},
     "edges/<int:number>/why": {"GET": EVERYBODY},
     "exports/<slug:release>.<slug:file_format>": {"GET": EVERYBODY},
-    "feedback": {"POST": EVERYBODY},
+    "feedback": {"GET": LEADS_AND_ENGINEERS, "POST": EVERYBODY},
+    "feedback/<int:number>/close": {"POST": LEADS},
     # ML engineers
     "datasets": {"GET": STAFF, "POST": ENGINEERS},
     "datasets/<str:name>": {"GET": STAFF},

@@ -477,10 +477,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description What was told, the newest first, with where its two titles stand now. */
+        get: operations["feedback_list"];
         put?: never;
         /** @description Stored for the taxonomists; two titles become a task in their queue, asked before all others. */
         post: operations["feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that it was dealt with, and how. Twice changes nothing. */
+        post: operations["feedback_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -989,7 +1007,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many tasks each person holds now. */
+        /** @description What each person holds now, and how full the queue is. */
         get: operations["queue_leases_read"];
         put?: never;
         /** @description End the leases of a person, or everybody's. Answers that come in later are stored all the same. */
@@ -1024,9 +1042,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The shares as they are. */
+        /** @description The policy as it is. */
         get: operations["queue_policy_read"];
-        /** @description Change them for the tasks that are made from now on. */
+        /** @description Change it for the tasks and leases that are made from now on. */
         put: operations["queue_policy_change"];
         post?: never;
         delete?: never;
@@ -1044,7 +1062,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give leased tasks back: my own, or (leads) anybody's. */
+        /** @description Give back tasks that are leased to me. Leads end other people's leases at `queue/leases`. */
         post: operations["queue_release"];
         delete?: never;
         options?: never;
@@ -1875,6 +1893,11 @@ export interface components {
             release: number;
             terms: components["schemas"]["TermOut"][];
         };
+        /** @description How it was dealt with. */
+        FeedbackCloseInRequest: {
+            /** @default  */
+            note: string;
+        };
         /** @description What is wrong or missing. */
         FeedbackInRequest: {
             /** @default  */
@@ -1911,6 +1934,41 @@ export interface components {
             /** @description the task that asks people about the two titles */
             task: number | null;
         };
+        /** @description Where the two titles stand now. */
+        FeedbackPairOut: {
+            id: number;
+            /** @description what title_a is to title_b by now */
+            settled_as: string | null;
+            task_state: string | null;
+        };
+        /** @description What somebody told, and what has come of it. */
+        FeedbackRowOut: {
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: string | null;
+            comment: string;
+            concept: number | null;
+            /** Format: date-time */
+            created_at: string;
+            edge: number | null;
+            id: number;
+            kind: components["schemas"]["KindEnum"];
+            note: string;
+            pair: components["schemas"]["FeedbackPairOut"] | null;
+            person: string;
+            relation: string;
+            release: number | null;
+            text: string;
+            title_a: components["schemas"]["TitleRef"] | null;
+            title_b: components["schemas"]["TitleRef"] | null;
+        };
+        FeedbackRowOutPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["FeedbackRowOut"][];
+        };
         /** @description What was wrong with one field. */
         FieldErrorOut: {
             code: string;
@@ -1939,8 +1997,16 @@ export interface components {
             limit: number;
             /** Format: double */
             overlap?: number | null;
-            /** @default value */
-            strategy: components["schemas"]["StrategyEnum"];
+            /**
+             * @description by default as the policy says
+             *
+             *     * `value` - value
+             *     * `uncertain` - uncertain
+             *     * `similar` - similar
+             *     * `frequent` - frequent
+             *     * `random` - random
+             */
+            strategy?: components["schemas"]["StrategyEnum"] | null;
         };
         /** @description How many tasks were made. */
         Filled: {
@@ -1997,6 +2063,14 @@ export interface components {
             ready: boolean;
             status: components["schemas"]["StatusEnum"];
             workers: components["schemas"]["Worker"][];
+        };
+        /** @description A pair on somebody's desk. */
+        HeldPair: {
+            /** Format: date-time */
+            leased_until: string;
+            task_id: number;
+            title_a: string;
+            title_b: string;
         };
         /** @description Words of both titles, lower case. */
         Highlights: {
@@ -2193,8 +2267,21 @@ export interface components {
             /** Format: date-time */
             published_at: string | null;
         };
-        /** @description How much somebody holds. */
+        /** @description What somebody holds. */
         Lease: {
+            /**
+             * Format: date-time
+             * @description when the first of them comes free by itself
+             */
+            first_until: string;
+            /**
+             * Format: date-time
+             * @description when the last of them does
+             */
+            last_until: string;
+            name: string;
+            /** @description the first few */
+            pairs: components["schemas"]["HeldPair"][];
             person: number;
             tasks: number;
             username: string;
@@ -2202,6 +2289,7 @@ export interface components {
         /** @description Who holds what. */
         Leases: {
             leases: components["schemas"]["Lease"][];
+            queue: components["schemas"]["QueueState"];
         };
         /** @description Whose leases end. */
         LeasesRequestRequest: {
@@ -2541,8 +2629,14 @@ export interface components {
             scopes: string[];
             username: string;
         };
-        /** @description How new tasks are made. */
+        /** @description How tasks are made and leased. */
         Policy: {
+            /** Format: date-time */
+            created_at: string | null;
+            /** @description how long a task stays with the person who got it */
+            lease_seconds: number;
+            /** @description null: as installed */
+            made_by: string | null;
             /**
              * Format: double
              * @description share that two people judge, blind to each other
@@ -2553,13 +2647,25 @@ export interface components {
              * @description share drawn at random
              */
             random_share: number;
+            /**
+             * @description by what the others are chosen
+             *
+             *     * `value` - value
+             *     * `uncertain` - uncertain
+             *     * `similar` - similar
+             *     * `frequent` - frequent
+             *     * `random` - random
+             */
+            strategy: components["schemas"]["StrategyEnum"];
         };
         /** @description What is to change. */
         PolicyChangeRequest: {
+            lease_seconds?: number;
             /** Format: double */
             overlap_share?: number;
             /** Format: double */
             random_share?: number;
+            strategy?: components["schemas"]["StrategyEnum"];
         };
         /** @description The title that the concept is called by. */
         PreferInRequest: {
@@ -2633,6 +2739,8 @@ export interface components {
         Proposal: {
             /** Format: date-time */
             created_at: string;
+            /** @description statements that accepting it would change in the graph; 0: none, or it is refused; null: not measured yet */
+            effect: number | null;
             evidence: unknown;
             id: number;
             model_version: string;
@@ -2757,6 +2865,20 @@ export interface components {
             /** @description up to two seconds old */
             progress: components["schemas"]["Pace"];
         };
+        /** @description How many tasks wait, and for what. */
+        QueueState: {
+            /** @description of the open ones, drawn at random */
+            at_random: number;
+            /** @description wait for a lead */
+            disputed: number;
+            /** @description of the open ones, wait for a further answer */
+            half_answered: number;
+            /** @description of the open ones, on somebody's desk */
+            leased: number;
+            open: number;
+            /** @description of the open ones, judged by two people or more */
+            wanted_twice: number;
+        };
         /** @description Whether somebody serves a queue. */
         QueueWorkers: {
             alive: boolean;
@@ -2878,7 +3000,7 @@ export interface components {
         };
         /** @description Tasks to give back. */
         ReleaseRequestRequest: {
-            task_ids?: number[];
+            task_ids: number[];
         };
         /** @description How many tasks came free. */
         Released: {
@@ -3323,6 +3445,8 @@ export interface components {
         Waiting: {
             conflicts: number;
             disputed: number;
+            /** @description of the search team, that nobody has closed */
+            feedback: number;
             my_leases: number;
             open_proposals: number;
             open_tasks: number;
@@ -4762,6 +4886,53 @@ export interface operations {
             };
         };
     };
+    feedback_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `` -
+                 *     * `missing` - missing
+                 *     * `wrong_match` - wrong_match
+                 *     * `wrong_edge` - wrong_edge
+                 *     * `relation` - relation
+                 *     * `other` - other
+                 */
+                kind?: "" | "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+                /**
+                 * @description * `open` - open
+                 *     * `closed` - closed
+                 *     * `all` - all
+                 */
+                state?: "open" | "closed" | "all";
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackRowOutPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     feedback: {
         parameters: {
             query?: never;
@@ -4794,6 +4965,49 @@ export interface operations {
             };
             /** @description `validation` or `bad_input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    feedback_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FeedbackCloseInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackRowOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5867,6 +6081,13 @@ export interface operations {
         parameters: {
             query?: {
                 min_score?: number;
+                /**
+                 * @description the surest first, or those first whose acceptance would change most in the graph
+                 *
+                 *     * `score` - score
+                 *     * `effect` - effect
+                 */
+                order?: "score" | "effect";
                 q?: string;
                 /**
                  * @description * `` -
@@ -6184,7 +6405,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["ReleaseRequestRequest"];
             };

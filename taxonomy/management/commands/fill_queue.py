@@ -21,7 +21,7 @@ class Command(TitleloomCommand):
     def arguments(self, parser: CommandParser) -> None:
         """How many, and by what value."""
         parser.add_argument("--limit", type=int, default=500)
-        parser.add_argument("--strategy", choices=STRATEGIES, default="value")
+        parser.add_argument("--strategy", choices=STRATEGIES, help="by default as the leads have set it")
         parser.add_argument("--overlap", type=float, default=None, help="share that two people judge, 0..1")
         parser.add_argument("--seed", type=int, default=None)
 

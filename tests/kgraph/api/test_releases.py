@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import uuid
 import zipfile
 from typing import Any
 
@@ -242,3 +243,48 @@ def test_feedback_must_say_something(vic: APIClient, kitchen: Ledger) -> None:
         vic.post(f"{V1}feedback", {"kind": "relation", "title_a": 10**9, "title_b": 10**9 + 1}).status_code
         == 404
     )
+
+
+def test_a_lead_sees_what_has_come_of_feedback_and_closes_it(vic: APIClient, kitchen: Ledger) -> None:
+    ada = browser_of("ada")
+    head, cook = kitchen.title("Head Chef"), kitchen.title("Cook")
+    told = vic.post(
+        f"{V1}feedback", {"kind": "relation", "title_a": head.pk, "title_b": cook.pk, "relation": "senior"}
+    ).json()["id"]
+    lost = vic.post(f"{V1}feedback", {"kind": "missing", "text": "Astronaut"}).json()["id"]
+    kitchen.decide("Cook", "junior", "Head Chef")
+
+    rows = ada.get(f"{V1}feedback").json()["results"]
+
+    assert [row["id"] for row in rows] == [lost, told]
+    assert (rows[0]["text"], rows[0]["pair"], rows[0]["person"]) == ("Astronaut", None, "vic")
+    assert (rows[1]["title_a"]["text"], rows[1]["relation"], rows[1]["pair"]["settled_as"]) == (
+        "Head Chef",
+        "senior",
+        "senior",
+    )
+    closed = ada.post(f"{V1}feedback/{told}/close", {"note": "so it is now"}).json()
+    assert (closed["closed_by"], closed["note"]) == ("ada", "so it is now")
+    assert ada.post(f"{V1}feedback/{told}/close", {"note": "again"}).json()["note"] == "so it is now"
+    assert AuditEntry.objects.filter(action="feedback.close", object_id=str(told)).count() == 1
+    assert [row["id"] for row in ada.get(f"{V1}feedback").json()["results"]] == [lost]
+    assert [row["id"] for row in ada.get(f"{V1}feedback?state=closed").json()["results"]] == [told]
+    assert ada.get(f"{V1}feedback?state=all&kind=missing").json()["results"][0]["id"] == lost
+    assert ada.post(f"{V1}feedback/999/close").status_code == 404
+
+
+def test_a_pair_that_was_settled_is_asked_again_when_somebody_doubts_it(
+    vic: APIClient, kitchen: Ledger
+) -> None:
+    a, b = kitchen.title("Cook"), kitchen.title("Head Chef")
+    body = {"kind": "relation", "title_a": a.pk, "title_b": b.pk, "relation": "junior"}
+    task = vic.post(f"{V1}feedback", body).json()["task"]
+    ana = browser_of("ana")
+    ana.post(f"{V1}annotations", {"task_id": task, "relation": "junior", "client_key": str(uuid.uuid4())})
+    assert Task.objects.get(pk=task).state == "settled"
+
+    vic.post(f"{V1}feedback", {**body, "relation": "synonym"})
+
+    assert Task.objects.get(pk=task).state == "open"
+    assert ana.get(f"{V1}queue/next").json()["items"] == []
+    assert [item["id"] for item in browser_of("ben").get(f"{V1}queue/next").json()["items"]] == [task]

@@ -150,13 +150,81 @@ def test_what_was_fetched_ahead_is_given_back(ana: APIClient, ben: APIClient, ma
     assert ben.get(API + "queue/next").json()["items"][0]["id"] == task.pk
 
 
-def test_a_lead_chooses_how_many_pairs_are_judged_twice(ana: APIClient, ada: APIClient) -> None:
-    assert ana.get(API + "queue/policy").json() == {"overlap_share": 0.1, "random_share": 0.1}
+def test_giving_back_names_the_tasks(ana: APIClient) -> None:
+    answer = ana.post(API + "queue/release", {"all": True})
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["task_ids"]
+
+
+def test_a_lead_who_leaves_her_desk_takes_nothing_from_others(
+    ana: APIClient, ada: APIClient, make_task: MakeTask
+) -> None:
+    task = make_task("cook", "chef")
+    ana.get(API + "queue/next")
+
+    ada.post(API + "queue/release", {"task_ids": [task.pk]})
+
+    assert ada.get(API + "queue/leases").json()["leases"][0]["username"] == "ana"
+
+
+def test_a_lead_sees_who_holds_what(
+    ana: APIClient, ben: APIClient, ada: APIClient, make_task: MakeTask
+) -> None:
+    for n in range(7):
+        make_task("cook", f"chef {n}", wanted=2 if n == 0 else 1)
+    disputed = make_task("nurse", "rn")
+    Task.objects.filter(pk=disputed.pk).update(state="disputed")
+    mine = ana.get(API + "queue/next?count=6").json()["items"]
+    ben.get(API + "queue/next")
+
+    seen = ada.get(API + "queue/leases").json()
+
+    assert [(row["username"], row["tasks"], len(row["pairs"])) for row in seen["leases"]] == [
+        ("ana", 6, 5),
+        ("ben", 1, 1),
+    ]
+    assert seen["leases"][0]["pairs"][0]["task_id"] in {item["id"] for item in mine}
+    assert seen["leases"][0]["first_until"] <= seen["leases"][0]["last_until"]
+    state = seen["queue"]
+    assert (state["open"], state["leased"], state["wanted_twice"], state["disputed"]) == (7, 7, 1, 1)
+    assert disputed.pk not in {item["id"] for item in mine}
+
+
+def test_a_lead_chooses_how_tasks_are_made_and_leased(ana: APIClient, ada: APIClient) -> None:
+    as_installed = ana.get(API + "queue/policy").json()
+    assert as_installed == {
+        "overlap_share": 0.1,
+        "random_share": 0.1,
+        "strategy": "value",
+        "lease_seconds": 300,
+        "made_by": None,
+        "created_at": None,
+    }
 
     ada.put(API + "queue/policy", {"overlap_share": 0.5})
+    ada.put(API + "queue/policy", {"strategy": "frequent", "lease_seconds": 600})
 
-    assert ana.get(API + "queue/policy").json() == {"overlap_share": 0.5, "random_share": 0.1}
-    assert ada.put(API + "queue/policy", {"overlap_share": 1.5}).status_code == 422
+    said = ana.get(API + "queue/policy").json()
+    assert said.pop("created_at")
+    assert said == {
+        "overlap_share": 0.5,
+        "random_share": 0.1,
+        "strategy": "frequent",
+        "lease_seconds": 600,
+        "made_by": "ada",
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"overlap_share": 1.5}, {"strategy": "by luck"}, {"lease_seconds": 5}, {"lease_seconds": 10**6}],
+)
+def test_refuses_a_policy_that_cannot_be(ada: APIClient, change: dict[str, Any]) -> None:
+    answer = ada.put(API + "queue/policy", change)
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == list(change)
 
 
 def test_no_page_of_the_annotators_asks_the_database_often(

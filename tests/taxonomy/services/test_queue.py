@@ -9,11 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from taxonomy.core.queue_order import AT_RANDOM
-from taxonomy.models import AuditEntry, Candidate, Person, Proposal, Role, Task
+from taxonomy.models import AuditEntry, Candidate, Person, Proposal, Role, Task, Title
 from taxonomy.selectors.queue import queue_empty_reason
 from taxonomy.services.annotations import annotation_record
 from taxonomy.services.decisions import Settlement, decision_record
 from taxonomy.services.queue import leases_release, task_skip, tasks_lease, tasks_release
+from taxonomy.services.queue_policy import queue_policy_change
 from taxonomy.services.tasks import tasks_fill
 from tests.taxonomy.conftest import says
 
@@ -73,6 +74,28 @@ def test_leases_are_given_back(ana: Person, ben: Person, ada: Person, make_task:
     tasks_lease(person=ana)
     assert leases_release(by=ada) == 1
     assert len(tasks_lease(person=ben)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_lasts_as_long_as_the_lead_says(ana: Person, ada: Person, make_task: MakeTask) -> None:
+    make_task("cook", "chef")
+    queue_policy_change(by=ada, lease_seconds=3_600)
+
+    leased = tasks_lease(person=ana)[0]
+
+    assert leased.leased_until - timezone.now() > timedelta(seconds=3_000)
+
+
+def test_the_policy_says_by_what_the_queue_is_filled(ada: Person, make_candidate: MakeCandidate) -> None:
+    rare, used = make_candidate("cook", "chef", score=0.9), make_candidate("nurse", "rn", score=0.2)
+    Title.objects.filter(text__in=["nurse", "rn"]).update(count=1_000)
+    queue_policy_change(by=ada, strategy="frequent", random_share=0.0)
+
+    tasks_fill(limit=2)
+
+    assert [t.pair_id for t in Task.objects.order_by("-priority")] == [used.pair_id, rare.pair_id]
+    assert AuditEntry.objects.filter(action="tasks.fill", object_id="frequent").exists()
+    assert AuditEntry.objects.filter(action="queue_policy.change", actor=ada).exists()
 
 
 def test_an_empty_queue_says_so(ana: Person) -> None:
