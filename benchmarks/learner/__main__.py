@@ -58,8 +58,9 @@ def _recipe(name: str) -> Recipe:
 def _say(event: TrainingEvent) -> None:
     if event.seconds_left is not None:
         metrics = " ".join(f"{k}={v:.3f}" for k, v in event.metrics.items())
+        loss = "" if event.loss is None else f"loss {event.loss:.4f} "
         print(
-            f"{event.stage} {event.epoch} step {event.step}/{event.steps} loss {event.loss:.4f} "
+            f"{event.stage} {event.epoch} step {event.step}/{event.steps} {loss}"
             f"left {event.seconds_left:.0f}s {metrics}",
             file=sys.stderr,
         )

@@ -42,7 +42,7 @@ class ProgressSerializer(serializers.Serializer[None]):
     steps = serializers.IntegerField(required=False)
     percent = serializers.FloatField(required=False)
     seconds_left = serializers.FloatField(required=False, allow_null=True)
-    loss = serializers.FloatField(required=False)
+    loss = serializers.FloatField(required=False, allow_null=True, help_text="null while calibrating")
 
 
 class TrainingRunSerializer(serializers.Serializer[None]):

@@ -16,7 +16,7 @@ class TrainingEvent:
         stage: ``views``, ``synonyms``, ``pairs`` or ``calibration``.
         epoch: epoch within the stage, from 1.
         step: optimiser steps done in the whole run, of ``steps``.
-        loss: mean loss of the epoch so far.
+        loss: mean loss of the epoch so far; None while nothing is learned (``calibration``).
         metrics: validation metrics when this event ends an epoch that was evaluated, else empty.
         seconds_left: estimate, None while there is nothing to estimate from.
     """
@@ -25,7 +25,7 @@ class TrainingEvent:
     epoch: int
     step: int
     steps: int
-    loss: float
+    loss: float | None
     metrics: Mapping[str, float] = field(default_factory=dict)
     seconds_left: float | None = None
 

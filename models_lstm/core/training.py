@@ -257,14 +257,15 @@ class _Run:
 
     def _tell(self, stage: str, metrics: Mapping[str, float]) -> TrainingEvent:
         position, now = self._position, self._clock()
-        loss = position.losses[0] / max(position.losses[1], 1.0)
+        loss = position.losses[0] / position.losses[1] if position.losses[1] else None
         done_here = position.done - self._first_step
         left = (now - self._started) / done_here * (self._steps - position.done) if done_here else None
         event = TrainingEvent(
             stage, position.epoch + 1, position.done, self._steps, loss, dict(metrics), left
         )
         self._told = now
-        self._writer.add_scalar(f"loss/{stage}", loss, position.done)
+        if loss is not None:
+            self._writer.add_scalar(f"loss/{stage}", loss, position.done)
         for name, value in metrics.items():
             self._writer.add_scalar(f"validation/{name}", value, position.done)
         if self._progress is not None:

@@ -65,15 +65,13 @@ class RunProgress:
 
     def __call__(self, event: TrainingEvent) -> None:
         """Take in one event."""
-        self._add("loss", event.step, event.loss)
-        for name in ("macro_f1", "accuracy", "ece"):
-            if name in event.metrics:
-                self._add(f"validation_{name}", event.step, event.metrics[name])
+        self._draw(event)
         if event.metrics or (event.stage, event.epoch) != self._place:
             self._place = (event.stage, event.epoch)
             figures = " ".join(f"{k}={v:.4f}" for k, v in event.metrics.items())
             place = f"{event.stage} epoch {event.epoch} step {event.step}/{event.steps}"
-            self._log.line(f"{place} loss {event.loss:.4f} {figures}".rstrip())
+            loss = "" if event.loss is None else f"loss {event.loss:.4f} "
+            self._log.line(f"{place} {loss}{figures}".rstrip())
         if self._watch is not None:
             self._watch(event)
         now = time.monotonic()
@@ -103,8 +101,17 @@ class RunProgress:
             "steps": event.steps,
             "percent": round(100.0 * event.step / max(event.steps, 1), 1),
             "seconds_left": None if left is None else round(left, 1),
-            "loss": round(event.loss, 5),
+            "loss": None if event.loss is None else round(event.loss, 5),
         }
+
+    def _draw(self, event: TrainingEvent) -> None:
+        """Add to the curves. Each stage has a loss of its own kind; calibration has none, and no step either."""
+        if event.loss is None:
+            return
+        self._add(f"loss_{event.stage}", event.step, event.loss)
+        for name in ("macro_f1", "accuracy", "ece"):
+            if name in event.metrics:
+                self._add(f"validation_{name}", event.step, event.metrics[name])
 
     def _add(self, name: str, step: int, value: float) -> None:
         curve = self._curves.setdefault(name, [])

@@ -8,7 +8,9 @@ import {
   IconChecklist,
   IconFileImport,
   IconHistory,
+  IconInbox,
   IconListSearch,
+  IconMessageReport,
   IconPackageExport,
   IconScale,
   IconUsers,
@@ -39,6 +41,12 @@ export const AREA_GROUPS: AreaGroup[] = [
       { path: "/review", name: "Review", icon: IconChecklist, scopes: ["review"] },
       { path: "/adjudicate", name: "Adjudicate", icon: IconScale, scopes: ["review"] },
       { path: "/conflicts", name: "Conflicts", icon: IconAlertSquareRounded, scopes: ["review"] },
+      {
+        path: "/feedback",
+        name: "Feedback",
+        icon: IconMessageReport,
+        scopes: ["review", "models"],
+      },
     ],
   },
   {
@@ -53,6 +61,7 @@ export const AREA_GROUPS: AreaGroup[] = [
   {
     name: "Run",
     areas: [
+      { path: "/queue", name: "Queue", icon: IconInbox, scopes: ["review"] },
       { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
       { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
       { path: "/people", name: "People", icon: IconUsers, scopes: ["admin"] },

@@ -14,6 +14,7 @@ const WAITS: Record<string, keyof Waiting> = {
   "/review": "open_proposals",
   "/adjudicate": "disputed",
   "/conflicts": "conflicts",
+  "/feedback": "feedback",
 };
 
 function short(value: number): string {

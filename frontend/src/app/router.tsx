@@ -13,6 +13,8 @@ import { Shell } from "./shell";
 const Mine = lazy(() => import("@/features/annotate/routes/mine-route"));
 const Review = lazy(() => import("@/features/review/routes/review-route"));
 const Adjudicate = lazy(() => import("@/features/adjudicate/routes/adjudicate-route"));
+const Feedback = lazy(() => import("@/features/feedback/routes/feedback-route"));
+const Queue = lazy(() => import("@/features/queue/routes/queue-route"));
 const Decisions = lazy(() => import("@/features/decisions/routes/decisions-route"));
 const Conflicts = lazy(() => import("@/features/conflicts/routes/conflicts-route"));
 const Titles = lazy(() => import("@/features/titles/routes/titles-route"));
@@ -36,6 +38,11 @@ const pages: RouteObject[] = [
   { path: "review", element: <Allowed scopes={["review"]} page={<Review />} /> },
   { path: "adjudicate", element: <Allowed scopes={["review"]} page={<Adjudicate />} /> },
   { path: "conflicts", element: <Allowed scopes={["review"]} page={<Conflicts />} /> },
+  {
+    path: "feedback",
+    element: <Allowed scopes={["review", "models"]} page={<Feedback />} />,
+  },
+  { path: "queue", element: <Allowed scopes={["review"]} page={<Queue />} /> },
   { path: "decisions", element: <Allowed scopes={["annotate"]} page={<Decisions />} /> },
   { path: "titles", element: <Allowed scopes={["graph:read"]} page={<Titles />} /> },
   { path: "titles/:id", element: <Allowed scopes={["graph:read"]} page={<TitlePage />} /> },

@@ -8,6 +8,7 @@ import {
   Modal,
   type MantineColorsTuple,
   Table,
+  TableScrollContainer,
   Tooltip,
 } from "@mantine/core";
 
@@ -85,6 +86,7 @@ export const theme = createTheme({
     Checkbox: Checkbox.extend({ defaultProps: { iconColor: "var(--tl-on-ink)" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 560 } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "xs", highlightOnHover: true } }),
+    TableScrollContainer: TableScrollContainer.extend({ defaultProps: { type: "native" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
     Modal: Modal.extend({
       defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, centered: true },

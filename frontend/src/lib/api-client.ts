@@ -32,6 +32,7 @@ export const api = {
   get: <T>(path: string, options: Omit<Options, "body"> = {}) => request<T>("GET", path, options),
   post: <T>(path: string, body?: unknown, options: Omit<Options, "body"> = {}) =>
     request<T>("POST", path, { ...options, body }),
+  put: <T>(path: string, body?: unknown) => request<T>("PUT", path, { body }),
   patch: <T>(path: string, body?: unknown) => request<T>("PATCH", path, { body }),
   delete: <T>(path: string) => request<T>("DELETE", path, {}),
 };

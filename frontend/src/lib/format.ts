@@ -46,6 +46,12 @@ export function ago(iso: string, now: number = Date.now()): string {
   return moment.format(new Date(iso));
 }
 
+/** "in 4 min", "in 40 s"; "now" for what is past. */
+export function until(iso: string, now: number = Date.now()): string {
+  const seconds = (new Date(iso).getTime() - now) / 1000;
+  return seconds < 1 ? "now" : `in ${duration(seconds)}`;
+}
+
 /** "45 s", "3 min", "1 h 20 min". */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.max(0, Math.round(seconds))} s`;

@@ -38,7 +38,8 @@ class TrainingBar:
             self._bar = tqdm(total=event.steps, initial=event.step, file=sys.stderr, unit="step")
         self._bar.set_description(f"{event.stage} epoch {event.epoch}", refresh=False)
         score = {k: f"{v:.3f}" for k, v in event.metrics.items() if k == "macro_f1"}
-        self._bar.set_postfix({"loss": f"{event.loss:.4f}", **score}, refresh=False)
+        loss = {} if event.loss is None else {"loss": f"{event.loss:.4f}"}
+        self._bar.set_postfix({**loss, **score}, refresh=False)
         self._bar.update(event.step - self._bar.n)
 
     def close(self) -> None:

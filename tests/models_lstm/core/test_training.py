@@ -48,7 +48,9 @@ def test_writes_events_for_tensorboard_and_drops_its_checkpoint(trained: Trained
     assert sorted(p.name for p in run_dir.iterdir()) == ["bundle", "events"]
     events = EventAccumulator(str(run_dir / "events"))
     events.Reload()
-    assert {"loss/synonyms", "loss/pairs", "validation/macro_f1"} <= set(events.Tags()["scalars"])
+    scalars = set(events.Tags()["scalars"])
+    assert {"loss/synonyms", "loss/pairs", "validation/macro_f1"} <= scalars
+    assert "loss/calibration" not in scalars
 
 
 def test_a_killed_run_resumes_to_the_same_weights_and_metrics(trained: TrainedResult, tmp_path: Path) -> None:

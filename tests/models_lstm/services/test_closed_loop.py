@@ -109,7 +109,8 @@ def test_a_pair_that_was_taken_back_teaches_nothing(world: World) -> None:
 def test_a_run_ends_with_a_version_its_figures_and_a_trail(world: World) -> None:
     run = world.run
     assert run.progress["stage"] == "evaluation"
-    assert run.curves["loss"] and run.curves["validation_macro_f1"]
+    assert run.curves["loss_pairs"] and run.curves["validation_macro_f1"]
+    assert "loss_calibration" not in run.curves and run.curves["loss_pairs"][-1][1] > 0
     assert run.metrics["macro_f1"] > 0.5
     assert world.first.metrics["side"] == "test"
     assert world.first.metrics["baseline"]["macro_f1"] > world.first.metrics["baseline"]["majority_macro_f1"]

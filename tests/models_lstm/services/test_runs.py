@@ -109,7 +109,7 @@ def test_cancelled_while_it_trains_it_stops_and_goes_on_later_from_its_checkpoin
     assert done.state == "succeeded" and done.resumes == 1
     assert steps[0] >= step
     assert "resumed" in run_log(done)
-    assert [p[0] for p in done.curves["loss"]] == sorted({p[0] for p in done.curves["loss"]})
+    assert [p[0] for p in done.curves["loss_pairs"]] == sorted({p[0] for p in done.curves["loss_pairs"]})
 
 
 def test_a_run_whose_process_is_gone_is_resumed_until_that_looks_hopeless(dataset: Dataset) -> None:

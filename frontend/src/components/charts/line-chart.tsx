@@ -6,6 +6,8 @@ export interface Series {
   points: readonly (readonly [number, number])[];
   /** A second line of the same chart. */
   dashed?: boolean;
+  /** A part of the way with a measure of its own: named in the drawing, where it begins. */
+  isPart?: boolean;
 }
 
 const WIDTH = 560;
@@ -25,6 +27,7 @@ export function LineChart({ series, label }: { series: Series[]; label: string }
   const [y0, y1] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const px = (x: number) => LEFT + ((x - x0) / (x1 - x0)) * (WIDTH - LEFT - 8);
   const py = (y: number) => 8 + (1 - (y - y0) / (y1 - y0)) * (HEIGHT - BOTTOM - 8);
+  const parts = series.filter((one) => one.isPart && one.points.length > 0);
   const last = series.map((one) => `${one.name} ${one.points.at(-1)?.[1].toFixed(3) ?? ""}`);
 
   return (
@@ -49,6 +52,20 @@ export function LineChart({ series, label }: { series: Series[]; label: string }
         <text x={WIDTH - 8} y={HEIGHT - 5} textAnchor="end" className={classes.tick}>
           {Math.round(x1)}
         </text>
+        {parts.map((one) => (
+          <g key={one.name}>
+            <line
+              x1={px(one.points[0]?.[0] ?? x0)}
+              x2={px(one.points[0]?.[0] ?? x0)}
+              y1={4}
+              y2={HEIGHT - BOTTOM}
+              className={classes.partEdge}
+            />
+            <text x={px(one.points[0]?.[0] ?? x0) + 5} y={13} className={classes.tick}>
+              {one.name}
+            </text>
+          </g>
+        ))}
         {series.map((one) => (
           <polyline
             key={one.name}
@@ -59,13 +76,15 @@ export function LineChart({ series, label }: { series: Series[]; label: string }
           />
         ))}
       </svg>
-      <figcaption>
-        {series.map((one) => (
-          <span key={one.name} className={one.dashed ? classes.second : classes.first}>
-            {one.name}
-          </span>
-        ))}
-      </figcaption>
+      {parts.length === 0 && (
+        <figcaption>
+          {series.map((one) => (
+            <span key={one.name} className={one.dashed ? classes.second : classes.first}>
+              {one.name}
+            </span>
+          ))}
+        </figcaption>
+      )}
     </figure>
   );
 }

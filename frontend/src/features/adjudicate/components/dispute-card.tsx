@@ -1,4 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
+import { IconFlag } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 
@@ -15,6 +16,7 @@ import { RelationSentence } from "@/relations/relation-sentence";
 import { colourOf, isRelation, type Relation } from "@/relations/relations";
 
 import { adjudicate, type Dispute } from "../api/adjudications";
+import { whyHere } from "../why-here";
 import classes from "./adjudicate.module.css";
 
 /** One disagreement: every answer side by side, what your word would change, and your word. */
@@ -63,13 +65,15 @@ export function DisputeCard({ dispute, active }: { dispute: Dispute; active: boo
         <div className={classes.titles}>
           {a.text} <i>and</i> {b.text}
         </div>
+        <p className={classes.whyHere}>{whyHere(dispute.answers)}</p>
         <ul className={classes.answers} aria-label="Answers">
           {dispute.answers.map((answer) => {
             const known = isRelation(answer.relation) ? answer.relation : "unsure";
             return (
               <li key={answer.id} style={{ "--rel": colourOf(known) } as React.CSSProperties}>
                 <span>
-                  <b>{answer.person}</b> <RelationBadge relation={answer.relation} />
+                  <b>{answer.person}</b> <RelationBadge relation={answer.relation} />{" "}
+                  {answer.flagged && <IconFlag size={14} aria-label="flagged" />}
                 </span>
                 <RelationSentence a={a.text} relation={known} b={b.text} />
                 {answer.comment && <q>{answer.comment}</q>}

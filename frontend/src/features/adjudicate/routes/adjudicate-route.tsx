@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 
 import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
@@ -21,16 +22,19 @@ export default function AdjudicateRoute() {
   return (
     <Page
       title="Adjudicate"
-      lead="Pairs on which people disagree. Your word settles them, is signed, and outranks every automatic one."
+      lead="Pairs on which people disagree, or that somebody flagged for you. Your word settles them, is signed, and outranks every automatic one."
       actions={<KeyLine keys={KEYS} />}
     >
       <Bound query={disputes}>
         {(rows) =>
           rows.length === 0 ? (
             <Panel>
-              <EmptyState title="No disagreements">
-                Where two people judged the same pair, they said the same. A share of the pairs is
-                given to two people on purpose, blind to each other.
+              <EmptyState
+                title="Nothing waits for your word"
+                action={<Link to="/queue">How many pairs two people judge</Link>}
+              >
+                Pairs come here when people who judged them, blind to each other, said different
+                things, or when somebody flags one with the key F.
               </EmptyState>
             </Panel>
           ) : (

@@ -8,18 +8,20 @@ export type Pace = Schemas["Pace"];
 export type NextItems = Schemas["Queue"];
 
 /** Lease the next items; `holding` are those that are on this screen already. */
-export const nextItems = (count: number, holding: readonly number[]) =>
-  api.get<NextItems>("queue/next", {
-    query: { count, holding: holding.join(","), progress: 1 },
+export async function nextItems(count: number, holding: readonly number[]): Promise<NextItems> {
+  // What a desk that was just left gives back must not be taken off the one that opens now.
+  await givingBack;
+  return api.get<NextItems>("queue/next", {
+    query: { count, holding: holding.join(",") },
     timeout: 20_000,
   });
+}
+
+let givingBack: Promise<unknown> = Promise.resolve();
 
 /** Give prefetched items back; outlives the page. */
-export const releaseItems = (taskIds: number[]) =>
-  api.post<undefined>("queue/release", { task_ids: taskIds }, { keepalive: true });
-
-/** Free every lease of everybody; leads only. */
-export const releaseAll = () => api.post<undefined>("queue/release", { all: true });
-
-/** Make tasks of candidates that nobody was asked about; leads only. */
-export const fillQueue = () => api.post<Schemas["Filled"]>("queue/fill", {});
+export function releaseItems(taskIds: number[]): void {
+  givingBack = api
+    .post<undefined>("queue/release", { task_ids: taskIds }, { keepalive: true })
+    .catch(() => undefined);
+}

@@ -73,7 +73,7 @@ export function useDesk(outbox: Outbox) {
 
   const giveBack = useEffectEvent(() => {
     const ids = desk.items.map((task) => task.id);
-    if (ids.length > 0) void releaseItems(ids).catch(() => undefined);
+    if (ids.length > 0) releaseItems(ids);
   });
   useEffect(() => {
     const leave = () => giveBack();

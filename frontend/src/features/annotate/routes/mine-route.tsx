@@ -79,7 +79,7 @@ export default function MineRoute() {
                     {rows.map((annotation) => (
                       <Table.Tr
                         key={annotation.id}
-                        style={annotation.undone ? { opacity: 0.5 } : undefined}
+                        style={annotation.undone ? { color: "var(--tl-dim)" } : undefined}
                       >
                         <Table.Td>
                           <PairText

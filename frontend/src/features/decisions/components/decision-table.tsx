@@ -43,10 +43,10 @@ export function DecisionTable({ decisions, onRevert }: Props) {
           <Table.Tr>
             <Table.Th w={70}>No.</Table.Th>
             <Table.Th>Decision</Table.Th>
-            <Table.Th w={210}>Settled by</Table.Th>
-            <Table.Th w={150}>State</Table.Th>
-            <Table.Th w={130}>When</Table.Th>
-            {onRevert && <Table.Th w={110} aria-label="Actions" />}
+            <Table.Th w={165}>Settled by</Table.Th>
+            <Table.Th w={125}>State</Table.Th>
+            <Table.Th w={118}>When</Table.Th>
+            {onRevert && <Table.Th w={104} aria-label="Actions" />}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -37,9 +37,9 @@ const CARDS: Card[] = [
     what: "disputed",
     scope: "review",
     to: "/adjudicate",
-    name: "disagreements",
-    some: "People answered differently; your word settles it.",
-    none: "People agree wherever two of them judged.",
+    name: "to adjudicate",
+    some: "People answered differently or flagged a pair; your word settles it.",
+    none: "No disagreement, no flag.",
   },
   {
     what: "conflicts",
@@ -48,6 +48,14 @@ const CARDS: Card[] = [
     name: "conflicts",
     some: "Decisions that would contradict the graph.",
     none: "No decision contradicts the graph.",
+  },
+  {
+    what: "feedback",
+    scope: "review",
+    to: "/feedback",
+    name: "from the search team",
+    some: "What searchers found wrong or missing.",
+    none: "Nothing that you have not dealt with.",
   },
 ];
 

@@ -12,6 +12,7 @@ const STAGES: Record<string, string> = {
   synonyms: "learning synonyms",
   pairs: "learning relations",
   calibration: "calibrating",
+  evaluation: "measuring on pairs that it has not seen",
 };
 
 /** How far a run is, in words, a number and a bar. */
@@ -27,7 +28,7 @@ export function RunProgress({ run }: { run: Run }) {
           <span className={classes.dim}>
             {STAGES[stage] ?? stage}
             {epoch !== undefined && `, epoch ${epoch}${epochs ? ` of ${epochs}` : ""}`}
-            {loss !== undefined && `, loss ${loss.toFixed(3)}`}
+            {typeof loss === "number" && `, loss ${loss.toFixed(3)}`}
           </span>
         )}
         {left !== null && left !== undefined && run.state === "running" && (

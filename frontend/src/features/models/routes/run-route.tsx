@@ -55,6 +55,31 @@ function Actions({ run }: { run: RunDetail }) {
   );
 }
 
+/** Each stage learns by a loss of its own kind: the parts do not continue one another. */
+const STAGES = [
+  ["loss_views", "writing"],
+  ["loss_synonyms", "synonyms"],
+  ["loss_pairs", "relations"],
+] as const;
+
+/** Names of the figures in words; what is not here is named by its relation. */
+const FIGURES: Record<string, string> = {
+  macro_f1: "macro-F1",
+  accuracy: "accuracy",
+  ece: "calibration error",
+  loss: "loss",
+};
+const FIRST = Object.keys(FIGURES);
+
+function nameOf(figure: string): string {
+  return FIGURES[figure] ?? figure.replace(/^f1_/, "F1 of ");
+}
+
+function place(figure: string): number {
+  const known = FIRST.indexOf(figure);
+  return known < 0 ? FIRST.length : known;
+}
+
 function curve(run: RunDetail, key: string, name: string): Series[] {
   const points = run.curves[key];
   return points && points.length > 0 ? [{ name, points }] : [];
@@ -86,7 +111,12 @@ export default function RunRoute() {
               <div className={classes.columns}>
                 <div className={classes.stack}>
                   <Panel title="Loss">
-                    <LineChart label="Loss" series={curve(data, "loss", "loss of the training")} />
+                    <LineChart
+                      label="Loss"
+                      series={STAGES.flatMap(([key, name]) =>
+                        curve(data, key, name).map((one) => ({ ...one, isPart: true })),
+                      )}
+                    />
                   </Panel>
                   {validation.length > 0 && (
                     <Panel title="On pairs that it does not learn from">
@@ -134,9 +164,9 @@ export default function RunRoute() {
                   {Object.keys(data.metrics).length > 0 && (
                     <Panel title="Best on validation">
                       <Facts
-                        of={Object.entries(data.metrics).map(
-                          ([name, value]) => [name.replaceAll("_", " "), decimals(value)] as const,
-                        )}
+                        of={Object.entries(data.metrics)
+                          .sort(([one], [other]) => place(one) - place(other))
+                          .map(([name, value]) => [nameOf(name), decimals(value)] as const)}
                       />
                     </Panel>
                   )}

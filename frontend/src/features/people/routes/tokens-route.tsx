@@ -21,6 +21,15 @@ const LASTS = [
   { value: "", label: "until revoked" },
 ];
 
+/** The scopes of the API in words. */
+const MAY: Record<string, string> = {
+  "graph:read": "read the graph",
+  annotate: "annotate",
+  review: "review and release",
+  models: "train and promote models",
+  admin: "administer",
+};
+
 function NewToken() {
   const { scopes: own } = useWho();
   const client = useQueryClient();
@@ -55,7 +64,7 @@ function NewToken() {
         <Checkbox.Group label="May" value={scopes} onChange={setScopes}>
           <Group gap="md" mih={34}>
             {own.map((scope) => (
-              <Checkbox key={scope} value={scope} label={scope} />
+              <Checkbox key={scope} value={scope} label={MAY[scope] ?? scope} />
             ))}
           </Group>
         </Checkbox.Group>
@@ -105,9 +114,11 @@ export default function TokensRoute() {
                       <Table.Tr key={token.id}>
                         <Table.Td>{token.name}</Table.Td>
                         <Table.Td ff="monospace">{token.prefix}…</Table.Td>
-                        <Table.Td>{token.scopes.join(", ")}</Table.Td>
                         <Table.Td>
-                          {token.expires_at ? momentOf(token.expires_at) : "revoked by hand"}
+                          {token.scopes.map((scope) => MAY[scope] ?? scope).join(", ")}
+                        </Table.Td>
+                        <Table.Td>
+                          {token.expires_at ? momentOf(token.expires_at) : "it is revoked"}
                         </Table.Td>
                         <Table.Td>
                           {token.last_used_at ? ago(token.last_used_at) : "never"}

@@ -30,6 +30,7 @@ export type Proposal = Omit<Schemas["Proposal"], "evidence"> & { evidence: Evide
 export type TitleGroup = Omit<Schemas["Card"], "proposals"> & { proposals: Proposal[] };
 
 export interface ProposalFilter {
+  order: "score" | "effect";
   relation: string;
   q: string;
   min_score?: number;

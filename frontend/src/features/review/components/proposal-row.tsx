@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 
 import { Chain } from "@/components/chain";
 import { TitleText } from "@/components/title-text";
+import { count, counted } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import type { Proposal } from "../api/proposals";
@@ -18,6 +19,12 @@ interface Props {
   problem: ReviewProblem | undefined;
   onActivate: () => void;
   onMark: (mark: Mark) => void;
+}
+
+function effectWords(effect: number): string {
+  return effect === 0
+    ? "Keeping it would change nothing, or contradict the graph"
+    : `Keeping it would change ${counted(effect, "statement")} in the graph`;
 }
 
 /** One proposal on one line: keep, drop, and what is proposed. */
@@ -81,7 +88,17 @@ export function ProposalRow({
         {settled ? (
           <small className={classes.settled}>{settled}</small>
         ) : (
-          <Score value={proposal.score} />
+          <span className={classes.figures}>
+            {proposal.effect !== null && (
+              <small className={classes.effect} title={effectWords(proposal.effect)}>
+                <span aria-hidden="true">
+                  {proposal.effect === 0 ? "–" : `+${count(proposal.effect)}`}
+                </span>
+                <span className="visually-hidden">{effectWords(proposal.effect)}</span>
+              </small>
+            )}
+            <Score value={proposal.score} />
+          </span>
         )}
       </div>
       {problem && (

@@ -61,14 +61,21 @@ function ByTitle({ review, q, relation }: { review: Review; q: string; relation:
 
 interface ListProps {
   review: Review;
+  order: "score" | "effect";
   q: string;
   relation: string;
   minScore: number;
 }
 
-function ByScore({ review, q, relation, minScore }: ListProps) {
+const HEADINGS = {
+  score: "Highest score first",
+  effect: "Largest change in the graph first",
+} as const;
+
+function AsList({ review, order, q, relation, minScore }: ListProps) {
   const list = useInfiniteQuery(
     proposalsQuery({
+      order,
       q,
       relation,
       ...(minScore > 0 ? { min_score: minScore } : {}),
@@ -83,7 +90,7 @@ function ByScore({ review, q, relation, minScore }: ListProps) {
           <ReviewBoard
             review={review}
             more={<LoadMore query={list} />}
-            cards={[{ key: "list", heading: "Highest score first", proposals: rows }]}
+            cards={[{ key: "list", heading: HEADINGS[order], proposals: rows }]}
           />
         )
       }
@@ -124,6 +131,7 @@ export default function ReviewRoute() {
           data={[
             { value: "title", label: "By title" },
             { value: "score", label: "By score" },
+            { value: "effect", label: "By effect" },
           ]}
         />
         <TextInput
@@ -141,7 +149,7 @@ export default function ReviewRoute() {
           value={relation || null}
           onChange={(value) => set("relation", value)}
         />
-        {by === "score" && (
+        {by !== "title" && (
           <NumberInput
             aria-label="Lowest score"
             placeholder="Lowest score"
@@ -158,7 +166,13 @@ export default function ReviewRoute() {
       {by === "title" ? (
         <ByTitle review={review} q={settledQ} relation={relation} />
       ) : (
-        <ByScore review={review} q={settledQ} relation={relation} minScore={minScore} />
+        <AsList
+          review={review}
+          order={by === "effect" ? "effect" : "score"}
+          q={settledQ}
+          relation={relation}
+          minScore={minScore}
+        />
       )}
     </Page>
   );

@@ -1,0 +1,98 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { Bound } from "@/components/bound";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { counted } from "@/lib/format";
+import { sentenceOf } from "@/lib/problem";
+
+import { fillQueue, leasesQuery, policyQuery, releaseLeases } from "../api/queue";
+import { LeasesTable } from "../components/leases-table";
+import { PolicyForm } from "../components/policy-form";
+import { QueueFigures } from "../components/queue-figures";
+import classes from "../components/queue.module.css";
+
+export default function QueueRoute() {
+  const client = useQueryClient();
+  const leases = useQuery(leasesQuery);
+  const policy = useQuery(policyQuery);
+  const onError = (error: unknown) =>
+    notifications.show({ color: "red", message: sentenceOf(error) });
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: leasesQuery.queryKey }),
+      client.invalidateQueries({ queryKey: ["home"] }),
+    ]);
+  const free = useMutation({
+    mutationFn: releaseLeases,
+    onSuccess: ({ released }) =>
+      notifications.show({ message: `${counted(released, "pair")} came free.` }),
+    onError,
+    onSettled: refresh,
+  });
+  const fill = useMutation({
+    mutationFn: () => fillQueue(),
+    onSuccess: ({ made }) =>
+      notifications.show({
+        message:
+          made > 0
+            ? `${counted(made, "pair")} put into the queue.`
+            : "No candidate is left that nobody was asked about. Import titles, or let a model propose.",
+      }),
+    onError,
+    onSettled: refresh,
+  });
+
+  return (
+    <Page
+      title="Queue"
+      lead="What waits to be judged, who has it on the desk, and how pairs are chosen. The queue fills itself when it runs low."
+      actions={
+        <Button variant="default" loading={fill.isPending} onClick={() => fill.mutate()}>
+          Put 500 more in
+        </Button>
+      }
+    >
+      <Panel>
+        <Bound query={leases} lines={2}>
+          {(data) => <QueueFigures queue={data.queue} />}
+        </Bound>
+      </Panel>
+      <div className={classes.columns}>
+        <Panel
+          title="On people’s desks"
+          flush
+          aside={
+            (leases.data?.leases.length ?? 0) > 1 && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={free.isPending && free.variables === null}
+                onClick={() => free.mutate(null)}
+              >
+                Free all
+              </Button>
+            )
+          }
+        >
+          <Bound query={leases}>
+            {(data) => (
+              <LeasesTable
+                leases={data.leases}
+                busy={free.isPending ? free.variables : undefined}
+                onFree={(person) => free.mutate(person)}
+              />
+            )}
+          </Bound>
+        </Panel>
+        <Panel title="How pairs are chosen">
+          <Bound query={policy}>
+            {(data) => <PolicyForm key={data.created_at ?? "installed"} policy={data} />}
+          </Bound>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
