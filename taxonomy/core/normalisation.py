@@ -50,6 +50,7 @@ _SHAPING = (
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc\uff07]")
 _QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]")
+_DOTS = re.compile("i\u0307+")
 _SPACE = re.compile(r"\s+")
 _AROUND_SLASH = re.compile(r"\s*/\s*")
 _AROUND_COMMA = re.compile(r"\s*([,;:])\s*")
@@ -131,7 +132,7 @@ def _drop_joiners(text: str) -> str:
 def fold(text: str) -> str:
     """The identity of a cleaned title: case folded, separators evenly spaced. Idempotent."""
     # A Turkish capital I with a dot folds to an i with a combining one, which nobody types.
-    key = text.casefold().replace("i\u0307", "i")
+    key = _DOTS.sub("i", text.casefold())
     key = _AROUND_SLASH.sub("/", key)
     key = _AROUND_COMMA.sub(r"\1 ", key)
     key = _AROUND_DASH.sub(" - ", key)

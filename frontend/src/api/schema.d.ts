@@ -2719,8 +2719,11 @@ export interface components {
         Progress: {
             epoch?: number;
             epochs?: number;
-            /** Format: double */
-            loss?: number;
+            /**
+             * Format: double
+             * @description null while calibrating
+             */
+            loss?: number | null;
             /** Format: double */
             percent?: number;
             /** Format: double */

@@ -195,7 +195,7 @@ def test_a_lead_chooses_how_tasks_are_made_and_leased(ana: APIClient, ada: APICl
     as_installed = ana.get(API + "queue/policy").json()
     assert as_installed == {
         "overlap_share": 0.1,
-        "random_share": 0.1,
+        "random_share": 0.3,
         "strategy": "value",
         "lease_seconds": 300,
         "made_by": None,
@@ -209,7 +209,7 @@ def test_a_lead_chooses_how_tasks_are_made_and_leased(ana: APIClient, ada: APICl
     assert said.pop("created_at")
     assert said == {
         "overlap_share": 0.5,
-        "random_share": 0.1,
+        "random_share": 0.3,
         "strategy": "frequent",
         "lease_seconds": 600,
         "made_by": "ada",

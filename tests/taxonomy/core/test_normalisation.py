@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from taxonomy.core.normalisation import TitleRefused, clean, fold, language_tag, normalise
@@ -82,6 +82,7 @@ NASTY = st.text(
 
 
 @given(NASTY)
+@example("\u0130\u0307")
 def test_what_was_normalised_is_normal(raw: str) -> None:
     try:
         once = normalise(raw)
