@@ -22,7 +22,7 @@ class KeysetPagination(CursorPagination):
     max_page_size = 500
     # Rows that share the first key are counted through. With DRF's bound of 1,000 a longer run of equals (scores of a
     # rule, small effects) would come to no end.
-    offset_cutoff = None
+    offset_cutoff = 2**31
 
     def get_page_size(self, request: Request) -> int:
         """How many rows the caller wants.

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -26,7 +27,8 @@ def home(home_folder: Path) -> Iterator[Home]:
     yield home
     for name in ("postgres", "valkey"):
         for process in service_named(name, home).remains():
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def user(home: Home) -> subprocess.Popen[str]:
@@ -89,7 +91,8 @@ def test_starts_after_a_kill_of_server_and_keeper(home: Home) -> None:
         cursor.execute("CREATE TABLE kept AS SELECT 1 AS one")
     connection.close()
     for process in [*first.service.remains(), *keepers(home)]:
-        process.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):  # the server's own processes end with it
+            process.send_signal(signal.SIGKILL)
     first.release()
 
     second = hold("postgres", home)

@@ -75,11 +75,10 @@ def propose(ledger: Ledger, *rows: tuple[str, str, str, float]) -> None:
     )
 
 
-def listed(order: str, **query: object) -> list[tuple[str, int | None]]:
+def listed(order: str, **query: str) -> list[tuple[str, int | None]]:
     """Page by page, two at a time."""
     ada, found = browser_of("ada"), []
-    address: str | None = "/api/v1/proposals"
-    body = ada.get(address, {"order": order, "page_size": 2, **query}).json()
+    body = ada.get("/api/v1/proposals", {"order": order, "page_size": "2", **query}).json()
     while True:
         found += [(row["pair"]["title_b"]["text"], row["effect"]) for row in body["results"]]
         if body["next"] is None:
