@@ -1,4 +1,4 @@
-"""Write the locks: exact versions of what is installed and reachable from ``base.in`` and ``dev.in``.
+"""Write the locks: exact versions of what is installed and reachable from ``base.in``, ``dev.in`` and ``bench.in``.
 
 Run by the environment's own Python (``make lock``), after an upgrade there and a green ``make test``. A lock
 names versions only, never where a package comes from. Packages that exist for other systems only
@@ -73,12 +73,19 @@ def write(path: Path, versions: dict[str, str], *, source: str, include: str = "
 
 
 def main() -> None:
-    """Write both locks; the second holds only what the first does not."""
+    """Write the locks; each holds only what those before it do not. Without the benchmarks' packages theirs stays."""
     base = reachable(requirements_in(FOLDER / "base.in"))
     both = reachable(iter([*requirements_in(FOLDER / "base.in"), *requirements_in(FOLDER / "dev.in")]))
     write(FOLDER / "lock.txt", base, source="base.in")
     extra = {name: version for name, version in both.items() if name not in base}
     write(FOLDER / "lock-dev.txt", extra, source="dev.in", include="lock.txt")
+    try:
+        bench = reachable(requirements_in(FOLDER / "bench.in"))
+    except SystemExit as missing:
+        print(f"lock-bench.txt stays as it is: {missing}")
+        return
+    extra = {name: version for name, version in bench.items() if name not in both}
+    write(FOLDER / "lock-bench.txt", extra, source="bench.in", include="lock-dev.txt")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""``python -m benchmarks.learner placing|relations|seniority --data PATH [--output DIR] [--seed N] [--recipe NAME]``"""
+"""``python -m benchmarks.learner BENCHMARK|all --data PATH [--output DIR] [--seed N] [--recipe NAME]``
+
+``all`` takes the folder that holds the data sets, runs every benchmark whose files are there, and writes a page.
+"""
 
 from __future__ import annotations
 
@@ -6,48 +9,74 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from benchmarks.learner import placing, relations, seniority
+from benchmarks.learner.page import write_page
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.training import TrainingEvent
 
-NEEDS = {
-    "placing": ("occupations_en.csv",),
-    "relations": ("occupations_en.csv", "broaderRelationsOccPillar.csv"),
-    "seniority": ("california.csv",),
+
+class Benchmark(NamedTuple):
+    """One benchmark: what runs it, the folder of its data among all data, and the files that it needs there."""
+
+    run: Callable[..., dict[str, Any]]
+    folder: str
+    files: tuple[str, ...]
+
+
+BENCHMARKS = {
+    "placing": Benchmark(placing.run, "esco_v1.2.0", ("occupations_en.csv",)),
+    "relations": Benchmark(
+        relations.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")
+    ),
+    "seniority": Benchmark(seniority.run, "seniority_by_pay", ("california.csv",)),
 }
 
 
 def main() -> int:
-    """Run one benchmark and print its figures; 0 also when the data is not there (it says so)."""
+    """Run and print figures; 0 also when the data is not there (it says so)."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.learner", description=__doc__)
-    parser.add_argument("benchmark", choices=NEEDS)
+    parser.add_argument("benchmark", choices=(*BENCHMARKS, "all"))
     parser.add_argument("--data", type=Path, required=True, help="folder with the official files")
-    parser.add_argument("--output", type=Path, help="folder for a JSON file with all figures")
+    parser.add_argument(
+        "--output", type=Path, help="folder for a JSON file of each benchmark and a page of all"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--recipe", default="full", help="full, loop, quick, or a TOML file")
     parser.add_argument("--verbose", action="store_true", help="a line per epoch on stderr")
     options = parser.parse_args()
-    missing = [name for name in NEEDS[options.benchmark] if not (options.data / name).exists()]
-    if missing:
-        print(f"skipped: {options.data} has no {', '.join(missing)}")
-        return 0
-    run = {"placing": placing.run, "relations": relations.run, "seniority": seniority.run}[options.benchmark]
+    if options.benchmark == "all":
+        chosen = {name: options.data / benchmark.folder for name, benchmark in BENCHMARKS.items()}
+    else:
+        chosen = {options.benchmark: options.data}
+    for name, folder in chosen.items():
+        missing = [file for file in BENCHMARKS[name].files if not (folder / file).exists()]
+        if missing:
+            print(f"{name} skipped: {folder} has no {', '.join(missing)}")
+            continue
+        _run(name, folder, options)
+    if options.output is not None:
+        print(f"page: {write_page(options.output)}", file=sys.stderr)
+    return 0
+
+
+def _run(name: str, folder: Path, options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="learner-") as work:
-        figures = run(
-            options.data,
+        figures = BENCHMARKS[name].run(
+            folder,
             seed=options.seed,
             recipe=_recipe(options.recipe),
             work=Path(work),
             progress=_say if options.verbose else None,
         )
-    print(json.dumps(figures, indent=1))
+    print(json.dumps({key: value for key, value in figures.items() if key != "curves"}, indent=1))
     if options.output is not None:
         options.output.mkdir(parents=True, exist_ok=True)
-        name = f"{options.benchmark}-{figures['recipe']}-seed{options.seed}.json"
-        (options.output / name).write_text(json.dumps(figures, indent=1) + "\n")
-    return 0
+        file = options.output / f"{name}-{figures['recipe']}-seed{options.seed}.json"
+        file.write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def _recipe(name: str) -> Recipe:

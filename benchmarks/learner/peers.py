@@ -56,15 +56,19 @@ def _features(examples: Sequence[Example], vocabulary: Vocabulary) -> Floats:
     return table.features(left, right)[0]
 
 
-def char_tfidf_ranks(known: Sequence[str], queries: Sequence[str], *, top: int) -> NDArray[np.int32]:
-    """For each query the ``top`` known titles by cosine of character TF-IDF vectors, best first."""
+def char_tfidf_ranks(
+    known: Sequence[str], queries: Sequence[str], *, top: int
+) -> tuple[NDArray[np.int32], Floats]:
+    """For each query the ``top`` known titles by cosine of character TF-IDF vectors, best first, and the cosines."""
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
     corpus = vectors.fit_transform(known)
     asked = vectors.transform(queries)
     ranked = np.empty((len(queries), top), dtype=np.int32)
+    cosine = np.empty((len(queries), top), dtype=np.float32)
     for start in range(0, len(queries), 256):
         scores = (asked[start : start + 256] @ corpus.T).toarray()
         best = np.argpartition(-scores, top, axis=1)[:, :top]
         order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
         ranked[start : start + 256] = np.take_along_axis(best, order, axis=1)
-    return ranked
+        cosine[start : start + 256] = np.take_along_axis(scores, ranked[start : start + 256], axis=1)
+    return ranked, cosine

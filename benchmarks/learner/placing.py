@@ -1,8 +1,12 @@
 """Place a new title: which occupation does an unseen title belong to?
 
 Split rule: of the other titles (altLabels) of each occupation 30 %, rounded down, are held out as queries; what is
-left is known. Titles that belong to more than one occupation are left out. The answer is the occupation of the nearest
-known title. The encoder is trained on the known titles only.
+left is known. Titles that belong to more than one occupation are left out. The model is trained on the known titles
+only. Two answers are measured: the occupation that ``core.placing`` finds most probable, and that of the nearest known
+title by the search vectors; the peers answer with the nearest known title too.
+
+Coverage is the share of the queries, the surest first, that can be placed with 98 % of them right: by a threshold that
+is chosen on one half of the queries for the other half (both ways, on average), and by the best one in hindsight.
 """
 
 from __future__ import annotations
@@ -16,32 +20,54 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from benchmarks.learner import minilm
+from benchmarks.learner.coverage import calibration_error, coverage, coverage_held_out
 from benchmarks.learner.esco import read_occupations
 from benchmarks.learner.peers import char_tfidf_ranks
+from benchmarks.learner.validity import validity
 from models_lstm.core.data import Example, Split
+from models_lstm.core.features import Floats
 from models_lstm.core.neighbours import nearest
-from models_lstm.core.ranking import RankReport, rank_metrics
+from models_lstm.core.ranking import rank_metrics
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.training import Progress, train
 
 HELD_OUT = 0.3
 TOP = 50
+PRECISION = 0.98
+THREADS = 2
+"""The machine that the figures are asked of has two cores."""
 
 
 def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None) -> dict[str, Any]:
-    """Train, rank and measure; returns a plain dict for JSON."""
+    """Train, place and measure; returns a plain dict for JSON."""
     known, held = _held_out(folder, seed=seed)
     titles, queries = sorted(known), sorted(held)
-    relevant = _relevant(titles, known, [held[q] for q in queries])
+    right = np.array([held[q] for q in queries])
     started = time.monotonic()
-    result = train(recipe, _split(known, seed), run_dir=work, seed=seed, progress=progress, unlabelled=titles)
+    result = train(
+        recipe,
+        _split(known, seed),
+        run_dir=work,
+        seed=seed,
+        progress=progress,
+        unlabelled=titles,
+        threads=THREADS,
+    )
     trained = time.monotonic()
-    scorer = Scorer.load(result.bundle_path)
+    scorer = Scorer.load(result.bundle_path, threads=THREADS)
     vectors, asked = scorer.encode(titles), scorer.encode(queries)
     encoded = time.monotonic()
-    ranked, _ = nearest(vectors, top=TOP, queries=asked)
+    placer = scorer.placer(scorer.describe(titles), [known[t] for t in titles])
+    described = scorer.describe(queries)
+    ready = time.monotonic()
+    concepts, probability, _ = placer.place(described, top=TOP, threads=THREADS)
+    placed = time.monotonic()
+    sure = probability[:, 0]
+    hit = concepts[:, 0] == right
     return {
         "benchmark": "placing",
         "split": f"{HELD_OUT:.0%} of each occupation's altLabels held out, ambiguous titles left out",
@@ -49,12 +75,28 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
         "recipe": recipe.name,
         "known": len(titles),
         "queries": len(queries),
-        "model": rank_metrics(ranked, relevant).to_dict(),
-        "peers": {"char TF-IDF": _peer(titles, queries, relevant).to_dict()},
+        "model": rank_metrics(concepts.astype(np.int32), [[r] for r in right.tolist()]).to_dict(),
+        "by_nearest_title": _nearest_title(vectors, asked, titles, known, right),
+        "coverage": {
+            "precision": PRECISION,
+            "held out": coverage_held_out(sure, hit, precision=PRECISION, seed=seed),
+            "hindsight": coverage(sure, hit, precision=PRECISION),
+        },
+        "acceptance": validity(sure, hit, alpha=1.0 - PRECISION, seed=seed),
+        "calibration_error": calibration_error(sure, hit),
+        "peers": _peers(titles, queries, known, right),
         "training_seconds": round(trained - started, 1),
         "titles_per_second": round((len(titles) + len(queries)) / (encoded - trained)),
+        "placed_per_second": round(len(queries) / (placed - ready)),
         "model_megabytes": round(sum(f.stat().st_size for f in result.bundle_path.iterdir()) / 1e6, 1),
     }
+
+
+def _nearest_title(
+    vectors: Floats, asked: Floats, titles: Sequence[str], known: Mapping[str, int], right: NDArray[np.int64]
+) -> dict[str, Any]:
+    ranked, _ = nearest(vectors, top=TOP, queries=asked, threads=THREADS)
+    return rank_metrics(ranked, _relevant(titles, known, right.tolist())).to_dict()
 
 
 def _held_out(folder: Path, *, seed: int) -> tuple[dict[str, int], dict[str, int]]:
@@ -108,5 +150,28 @@ def _split(known: Mapping[str, int], seed: int) -> Split:
     return Split(tuple(dict.fromkeys(pairs)), tuple(kept), ())
 
 
-def _peer(titles: Sequence[str], queries: Sequence[str], relevant: Sequence[list[int]]) -> RankReport:
-    return rank_metrics(np.asarray(char_tfidf_ranks(titles, queries, top=TOP)), relevant)
+def _peers(
+    titles: Sequence[str], queries: Sequence[str], known: Mapping[str, int], right: NDArray[np.int64]
+) -> dict[str, Any]:
+    """The nearest known title by other vectors."""
+    relevant = _relevant(titles, known, right.tolist())
+    concept = np.array([known[t] for t in titles])
+    ranked, similarity = char_tfidf_ranks(titles, queries, top=TOP)
+    hit = concept[ranked[:, 0]] == right
+    found: dict[str, Any] = {
+        "char TF-IDF": {
+            **rank_metrics(ranked, relevant).to_dict(),
+            "coverage_hindsight": coverage(similarity[:, 0], hit, precision=PRECISION),
+        }
+    }
+    if not minilm.is_installed():
+        return {**found, "MiniLM-L6 frozen": "not installed"}
+    vectors, speed = minilm.encode([*titles, *queries])
+    ranked, similarity = nearest(vectors[: len(titles)], top=TOP, queries=vectors[len(titles) :])
+    hit = concept[ranked[:, 0]] == right
+    found["MiniLM-L6 frozen"] = {
+        **rank_metrics(ranked, relevant).to_dict(),
+        "coverage_hindsight": coverage(similarity[:, 0], hit, precision=PRECISION),
+        "titles_per_second": round(speed),
+    }
+    return found

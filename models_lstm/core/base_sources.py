@@ -7,6 +7,7 @@ synonyms. That is enough to learn which words go together; what titles are to ea
 from __future__ import annotations
 
 import csv
+import gzip
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from typing import Final
 from models_lstm.core.errors import BadRow
 from models_lstm.core.tokens import clean_title
 
+LONGEST_RAW: Final = 90
+"""Longer lines are rather descriptions than titles."""
 Groups = Mapping[str, tuple[str, ...]]
 """Heading -> its titles, in lower case, each once."""
 
@@ -59,6 +62,21 @@ def read_ons(file: Path) -> Groups:
         if row[_ONS_CODE] and len(row[_ONS_TITLE]) >= _SHORTEST:
             _put(groups, f"ons {row[_ONS_CODE]}", row[_ONS_TITLE])
     return _frozen(groups)
+
+
+def read_raw(file: Path) -> tuple[str, ...]:
+    """Titles of a text file, one a line, also packed by gzip; cleaned, in lower case, each once.
+
+    Raises:
+        BadRow: it cannot be read.
+    """
+    try:
+        data = file.read_bytes()
+        text = (gzip.decompress(data) if file.suffix == ".gz" else data).decode()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise BadRow(f"{file} cannot be read: {error}.", field="raw") from error
+    titles = (clean_title(line).casefold() for line in text.splitlines())
+    return tuple(dict.fromkeys(title for title in titles if 0 < len(title) < LONGEST_RAW))
 
 
 def _rows(path: Path, delimiter: str, encoding: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:

@@ -2,7 +2,8 @@
 
 InfoNCE (van den Oord et al. 2018) over pairs of titles of one heading; whatever shares any heading with the other
 side is no negative. Titles of one heading whose level words differ are never drawn as a pair, so that "assistant
-cook" is not taught to be "cook". One side in `VIEWS` of the titles is a changed copy (see ``views``).
+cook" is not taught to be "cook". One side in `VIEWS` of the titles is a changed copy (see ``views``). Where there is
+a lesson of a teacher (see ``teacher``), the vectors are drawn to the teacher's at the same time.
 
 Cost: linear in titles and epochs; about 40 s per pass over 64,000 titles on one core.
 """
@@ -22,11 +23,12 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from models_lstm.core.errors import TooLittleData
-from models_lstm.core.features import Ints, TitleTable
+from models_lstm.core.features import Floats, Ints, TitleTable
 from models_lstm.core.model import build_network
 from models_lstm.core.network import RelationNetwork, title_batch
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
+from models_lstm.core.teacher import Lesson
 from models_lstm.core.titles import parse_title
 from models_lstm.core.tokens import title_forms
 from models_lstm.core.views import title_view
@@ -34,6 +36,8 @@ from models_lstm.core.vocabulary import Vocabulary
 
 VIEWS: Final = 0.4
 """Share of the titles that are read as a changed copy."""
+LESSON_WEIGHT: Final = 10.0
+"""Of the teacher's lesson against the headings: both losses fall at about the same pace."""
 Watch = Callable[[int, int, float], None]
 """Told of (step, steps, loss)."""
 
@@ -44,6 +48,7 @@ def train_encoder(
     *,
     seed: int,
     threads: int = 1,
+    lesson: Lesson | None = None,
     watch: Watch = lambda step, steps, loss: None,
 ) -> tuple[RelationNetwork, Vocabulary]:
     """An encoder that has learnt which titles stand together; its head is fresh.
@@ -51,6 +56,7 @@ def train_encoder(
     Args:
         groups: heading -> titles; a title may stand under several.
         recipe: of it the sizes, the dropout and what begins with ``contrast_`` and ``synonym_epochs`` count.
+        lesson: its vectors are as wide as ``recipe.dimensions``; every title of it is read once an epoch.
 
     Raises:
         TooLittleData: no heading has two titles of one level.
@@ -58,7 +64,11 @@ def train_encoder(
     torch.set_num_threads(threads)
     titles = sorted({title for members in groups.values() for title in members})
     forms = [title_forms(title) for title in titles]
-    vocabulary = Vocabulary.build(forms, buckets=recipe.buckets)
+    taught = [title_forms(title) for title in lesson.titles] if lesson else []
+    vocabulary = Vocabulary.build(
+        [*forms, *taught], buckets=recipe.buckets, keep={one[0] for one in taught if len(one) == 1}
+    )
+    lessons = TitleTable.build(taught, vocabulary)
     network = build_network(recipe, vocabulary, seed=seed)
     membership, circles = _circles(groups, titles)
     size = min(recipe.contrast_batch, sum(map(len, circles)))
@@ -75,10 +85,14 @@ def train_encoder(
         for epoch in range(recipe.synonym_epochs):
             draw, chance = np.random.default_rng([seed, epoch]), Random(f"{seed} base {epoch}")
             pairs = draw.permutation(np.concatenate([_chain(circle, draw) for circle in circles]))
+            order = draw.permutation(len(taught))
+            share = -(-len(taught) // steps)
             for step in range(steps):
                 batch = pairs[step * size : (step + 1) * size]
                 read = [_read(forms[row], chance) for row in batch.T.ravel()]
                 loss = _loss(network, TitleTable.build(read, vocabulary), batch, membership, recipe)
+                if lesson and len(rows := order[step * share : (step + 1) * share]):
+                    loss = loss + LESSON_WEIGHT * _lesson_loss(network, lessons, rows, lesson.vectors)
                 factor = min((done + 1) / max(1, total // 20), 1.0) * max(1.0 - done / total, 0.02)
                 optimisers.step(loss, factor)
                 done += 1
@@ -135,3 +149,13 @@ def _loss(
     similarity = similarity.masked_fill(torch.from_numpy(shared).to(device), -1e4)
     own = torch.arange(count, device=device)
     return (cross_entropy(similarity, own) + cross_entropy(similarity.T, own)) / 2
+
+
+def _lesson_loss(network: RelationNetwork, table: TitleTable, rows: Ints, wanted: Floats) -> Tensor:
+    """How far the vectors are from the teacher's: the mean of 1 - cosine."""
+    device = next(network.parameters()).device
+    tokens, order = title_batch(table, rows, device)
+    vectors, _ = network.encoder(network.encoder.tokens(tokens.words, tokens.grams, tokens.offsets), tokens)
+    target = torch.from_numpy(wanted[rows[order]]).to(device)
+    loss: Tensor = 1.0 - (vectors * target).sum(dim=1).mean()
+    return loss

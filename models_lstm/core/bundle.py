@@ -83,9 +83,16 @@ def load_bundle(path: Path, *, device: str = "cpu") -> Model:
     except (SafetensorError, RecipeError, RuntimeError, KeyError, TypeError) as error:
         raise BundleError(f"{path} does not hold a usable model: {error}.") from error
     network.to(target).eval()
-    share = float(facts.get("spelling_share", 0.0))
-    temperature = float(facts["temperature"])
-    return Model(recipe, vocabulary, network, temperature, facts["metrics"], facts["facts"], share)
+    return Model(
+        recipe,
+        vocabulary,
+        network,
+        float(facts["temperature"]),
+        facts["metrics"],
+        facts["facts"],
+        float(facts.get("spelling_share", 0.0)),
+        tuple(map(float, facts.get("placing", ()))),
+    )
 
 
 def read_facts(path: Path) -> dict[str, Any]:
@@ -123,6 +130,7 @@ def _facts(model: Model, hashes: Mapping[str, str]) -> dict[str, Any]:
         "recipe": asdict(model.recipe),
         "temperature": model.temperature,
         "spelling_share": model.spelling_share,
+        "placing": list(model.placing),
         "metrics": dict(model.metrics),
         "facts": dict(model.facts),
         "files": dict(hashes),

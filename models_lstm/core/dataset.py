@@ -43,6 +43,10 @@ class JudgedPairs:
             np.array([e.weight for e in examples], dtype=np.float32),
         )
 
+    def rows(self, rows: Ints) -> Self:
+        """Some of the pairs, in that order."""
+        return type(self)(self.left[rows], self.right[rows], self.relations[rows], self.weights[rows])
+
     def __len__(self) -> int:
         return len(self.left)
 
@@ -111,6 +115,26 @@ class TrainingData:
         """Rows of the titles that only the validation split has."""
         taught = np.concatenate([self.train.left, self.train.right])
         return np.setdiff1d(np.concatenate([self.validation.left, self.validation.right]), taught)
+
+    def synonyms_of(self, titles: Ints, random: np.random.Generator) -> Ints:
+        """For each judged title (n,) another one of its concept, drawn at random; the title itself where it has none."""
+        starts, sizes, place = self._circles()
+        size, here = sizes[titles], place[titles]
+        step = 1 + (random.random(len(titles)) * (size - 1)).astype(np.int64)
+        other = starts[titles] + (here + step) % np.maximum(size, 1)
+        alone = size < 2
+        return np.where(alone, titles, self.taught[np.where(alone, 0, other)] if len(self.taught) else titles)
+
+    def _circles(self) -> tuple[Ints, Ints, Ints]:
+        """Of each judged title: where its concept begins in ``taught``, how many it has there, and its own place."""
+        judged = len(self.concepts)
+        starts, sizes, place = (np.zeros(judged, dtype=np.int64) for _ in range(3))
+        concepts = self.concepts[self.taught]
+        first = np.flatnonzero(np.diff(concepts, prepend=-1))
+        size = np.diff(np.append(first, len(concepts)))
+        starts[self.taught], sizes[self.taught] = np.repeat(first, size), np.repeat(size, size)
+        place[self.taught] = np.arange(len(concepts)) - starts[self.taught]
+        return starts, sizes, place
 
     def synonym_pairs(self, random: np.random.Generator) -> Ints:
         """(s, 2): every taught title with another one of its concept, drawn anew at each call, in random order.

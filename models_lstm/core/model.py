@@ -23,6 +23,7 @@ class Model:
         metrics: on the validation split, at the end of training.
         facts: plain facts about the training for the model's card (counts, seed, fingerprint).
         spelling_share: share of the spelling in the search vectors, 0..1 (see ``sketch``).
+        placing: weight of each of ``placing.FEATURES``; empty for a model that never learnt to place.
     """
 
     recipe: Recipe
@@ -32,6 +33,7 @@ class Model:
     metrics: Mapping[str, float] = field(default_factory=dict)
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     spelling_share: float = 0.0
+    placing: tuple[float, ...] = ()
 
     @property
     def device(self) -> torch.device:

@@ -20,7 +20,9 @@ class Recipe:
         name: shown with the model.
         start: ``base`` = begin with the encoder in the box (``models_lstm/base``), whose sizes the recipe must share;
             ``nothing`` = begin with random weights. A version to start from, where one is named, goes before.
-        warm_share: share of ``contrast_rate`` for an encoder that has learnt before; it also skips stage ``views``.
+        warm_share: share of ``contrast_rate`` for an encoder that has learnt before and is now taught next to nothing; it
+            also skips stage ``views``.
+        warm_titles: from so many taught titles on the full ``contrast_rate`` counts, between them a straight line.
         buckets: rows of the table of hashed character n-grams.
         embedding: width of word and n-gram embeddings.
         hidden: units of the LSTM per direction.
@@ -43,6 +45,7 @@ class Recipe:
         pair_limit: at most this many judged pairs per pass, drawn anew each time.
         pair_steps: at least this many steps in that stage, by further passes, where there are few pairs.
         pair_batch: judged pairs per step.
+        spread: share of the ends of judged pairs that are read as one of their synonyms instead, drawn anew each pass.
         pair_rate: learning rate of the pair head.
         encoder_rate: learning rate of the encoder in stage ``pairs``.
         contrast_weight: weight of the contrastive loss in stage ``pairs``, which keeps the vectors good for search.
@@ -58,6 +61,7 @@ class Recipe:
     name: str = "full"
     start: str = "base"
     warm_share: float = 0.3
+    warm_titles: int = 10_000
     buckets: int = 32_768
     embedding: int = 96
     hidden: int = 128
@@ -68,7 +72,7 @@ class Recipe:
     head_dropout: float = 0.5
     view_epochs: int = 1
     view_pairs: int = 60_000
-    synonym_epochs: int = 6
+    synonym_epochs: int = 12
     synonym_pairs: int = 24_000
     contrast_batch: int = 512
     contrast_temperature: float = 0.07
@@ -79,6 +83,7 @@ class Recipe:
     pair_limit: int = 30_000
     pair_steps: int = 150
     pair_batch: int = 256
+    spread: float = 0.5
     pair_rate: float = 1e-3
     encoder_rate: float = 1e-4
     contrast_weight: float = 0.5
@@ -99,9 +104,10 @@ class Recipe:
                 f"'start' is {self.start!r}, but must be one of {', '.join(STARTS)}.", field="start"
             )
 
-    def warmed(self) -> Self:
-        """The recipe for an encoder that has learnt before: no views, and the contrastive stages go gently."""
-        return replace(self, view_epochs=0, contrast_rate=max(1e-6, self.contrast_rate * self.warm_share))
+    def warmed(self, taught: int) -> Self:
+        """The recipe for an encoder that has learnt before: no views, and gentler the fewer it is ``taught``."""
+        share = self.warm_share + (1.0 - self.warm_share) * min(1.0, taught / self.warm_titles)
+        return replace(self, view_epochs=0, contrast_rate=max(1e-6, self.contrast_rate * share))
 
     @classmethod
     def quick(cls) -> Self:
@@ -172,6 +178,7 @@ def _escaped(text: str) -> str:
 
 _RANGES: Final[dict[str, tuple[float, float]]] = {
     "warm_share": (0.0, 1.0),
+    "warm_titles": (1, 10**7),
     "buckets": (256, 2**20),
     "embedding": (8, 1024),
     "hidden": (8, 1024),
@@ -193,6 +200,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "pair_limit": (1, 10**7),
     "pair_steps": (1, 10**6),
     "pair_batch": (4, 8192),
+    "spread": (0.0, 1.0),
     "pair_rate": (1e-6, 0.1),
     "encoder_rate": (0.0, 0.1),
     "contrast_weight": (0.0, 10.0),

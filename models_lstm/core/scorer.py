@@ -14,11 +14,13 @@ from torch import Tensor
 from models_lstm.core.bundle import load_bundle
 from models_lstm.core.calibration import softmax
 from models_lstm.core.explanation import explain_pairs
-from models_lstm.core.features import Floats, Ints, TitleTable
+from models_lstm.core.features import Floats, Ints, TitleTable, level_table
 from models_lstm.core.lexical import LexicalTable, gram_matrix, mirrored
 from models_lstm.core.model import Model
 from models_lstm.core.network import MIRROR, Side, TitleBatch, only_mean
+from models_lstm.core.placing import ConceptPlacer, TitleVectors, word_matrix
 from models_lstm.core.sketch import WIDTH, joined, spelling_sketch
+from models_lstm.core.tokens import title_forms
 
 Pair = tuple[str, str]
 Report = Callable[[int, int], None]
@@ -54,6 +56,23 @@ class Scorer:
         if not share:
             return meaning
         return joined(meaning, spelling_sketch(gram_matrix(table, self.model.recipe.buckets)), share)
+
+    def placer(self, known: TitleVectors, concepts: Sequence[int]) -> ConceptPlacer:
+        """What places titles among ``known`` ones, with what this model learnt about placing."""
+        return ConceptPlacer.of(known, concepts, self.model.placing or None)
+
+    @torch.no_grad()
+    def describe(self, titles: Sequence[str], *, progress: Report | None = None) -> TitleVectors:
+        """What ``placing`` needs of each title."""
+        torch.set_num_threads(self._threads)
+        forms = [title_forms(title) for title in titles]
+        table = TitleTable.build(forms, self.model.vocabulary)
+        return TitleVectors(
+            self._encode(table, self._tokens(table), 1024, progress),
+            spelling_sketch(gram_matrix(table, self.model.recipe.buckets)),
+            word_matrix(forms),
+            level_table(titles)[:, 0],
+        )
 
     @torch.no_grad()
     def score(

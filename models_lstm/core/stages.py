@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import ClassVar
 
@@ -226,6 +227,10 @@ def concept_groups(data: TrainingData, titles: Ints, device: torch.device) -> Te
     return torch.from_numpy(groups).to(device)
 
 
+_Lexical = tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]
+"""Of n pairs: features (n, F), and for either side which tokens (n, L) the other side lacks."""
+
+
 class Pairs(Stage):
     """Judged pairs teach the head and, more slowly, the encoder, while synonyms keep the vectors fit for search."""
 
@@ -236,9 +241,9 @@ class Pairs(Stage):
     def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
         super().__init__(recipe, data, network, seed=seed)
         self._class_weights = relation_weights(data.train, recipe.balance)
-        self._order = np.arange(len(data.train))
         self._epoch = 0
-        self._lexical: dict[int, tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self._read = data.train
+        self._lexical: dict[str, tuple[JudgedPairs, _Lexical]] = {}
         present = torch.from_numpy(self._class_weights > 0)
         network.head.present.copy_(present)
 
@@ -265,15 +270,28 @@ class Pairs(Stage):
     def begin_epoch(self, epoch: int) -> None:
         """Draw and order the epoch's pairs."""
         self._epoch = epoch
-        self._order = self.draw(epoch).permutation(len(self.data.train))[: self.recipe.pair_limit]
+        draw = self.draw(epoch)
+        rows = draw.permutation(len(self.data.train))[: self.recipe.pair_limit]
+        self._read = self._spread(self.data.train.rows(rows), draw)
+
+    def _spread(self, pairs: JudgedPairs, draw: np.random.Generator) -> JudgedPairs:
+        """The pairs with a share of their ends changed for a synonym: what holds between two titles holds between all
+        titles of their concepts, and the more of them the head reads, the less it learns single pairs by heart.
+        """
+        left, right = (
+            np.where(draw.random(len(pairs)) < self.recipe.spread, self.data.synonyms_of(rows, draw), rows)
+            for rows in (pairs.left, pairs.right)
+        )
+        met = left == right  # two synonyms may change into the same title
+        return replace(pairs, left=np.where(met, pairs.left, left), right=np.where(met, pairs.right, right))
 
     def loss(self, step: int) -> Tensor:
         """The loss of one step."""
         size = self.recipe.pair_batch
-        rows = self._order[step * size : (step + 1) * size]
+        train = self._read
+        rows = np.arange(step * size, min((step + 1) * size, len(train)))
         random = self.draw(self._epoch, step)
         synonyms, extra = self._contrast_sample(random)
-        train = self.data.train
         titles, inverse = np.unique(
             np.concatenate([train.left[rows], train.right[rows], synonyms[:, 0], synonyms[:, 1], extra]),
             return_inverse=True,
@@ -332,20 +350,19 @@ class Pairs(Stage):
         )
         return logits
 
-    def _lexical_of(self, pairs: JudgedPairs) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-        """Lexical features and masks of all pairs of a side, computed once."""
-        if id(pairs) not in self._lexical:
+    def _lexical_of(self, pairs: JudgedPairs) -> _Lexical:
+        """Lexical features and masks of all pairs of an epoch or of the validation split, computed once."""
+        place = "train" if pairs is self._read else "validation"
+        kept = self._lexical.get(place)
+        if kept is None or kept[0] is not pairs:
             cuts = range(0, max(len(pairs), 1), 4096)
             parts = [
                 self.data.lexical.features(pairs.left[c : c + 4096], pairs.right[c : c + 4096]) for c in cuts
             ]
-            features, only_a, only_b = zip(*parts, strict=True)
-            self._lexical[id(pairs)] = (
-                np.concatenate(features),
-                np.concatenate(only_a),
-                np.concatenate(only_b),
-            )
-        return self._lexical[id(pairs)]
+            features, only_a, only_b = map(np.concatenate, zip(*parts, strict=True))
+            kept = pairs, (features, only_a, only_b)
+            self._lexical[place] = kept
+        return kept[1]
 
     @torch.no_grad()
     def vectors_of(self, titles: Ints, *, batch: int = 2048) -> Floats:

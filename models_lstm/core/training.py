@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from models_lstm.core.base import BASE
 from models_lstm.core.bundle import load_bundle, read_facts, save_bundle
@@ -23,6 +24,15 @@ from models_lstm.core.errors import BundleError
 from models_lstm.core.model import Model, build_network, open_device, round_tables
 from models_lstm.core.network import RelationNetwork
 from models_lstm.core.optimisers import Optimisers
+from models_lstm.core.placing import (
+    DEFAULT_WEIGHTS,
+    LEAST_TITLES,
+    ConceptPlacer,
+    TitleVectors,
+    fit_weights,
+    hold_out,
+    word_matrix,
+)
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.run_events import Cancelled, Progress, TrainedResult, TrainingEvent
 from models_lstm.core.sketch import DEFAULT_SHARE, LEAST_QUERIES, best_share, spelling_sketch
@@ -38,6 +48,8 @@ __all__ = ["Cancelled", "Progress", "TrainedResult", "TrainingEvent", "train"]
 BUNDLE: Final = "bundle"
 MOST_QUERIES: Final = 4096
 """Validation titles that are asked for the share of the spelling."""
+MOST_PLACED: Final = 2048
+"""Validation titles that are placed, to learn how."""
 _EVENT_SECONDS: Final = 1.0
 _CANCEL_SECONDS: Final = 0.5
 
@@ -154,7 +166,7 @@ class _Run:
             clock,
             writer,
         )
-        paced = recipe.warmed() if warm else recipe
+        paced = recipe.warmed(len(data.taught)) if warm else recipe
         self._pairs = Pairs(paced, data, network, seed=seed)
         self._stages: list[Stage] = [
             Views(paced, data, network, seed=seed),
@@ -329,24 +341,53 @@ class _Run:
             "seconds": round(self._seconds(), 1),
         }
         self._network.eval()
-        share = self._spelling_share()
-        model = Model(self._recipe, self._data.vocabulary, self._network, temperature, metrics, facts, share)
+        judged = self._judged_titles()
+        model = Model(
+            self._recipe,
+            self._data.vocabulary,
+            self._network,
+            temperature,
+            metrics,
+            facts,
+            self._spelling_share(judged),
+            tuple(self._placing_weights(judged).tolist()),
+        )
         save_bundle(model, self._folder / BUNDLE)
         drop_checkpoint(self._folder)
         history = tuple(TrainingEvent(**event) for event in self._position.history)
         return TrainedResult(self._folder / BUNDLE, metrics, history, self._seconds())
 
-    def _spelling_share(self) -> float:
+    def _judged_titles(self) -> TitleVectors:
+        """All judged titles as the search sees them."""
+        lexical = self._data.lexical
+        count = len(self._data.concepts)
+        return TitleVectors(
+            self._pairs.vectors_of(np.arange(count)),
+            spelling_sketch(lexical.grams),
+            word_matrix(self._data.forms[:count]),
+            lexical.levels[:, 0],
+        )
+
+    def _spelling_share(self, judged: TitleVectors) -> float:
         """What share of the spelling serves search best, asked of the validation titles among all judged ones."""
-        judged = len(self._data.concepts)
         concepts = self._data.all_concepts
         asked = self._data.validation_titles()
         _, inverse, counts = np.unique(concepts, return_inverse=True, return_counts=True)
         asked = asked[counts[inverse[asked]] > 1]
         if len(asked) < LEAST_QUERIES:
             return DEFAULT_SHARE
-        spelling = spelling_sketch(self._data.lexical.grams)
-        return best_share(self._pairs.vectors_of(np.arange(judged)), spelling, concepts, asked[:MOST_QUERIES])
+        return best_share(judged.meaning, judged.spelling, concepts, asked[:MOST_QUERIES])
+
+    def _placing_weights(self, judged: TitleVectors) -> NDArray[np.float64]:
+        """How to weigh what speaks for a concept, learnt by placing validation titles among the others."""
+        concepts = self._data.all_concepts
+        asked = hold_out(concepts, self._data.validation_titles())[:MOST_PLACED]
+        if len(asked) < LEAST_TITLES:
+            return DEFAULT_WEIGHTS.copy()
+        known = np.setdiff1d(np.arange(len(concepts)), asked)
+        placer = ConceptPlacer.of(judged.rows(known), concepts[known].tolist())
+        threads = torch.get_num_threads()
+        return fit_weights(placer.candidates(judged.rows(asked), threads=threads), concepts[asked])
 
 
 def _measure(stage: Pairs, pairs: JudgedPairs, *, temperature: float) -> dict[str, float]:

@@ -8,17 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import torch
 from django.core.management.base import CommandParser
 from tqdm import tqdm
 
 from config.commands import TitleloomCommand
 from models_lstm.core.base import BASE
-from models_lstm.core.base_sources import Groups, read_onet, read_ons
+from models_lstm.core.base_sources import Groups, read_onet, read_ons, read_raw
 from models_lstm.core.base_training import train_encoder
 from models_lstm.core.bundle import load_bundle, save_bundle
 from models_lstm.core.data import split_by_component
 from models_lstm.core.model import Model, round_tables
 from models_lstm.core.recipe import Recipe
+from models_lstm.core.teacher import Lesson, is_installed, lesson_of, teacher_words
 from models_lstm.core.training import train
 from models_lstm.core.weak_pairs import weak_pairs
 from taxonomy.core.errors import BadInput
@@ -39,6 +41,7 @@ HEAD: Final = replace(
 """How the head is taught, with the encoder held still."""
 SHARE: Final = 0.2
 """Of the spelling in the search vectors: best on the starter taxonomy, which the box has not read."""
+TEACHER: Final = "distilled from all-MiniLM-L6-v2 (Apache-2.0)"
 MOST_OF_KIND: Final = 12_000
 """Weak pairs of each kind."""
 
@@ -53,6 +56,12 @@ class Command(TitleloomCommand):
         """Where the lists are and where the model goes."""
         parser.add_argument("--onet", type=Path, help="folder of the O*NET text files")
         parser.add_argument("--ons", type=Path, help="UK SOC 2020 coding index, volume 2, as CSV")
+        parser.add_argument(
+            "--raw", type=Path, help="more titles for the teacher, one a line (also .gz); needs --teacher"
+        )
+        parser.add_argument(
+            "--teacher", action="store_true", help="learn from MiniLM-L6 too (requirements/lock-bench.txt)"
+        )
         parser.add_argument(
             "--encoder", type=Path, help="teach only the head, over the encoder of this model folder"
         )
@@ -71,6 +80,12 @@ class Command(TitleloomCommand):
             groups |= _told(read_onet(options["onet"]), sources, "O*NET titles (CC BY 4.0)")
         if options["ons"]:
             groups |= _told(read_ons(options["ons"]), sources, "ONS SOC 2020 coding index (OGL v3.0)")
+        if options["teacher"] and not is_installed():
+            raise BadInput(
+                "The teacher is not installed: pip install -r requirements/lock-bench.txt", field="teacher"
+            )
+        if options["raw"] and not options["teacher"]:
+            raise BadInput("--raw is only read by the teacher: give --teacher too.", field="raw")
         if not groups:
             raise BadInput("Name at least one list of titles: --onet FOLDER or --ons FILE.", field="onet")
         titles = len({t for members in groups.values() for t in members})
@@ -90,7 +105,7 @@ class Command(TitleloomCommand):
             model.facts = {
                 **model.facts,
                 "titles read": titles,
-                "taught by": "; ".join(sources),
+                "taught by": "; ".join([*sources, *([TEACHER] if options["teacher"] else [])]),
                 "judged by people": "nothing",
             }
             save_bundle(model, options["output"])
@@ -107,8 +122,14 @@ class Command(TitleloomCommand):
             bar.set_postfix({"loss": f"{loss:.3f}"}, refresh=False)
             bar.update(step - bar.n)
 
+        torch.set_num_threads(options["threads"])
         network, vocabulary = train_encoder(
-            groups, recipe, seed=options["seed"], threads=options["threads"], watch=watch
+            groups,
+            recipe,
+            seed=options["seed"],
+            threads=options["threads"],
+            lesson=_lesson(groups, options["raw"], recipe) if options["teacher"] else None,
+            watch=watch,
         )
         bar.close()
         round_tables(network)
@@ -126,6 +147,13 @@ class Command(TitleloomCommand):
         score = result["validation"].get("macro_f1", 0.0)
         made = f"{result['output']}: {result['bytes'] / 1e6:.1f} MB"
         return f"{read}\n{made}, macro-F1 {score:.3f} on weak pairs held out."
+
+
+def _lesson(groups: Groups, raw: Path | None, recipe: Recipe) -> Lesson:
+    """What the teacher says of all titles and of the words that it knows."""
+    titles = {title for members in groups.values() for title in members}
+    titles.update(read_raw(raw) if raw else ())
+    return lesson_of(sorted(titles), teacher_words(), width=recipe.dimensions)
 
 
 def _told(groups: Groups, sources: list[str], name: str) -> Groups:

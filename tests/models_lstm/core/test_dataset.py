@@ -37,3 +37,21 @@ def test_the_hash_of_the_inputs_sees_content_and_not_order() -> None:
     assert inputs_hash(split, ["x", "y"]) == inputs_hash(Split(CHAIN[::-1], (), ()), ["y", "x", "x"])
     assert inputs_hash(split, ["x"]) != inputs_hash(split, ["y"])
     assert inputs_hash(split, []) != inputs_hash(Split(CHAIN[:2], CHAIN[2:], ()), [])
+
+
+def test_a_title_is_changed_for_another_of_its_concept_or_stays() -> None:
+    data = TrainingData.build(Recipe.quick(), Split(CHAIN, (), ()), [])
+    titles = np.arange(len(data.concepts))
+
+    drawn = [data.synonyms_of(titles, np.random.default_rng(seed)).tolist() for seed in range(20)]
+
+    for place, seen in enumerate(zip(*drawn, strict=True)):
+        others = {row for row in range(3) if row != place} if place < 3 else {place}
+        assert set(seen) == others
+
+
+def test_without_synonyms_every_title_stays() -> None:
+    data = TrainingData.build(Recipe.quick(), Split(CHAIN[2:], (), ()), [])
+    titles = np.arange(len(data.concepts))
+
+    assert data.synonyms_of(titles, np.random.default_rng(0)).tolist() == titles.tolist()
