@@ -20,6 +20,11 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "accept what reviews have earned": {
+        "task": "taxonomy.tasks.accept_proposals",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     # On the queue default: a training that goes on for hours must not keep the sweep waiting.
     "look after training and proposal runs": {
         "task": "models_lstm.tasks.sweep_runs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kgraph.models import Membership
 from kgraph.selectors.graph import titles_around
 from kgraph.services.effects import effects_of
 from kgraph.services.merge import merge_decision
@@ -33,6 +34,11 @@ class KnowledgeGraphGate:
     def effects(self, wishes: Sequence[Wish]) -> list[int]:
         """For each wish by itself, how many statements would newly hold or hold no more."""
         return effects_of(wishes)
+
+    def concepts_of(self, title_ids: Sequence[int]) -> dict[int, int]:
+        """The concept of each title that has one."""
+        members = Membership.objects.filter(title__in=title_ids)
+        return dict(members.values_list("title_id", "concept_id"))
 
     def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """The graph around titles, for evidence and display."""

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from taxonomy.models import (
+    AcceptancePolicy,
     Annotation,
     ApiToken,
     AuditEntry,
@@ -66,3 +67,4 @@ _window(Proposal, "id", "relation", "reversed", "score", "model_version", "state
 _window(
     QueuePolicy, "id", "overlap_share", "random_share", "strategy", "lease_seconds", "made_by", "created_at"
 )
+_window(AcceptancePolicy, "id", "relation", "enabled", "alpha", "sample_share", "made_by", "created_at")

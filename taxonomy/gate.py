@@ -57,6 +57,9 @@ class GraphGate(Protocol):
     def effects(self, wishes: Sequence[Wish]) -> list[int]:
         """For each wish by itself, how many statements would newly hold or hold no more; 0 for none."""
 
+    def concepts_of(self, title_ids: Sequence[int]) -> dict[int, int]:
+        """The concept of each title that has one."""
+
     def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """The graph around titles: for each id a short list of edges (JSON data), for evidence and display."""
 

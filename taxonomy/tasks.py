@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from taxonomy.selectors.proposals import proposals_state
+from taxonomy.services.acceptance import acceptance_run
 from taxonomy.services.proposal_effects import proposals_measure
 from taxonomy.services.tasks import tasks_top_up
 
@@ -34,6 +35,12 @@ def measure_proposals() -> None:
     if cache.get(_MEASURED) != state:
         proposals_measure()
         cache.set(_MEASURED, state, timeout=_MEASURED_SECONDS)
+
+
+@shared_task(name="taxonomy.tasks.accept_proposals", ignore_result=True)
+def accept_proposals() -> None:
+    """Accept without a person what the reviewed sample has earned; nothing while no relation is switched on."""
+    acceptance_run()
 
 
 def queue_top_up_soon() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models_lstm.core.acceptance import earn_threshold
+from taxonomy.core.acceptance import earned_threshold
 
 DRAWS = 200
-DELTA = 0.05
+CONFIDENCE = 0.95
 
 
 def validity(
@@ -29,7 +29,9 @@ def validity(
     for _ in range(DRAWS):
         order = random.permutation(len(scores))
         here, there = order[: len(order) // 2], order[len(order) // 2 :]
-        threshold = earn_threshold(scores[here], right[here], alpha=alpha, delta=DELTA).threshold
+        threshold = earned_threshold(
+            scores[here].tolist(), right[here].tolist(), alpha=alpha, confidence=CONFIDENCE, floor=0.0
+        ).threshold
         taken = there[scores[there] >= threshold] if threshold is not None else there[:0]
         wrong = int((~right[taken]).sum())
         kept += wrong <= alpha * len(taken)

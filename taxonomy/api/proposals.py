@@ -33,9 +33,13 @@ class ProposalQuery(serializers.Serializer[None]):
     title = serializers.IntegerField(default=None, allow_null=True)
     q = serializers.CharField(default="", allow_blank=True, max_length=300)
     order = serializers.ChoiceField(
-        choices=("score", "effect"),
+        choices=("score", "effect", "lot"),
         default="score",
-        help_text="the surest first, or those first whose acceptance would change most in the graph",
+        help_text="the surest first, those first whose acceptance would change most in the graph, or in the order in"
+        " which the sample of automatic acceptance is to be reviewed",
+    )
+    sample = serializers.BooleanField(
+        default=False, help_text="only the random sample that people alone decide (see `acceptance`)"
     )
 
 
@@ -108,7 +112,13 @@ class ByEffect(KeysetPagination):
     ordering = ("-effect", "-score", "pk")  # type: ignore[assignment]
 
 
-ORDERS: dict[str, type[KeysetPagination]] = {"score": ByScore, "effect": ByEffect}
+class ByLot(KeysetPagination):
+    """In the order of the draw."""
+
+    ordering = ("lot", "pk")  # type: ignore[assignment]
+
+
+ORDERS: dict[str, type[KeysetPagination]] = {"score": ByScore, "effect": ByEffect, "lot": ByLot}
 
 
 class ProposalsView(APIView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from taxonomy.api.acceptance import AcceptancePolicyView, AcceptanceView
 from taxonomy.api.agreement import AgreementView
 from taxonomy.api.annotations import AnnotationsView, AnnotationUndoView
 from taxonomy.api.imports import ImportsView, ImportView
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals", ProposalsView.as_view(), name="proposals"),
     path("proposals/by-title", ProposalsByTitleView.as_view(), name="proposals-by-title"),
     path("proposals/review", ProposalsReviewView.as_view(), name="proposals-review"),
+    path("acceptance", AcceptanceView.as_view(), name="acceptance"),
+    path("acceptance/<slug:relation>", AcceptancePolicyView.as_view(), name="acceptance-policy"),
     path("adjudications", AdjudicationsView.as_view(), name="adjudications"),
     path("agreement", AgreementView.as_view(), name="agreement"),
     path("people", PeopleView.as_view(), name="people"),

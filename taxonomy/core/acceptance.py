@@ -79,6 +79,33 @@ def earned_threshold(
     return best
 
 
+def promise_broken(errors: int, sample: int, *, alpha: float, confidence: float = 0.95) -> bool:
+    """Whether an audit speaks against the promise: as many errors would be this rare if at most ``alpha`` were wrong."""
+    return sample > 0 and bool(binom.sf(errors - 1, sample, alpha) <= 1.0 - confidence)
+
+
+PSI_BINS = 10
+PSI_LIMIT = 0.25
+"""Above it a population counts as another one (the usual rule of credit scoring; Siddiqi 2006, chapter 8)."""
+
+
+def stability_index(before: Sequence[float], now: Sequence[float]) -> float:
+    """Population stability index of two samples of scores: how far the second has moved away from the first.
+
+    Bins are the deciles of the first sample; an empty bin counts as half an observation, so that it stays finite.
+    0 without observations on either side.
+    """
+    if not len(before) or not len(now):
+        return 0.0
+    edges = np.unique(np.quantile(np.asarray(before, np.float64), np.linspace(0, 1, PSI_BINS + 1)[1:-1]))
+    shares = []
+    for values in (before, now):
+        counts = np.bincount(np.searchsorted(edges, np.asarray(values, np.float64)), minlength=len(edges) + 1)
+        shares.append(np.maximum(counts, 0.5) / len(values))
+    was, is_now = shares
+    return float(((is_now - was) * np.log(is_now / was)).sum())
+
+
 def strata(count: int, *, first: int = 100, factor: int = 2) -> list[tuple[int, int]]:
     """Bounds (begin, end) of layers of a ranking, best first, each ``factor`` times as large as the one before.
 

@@ -1,5 +1,6 @@
 """The record: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
+from taxonomy.models.acceptance import AcceptancePolicy
 from taxonomy.models.annotations import Annotation, AnnotationUndo, QueuePolicy, Task
 from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
@@ -7,6 +8,7 @@ from taxonomy.models.people import ApiToken, Person, Role
 from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
 
 __all__ = [
+    "AcceptancePolicy",
     "Annotation",
     "AnnotationUndo",
     "ApiToken",

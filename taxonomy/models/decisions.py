@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Random
 
 from taxonomy.core.relations import DIRECTED_RELATIONS, STORED_RELATIONS
 from taxonomy.models.people import Person
@@ -97,6 +98,8 @@ class Proposal(models.Model):
     evidence = models.JSONField(default=dict)
     # How many statements accepting it would change in the graph; -1: not measured yet. See `proposal_effects`.
     effect = models.IntegerField(default=-1, db_default=-1)
+    # A draw, 0..1: proposals below the policy's sample share are for people alone. See `selectors.acceptance`.
+    lot = models.FloatField(db_default=Random())
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reviewed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from taxonomy.core.relations import read, store
 from taxonomy.models import Proposal, Title
+from taxonomy.selectors.acceptance import in_sample
 from taxonomy.selectors.pairs import pair_ref
 from taxonomy.selectors.titles import title_ref
 
@@ -35,14 +36,26 @@ def proposal_row(proposal: Proposal) -> dict[str, Any]:
 
 
 def proposals_matching(
-    *, state: str = "open", relation: str = "", min_score: float = 0.0, title: int | None = None, q: str = ""
+    *,
+    state: str = "open",
+    relation: str = "",
+    min_score: float = 0.0,
+    title: int | None = None,
+    q: str = "",
+    sample: bool = False,
 ) -> QuerySet[Proposal]:
-    """Proposals with their titles; ``relation`` is one of the seven (both directions of a directed one are found)."""
+    """Proposals with their titles; ``relation`` is one of the seven (both directions of a directed one are found).
+
+    Args:
+        sample: only those that automatic acceptance leaves to people, whatever their score.
+    """
     found = Proposal.objects.select_related("pair__title_a", "pair__title_b").filter(score__gte=min_score)
     if state:
         found = found.filter(state=state)
     if relation:
         found = found.filter(relation=store(relation).relation)
+    if sample:
+        found = found.filter(in_sample())
     if title is not None:
         found = found.filter(Q(pair__title_a=title) | Q(pair__title_b=title))
     if q:

@@ -46,6 +46,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "proposals": {"GET": LEADS_AND_ENGINEERS},
     "proposals/by-title": {"GET": LEADS_AND_ENGINEERS},
     "proposals/review": {"POST": LEADS},
+    "acceptance": {"GET": LEADS_AND_ENGINEERS, "POST": LEADS},
+    "acceptance/<slug:relation>": {"PUT": LEADS},
     "adjudications": {"GET": LEADS, "POST": LEADS},
     "agreement": {"GET": LEADS_AND_ENGINEERS},
     "imports": {"GET": LEADS_AND_ENGINEERS, "POST": LEADS_AND_ENGINEERS},

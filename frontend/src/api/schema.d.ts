@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every relation that can be accepted. */
+        get: operations["acceptance_read"];
+        put?: never;
+        /** @description Accept now what is earned, for the relations that are on. The clock does the same every few minutes. */
+        post: operations["acceptance_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acceptance/{relation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Switch it on or off, change its promise or its sample. */
+        put: operations["acceptance_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/adjudications": {
         parameters: {
             query?: never;
@@ -1400,6 +1435,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is to be different; what is left out stays. */
+        AcceptanceChangeRequest: {
+            /** Format: double */
+            alpha?: number;
+            enabled?: boolean;
+            /** Format: double */
+            sample_share?: number;
+        };
+        /** @description Whether to do it or to see what it would do. */
+        AcceptanceRunRequestRequest: {
+            /** @default false */
+            dry_run: boolean;
+        };
+        /** @description What was done for one relation. */
+        Accepted: {
+            accepted: number;
+            /** @description revert it to take all of them back */
+            change_set: number | null;
+            /** @description why it was switched off; empty else */
+            off: string;
+            relation: string;
+            /** Format: double */
+            threshold: number | null;
+        };
         /**
          * @description * `add` - add
          *     * `confirm` - confirm
@@ -3130,6 +3189,66 @@ export interface components {
          * @enum {string}
          */
         SettledByEnum: "import" | "rule" | "automatic" | "consensus" | "review" | "adjudication";
+        /** @description How a relation stands. */
+        Standing: {
+            /** @description so far, without a person */
+            accepted: number;
+            /**
+             * Format: double
+             * @description share of wrong acceptances that is allowed
+             */
+            alpha: number;
+            audit_wrong: number;
+            /** @description of the sample above the threshold, since it is on */
+            audited: number;
+            /** Format: date-time */
+            created_at: string | null;
+            /**
+             * Format: double
+             * @description population stability index; above 0.25 it is switched off
+             */
+            drift: number;
+            enabled: boolean;
+            /** @description reviews that the threshold stands on */
+            evidence: number;
+            evidence_wrong: number;
+            made_by: string | null;
+            /** @description whose proposals are open; evidence belongs to it */
+            model_version: string;
+            /** @description reviews without an error that would be enough */
+            needed: number;
+            /** @description why the program has switched it off; empty else */
+            reason: string;
+            relation: components["schemas"]["StandingRelationEnum"];
+            /** @description of the sample, without a gap */
+            reviewed: number;
+            /**
+             * Format: double
+             * @description share of the proposals that people alone decide
+             */
+            sample_share: number;
+            /** @description of the accepted ones, decided otherwise since */
+            taken_back: number;
+            /**
+             * Format: double
+             * @description earned; null: not enough evidence
+             */
+            threshold: number | null;
+            /** @description of the sample, still to be reviewed */
+            waiting: number;
+            /** @description open proposals above the threshold */
+            would_accept: number;
+            /** @description of the reviewed ones */
+            wrong: number;
+        };
+        /**
+         * @description * `synonym` - synonym
+         *     * `broader` - broader
+         *     * `senior` - senior
+         *     * `related` - related
+         * @enum {string}
+         */
+        StandingRelationEnum: "synonym" | "broader" | "senior" | "related";
         /** @description What to train on, and how. Without ``dataset`` the ledger is frozen first. */
         StartRequestRequest: {
             /**
@@ -3514,6 +3633,100 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    acceptance_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"][];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    acceptance_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceRunRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"][];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    acceptance_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                relation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     adjudications_list: {
         parameters: {
             query?: {
@@ -6085,12 +6298,13 @@ export interface operations {
             query?: {
                 min_score?: number;
                 /**
-                 * @description the surest first, or those first whose acceptance would change most in the graph
+                 * @description the surest first, those first whose acceptance would change most in the graph, or in the order in which the sample of automatic acceptance is to be reviewed
                  *
                  *     * `score` - score
                  *     * `effect` - effect
+                 *     * `lot` - lot
                  */
-                order?: "score" | "effect";
+                order?: "score" | "effect" | "lot";
                 q?: string;
                 /**
                  * @description * `` -
@@ -6103,6 +6317,8 @@ export interface operations {
                  *     * `unrelated` - unrelated
                  */
                 relation?: "" | "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
+                /** @description only the random sample that people alone decide (see `acceptance`) */
+                sample?: boolean;
                 /**
                  * @description * `open` - open
                  *     * `accepted` - accepted

@@ -3,7 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from taxonomy.core.acceptance import earned_threshold, proves, samples_needed, strata
+from taxonomy.core.acceptance import (
+    PSI_LIMIT,
+    earned_threshold,
+    promise_broken,
+    proves,
+    samples_needed,
+    stability_index,
+    strata,
+)
 
 
 @pytest.mark.parametrize(("alpha", "needed"), [(0.05, 59), (0.02, 149), (0.01, 299)])
@@ -56,3 +64,18 @@ def test_layers_cover_the_ranking_once_and_grow() -> None:
 @pytest.mark.parametrize(("errors", "proven"), [(4, True), (5, False)])
 def test_forty_reviews_prove_one_in_five_with_up_to_four_errors(errors: int, proven: bool) -> None:
     assert proves(errors, 40, alpha=0.2, confidence=0.9) is proven
+
+
+def test_an_audit_speaks_up_when_errors_are_too_many_to_be_chance() -> None:
+    assert not promise_broken(2, 40, alpha=0.05)
+    assert promise_broken(6, 40, alpha=0.05)
+    assert not promise_broken(0, 0, alpha=0.05)
+
+
+def test_a_population_is_stable_against_itself_and_not_against_another() -> None:
+    rng = np.random.default_rng(3)
+    before, same, other = rng.beta(8, 2, 500), rng.beta(8, 2, 500), rng.beta(4, 3, 500)
+
+    assert stability_index(list(before), list(same)) < PSI_LIMIT / 2
+    assert stability_index(list(before), list(other)) > PSI_LIMIT
+    assert stability_index([], list(other)) == 0.0
