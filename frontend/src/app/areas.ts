@@ -12,6 +12,7 @@ import {
   IconListSearch,
   IconMessageReport,
   IconPackageExport,
+  IconRobot,
   IconScale,
   IconUsers,
 } from "@tabler/icons-react";
@@ -62,6 +63,12 @@ export const AREA_GROUPS: AreaGroup[] = [
     name: "Run",
     areas: [
       { path: "/queue", name: "Queue", icon: IconInbox, scopes: ["review"] },
+      {
+        path: "/acceptance",
+        name: "Acceptance",
+        icon: IconRobot,
+        scopes: ["review", "models"],
+      },
       { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
       { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
       { path: "/people", name: "People", icon: IconUsers, scopes: ["admin"] },

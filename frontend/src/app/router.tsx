@@ -14,6 +14,7 @@ const Mine = lazy(() => import("@/features/annotate/routes/mine-route"));
 const Review = lazy(() => import("@/features/review/routes/review-route"));
 const Adjudicate = lazy(() => import("@/features/adjudicate/routes/adjudicate-route"));
 const Feedback = lazy(() => import("@/features/feedback/routes/feedback-route"));
+const Acceptance = lazy(() => import("@/features/acceptance/routes/acceptance-route"));
 const Queue = lazy(() => import("@/features/queue/routes/queue-route"));
 const Decisions = lazy(() => import("@/features/decisions/routes/decisions-route"));
 const Conflicts = lazy(() => import("@/features/conflicts/routes/conflicts-route"));
@@ -41,6 +42,10 @@ const pages: RouteObject[] = [
   {
     path: "feedback",
     element: <Allowed scopes={["review", "models"]} page={<Feedback />} />,
+  },
+  {
+    path: "acceptance",
+    element: <Allowed scopes={["review", "models"]} page={<Acceptance />} />,
   },
   { path: "queue", element: <Allowed scopes={["review"]} page={<Queue />} /> },
   { path: "decisions", element: <Allowed scopes={["annotate"]} page={<Decisions />} /> },

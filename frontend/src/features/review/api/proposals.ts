@@ -30,10 +30,12 @@ export type Proposal = Omit<Schemas["Proposal"], "evidence"> & { evidence: Evide
 export type TitleGroup = Omit<Schemas["Card"], "proposals"> & { proposals: Proposal[] };
 
 export interface ProposalFilter {
-  order: "score" | "effect";
+  order: "score" | "effect" | "lot";
   relation: string;
   q: string;
   min_score?: number;
+  /** Only the random sample that automatic acceptance leaves to people. */
+  sample?: boolean;
 }
 
 /** A list that is being worked through must not change under the hand. */

@@ -59,18 +59,19 @@ function ByTitle({ review, q, relation }: { review: Review; q: string; relation:
   );
 }
 
+const HEADINGS = {
+  score: "Highest score first",
+  effect: "Largest change in the graph first",
+  lot: "The random sample, in the order of the draw: leave none out",
+} as const;
+
 interface ListProps {
   review: Review;
-  order: "score" | "effect";
+  order: keyof typeof HEADINGS;
   q: string;
   relation: string;
   minScore: number;
 }
-
-const HEADINGS = {
-  score: "Highest score first",
-  effect: "Largest change in the graph first",
-} as const;
 
 function AsList({ review, order, q, relation, minScore }: ListProps) {
   const list = useInfiniteQuery(
@@ -79,6 +80,7 @@ function AsList({ review, order, q, relation, minScore }: ListProps) {
       q,
       relation,
       ...(minScore > 0 ? { min_score: minScore } : {}),
+      ...(order === "lot" ? { sample: true } : {}),
     }),
   );
   return (
@@ -132,6 +134,7 @@ export default function ReviewRoute() {
             { value: "title", label: "By title" },
             { value: "score", label: "By score" },
             { value: "effect", label: "By effect" },
+            { value: "sample", label: "Sample" },
           ]}
         />
         <TextInput
@@ -149,7 +152,7 @@ export default function ReviewRoute() {
           value={relation || null}
           onChange={(value) => set("relation", value)}
         />
-        {by !== "title" && (
+        {(by === "score" || by === "effect") && (
           <NumberInput
             aria-label="Lowest score"
             placeholder="Lowest score"
@@ -168,7 +171,7 @@ export default function ReviewRoute() {
       ) : (
         <AsList
           review={review}
-          order={by === "effect" ? "effect" : "score"}
+          order={by === "effect" ? "effect" : by === "sample" ? "lot" : "score"}
           q={settledQ}
           relation={relation}
           minScore={minScore}
