@@ -11,6 +11,7 @@ from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW, Optimizer, SparseAdam
 
 from models_lstm.core.network import RelationNetwork
+from models_lstm.core.team import ALONE, Team
 
 _SPARSE: Final = ("encoder.words.weight", "encoder.grams.weight")
 _CLIP: Final = 1.0
@@ -21,6 +22,7 @@ class Optimisers:
 
     Args:
         anchor_rate: learning rate of the concepts' anchors, where the network has them.
+        team: whose gradients are averaged before each step.
     """
 
     def __init__(
@@ -31,7 +33,9 @@ class Optimisers:
         head_rate: float,
         weight_decay: float,
         anchor_rate: float = 0.0,
+        team: Team = ALONE,
     ) -> None:
+        self._team = team
         named = dict(network.named_parameters())
         self._rates: dict[str, float] = {}
         self._parameters: dict[str, Tensor] = {}
@@ -62,6 +66,7 @@ class Optimisers:
         for optimiser, _, _ in self._optimisers:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
+        self._team.average_gradients(self._parameters.values())
         clip_grad_norm_(self._dense, _CLIP)
         for optimiser, _, rates in self._optimisers:
             for group, rate in zip(optimiser.param_groups, rates, strict=True):

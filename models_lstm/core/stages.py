@@ -24,6 +24,7 @@ from models_lstm.core.losses import anchor_loss, contrast_loss, pair_loss, relat
 from models_lstm.core.network import MIRROR, RelationNetwork, Side, only_mean, title_batch
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
+from models_lstm.core.team import ALONE, Team
 from models_lstm.core.views import title_view
 
 
@@ -35,11 +36,14 @@ class Stage(ABC):
     evaluated: ClassVar[bool] = False
     """Whether the validation split is looked at after every epoch (and may end the stage)."""
 
-    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
+    def __init__(
+        self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int, team: Team = ALONE
+    ) -> None:
         self.recipe = recipe
         self.data = data
         self.network = network
         self.seed = seed
+        self.team = team
         self.device = next(network.parameters()).device
 
     @property
@@ -91,7 +95,11 @@ class _Contrast(Stage):
         """Fresh optimisers."""
         recipe = self.recipe
         return Optimisers(
-            self.network, encoder_rate=recipe.contrast_rate, head_rate=0.0, weight_decay=recipe.weight_decay
+            self.network,
+            encoder_rate=recipe.contrast_rate,
+            head_rate=0.0,
+            weight_decay=recipe.weight_decay,
+            team=self.team,
         )
 
 
@@ -101,8 +109,10 @@ class Views(_Contrast):
     name = "views"
     number = 1
 
-    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
-        super().__init__(recipe, data, network, seed=seed)
+    def __init__(
+        self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int, team: Team = ALONE
+    ) -> None:
+        super().__init__(recipe, data, network, seed=seed, team=team)
         self._usable = np.array([row for row, forms in enumerate(data.forms) if forms], dtype=np.int64)
         self._count = min(len(self._usable), recipe.view_pairs)
         self._groups = name_numbers([" ".join(sorted(forms)) for forms in data.forms])
@@ -132,10 +142,10 @@ class Views(_Contrast):
         if self._table is None:
             raise RuntimeError("begin_epoch was not called")
         size = self.recipe.contrast_batch
-        here = np.arange(step * size, (step + 1) * size)
+        here = self.team.share(np.arange(step * size, (step + 1) * size))
         vectors, _, where = self.encode(self._table, np.concatenate([here, here + self._count]))
         groups = torch.from_numpy(self._groups[self._rows[here]]).to(self.device)
-        left, right = vectors[where[:size]], vectors[where[size:]]
+        left, right = vectors[where[: len(here)]], vectors[where[len(here) :]]
         return contrast_loss(left, right, groups, groups, self.recipe.contrast_temperature)
 
 
@@ -145,8 +155,10 @@ class Synonyms(_Contrast):
     name = "synonyms"
     number = 2
 
-    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
-        super().__init__(recipe, data, network, seed=seed)
+    def __init__(
+        self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int, team: Team = ALONE
+    ) -> None:
+        super().__init__(recipe, data, network, seed=seed, team=team)
         self._count = min(len(data.taught), recipe.synonym_pairs)
         self._pairs = np.zeros((0, 2), dtype=np.int64)
         self._epoch = 0
@@ -163,6 +175,7 @@ class Synonyms(_Contrast):
             head_rate=0.0,
             weight_decay=recipe.weight_decay,
             anchor_rate=2.0 * recipe.contrast_rate,
+            team=self.team,
         )
 
     @property
@@ -187,6 +200,7 @@ class Synonyms(_Contrast):
         # a small batch gets further titles as negatives
         draw = self.draw(self._epoch, step)
         extra = draw.integers(0, len(self.data.titles), size - len(pairs))
+        pairs = self.team.share(pairs)
         titles = np.concatenate([pairs[:, 0], pairs[:, 1], extra])
         vectors, _, where = self.encode(self.data.titles, titles)
         groups = concept_groups(self.data, titles, self.device)
@@ -238,8 +252,10 @@ class Pairs(Stage):
     number = 3
     evaluated = True
 
-    def __init__(self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int) -> None:
-        super().__init__(recipe, data, network, seed=seed)
+    def __init__(
+        self, recipe: Recipe, data: TrainingData, network: RelationNetwork, *, seed: int, team: Team = ALONE
+    ) -> None:
+        super().__init__(recipe, data, network, seed=seed, team=team)
         self._class_weights = relation_weights(data.train, recipe.balance)
         self._epoch = 0
         self._read = data.train
@@ -265,6 +281,7 @@ class Pairs(Stage):
             encoder_rate=recipe.encoder_rate,
             head_rate=recipe.pair_rate,
             weight_decay=recipe.weight_decay,
+            team=self.team,
         )
 
     def begin_epoch(self, epoch: int) -> None:
@@ -289,7 +306,7 @@ class Pairs(Stage):
         """The loss of one step."""
         size = self.recipe.pair_batch
         train = self._read
-        rows = np.arange(step * size, min((step + 1) * size, len(train)))
+        rows = self.team.share(np.arange(step * size, min((step + 1) * size, len(train))))
         random = self.draw(self._epoch, step)
         synonyms, extra = self._contrast_sample(random)
         titles, inverse = np.unique(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,6 +37,7 @@ from models_lstm.core.recipe import Recipe
 from models_lstm.core.run_events import Cancelled, Progress, TrainedResult, TrainingEvent
 from models_lstm.core.sketch import DEFAULT_SHARE, LEAST_QUERIES, best_share, spelling_sketch
 from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
+from models_lstm.core.team import Team
 from models_lstm.core.validation import ENOUGH_TO_CHOOSE, validation_metrics, validation_score
 from models_lstm.core.warm_start import adopt_weights
 
@@ -72,8 +73,9 @@ def train(
     """Train on ``split.train``, stop early and calibrate on ``split.validation``; never look at ``split.test``.
 
     The same inputs, seed, threads and machine give the same weights, whether or not the run was broken off and
-    resumed. ``run_dir`` holds the checkpoint while the run lasts, ``events/`` for TensorBoard and at the end
-    ``bundle/``. Resuming a finished run gives its result again.
+    resumed. Started by ``torchrun``, the processes train one model together (see ``team``). ``run_dir`` holds the
+    checkpoint while the run lasts, ``events/`` for TensorBoard and at the end ``bundle/``. Resuming a finished run
+    gives its result again.
 
     Args:
         unlabelled: titles without labels, for the stage ``views``.
@@ -89,9 +91,31 @@ def train(
         BundleError, RecipeError: when ``warm_start`` cannot be used.
         DeviceUnavailable: for a device that is not there.
     """
-    from torch.utils.tensorboard import SummaryWriter  # takes a second to import, and only training needs it
-
     target = open_device(device)
+    with Team.gathered(target) as team:
+        return _train(
+            recipe, split, run_dir=run_dir, seed=seed, unlabelled=unlabelled, target=target, threads=threads,
+            warm_start=warm_start, resume=resume, progress=progress, should_cancel=should_cancel, clock=clock, team=team,
+        )  # fmt: skip
+
+
+def _train(
+    recipe: Recipe,
+    split: Split,
+    *,
+    run_dir: Path,
+    seed: int,
+    unlabelled: Sequence[str],
+    target: torch.device,
+    threads: int,
+    warm_start: Path | None,
+    resume: bool,
+    progress: Progress | None,
+    should_cancel: Callable[[], bool] | None,
+    clock: Callable[[], float],
+    team: Team,
+) -> TrainedResult:
+    """``train`` as a member of a team."""
     torch.set_num_threads(threads)
     run_dir.mkdir(parents=True, exist_ok=True)
     boxed = warm_start is None and recipe.start == "base"
@@ -104,7 +128,7 @@ def train(
             finished = read_facts(run_dir / BUNDLE)
             if finished["facts"]["fingerprint"] == fingerprint:
                 return _result(run_dir, finished["metrics"], finished["facts"])
-    else:
+    elif team.leads:
         drop_checkpoint(run_dir)
     data = TrainingData.build(
         recipe, split, unlabelled, known=start.vocabulary if start is not None else None
@@ -113,7 +137,7 @@ def train(
     if start is not None:
         adopt_weights(network, data.vocabulary, start, recipe)
     network.to(target)
-    with SummaryWriter(str(run_dir / "events")) as writer, torch.random.fork_rng(devices=[]):
+    with _events(run_dir, team) as writer, torch.random.fork_rng(devices=[]):
         run = _Run(
             recipe,
             data,
@@ -126,6 +150,7 @@ def train(
             clock,
             writer,
             warm=bool(start),
+            team=team,
         )
         run.go(resume=resume)
         return run.finish(split, len(set(unlabelled)))
@@ -138,6 +163,18 @@ def _fingerprint(
     origin = "" if start is None else str(start.facts.get("fingerprint", ""))
     parts = (recipe.to_toml(), inputs_hash(split, unlabelled), str(seed), origin)
     return hashlib.sha256("\x1c".join(parts).encode()).hexdigest()
+
+
+@contextmanager
+def _events(run_dir: Path, team: Team) -> Iterator[SummaryWriter | None]:
+    """Where the figures for TensorBoard go; only the first member of a team writes any."""
+    if not team.leads:
+        yield None
+        return
+    from torch.utils.tensorboard import SummaryWriter  # takes a second to import, and only training needs it
+
+    with SummaryWriter(str(run_dir / "events")) as writer:
+        yield writer
 
 
 class _Run:
@@ -154,9 +191,10 @@ class _Run:
         progress: Progress | None,
         should_cancel: Callable[[], bool] | None,
         clock: Callable[[], float],
-        writer: SummaryWriter,
+        writer: SummaryWriter | None,
         *,
         warm: bool,
+        team: Team,
     ) -> None:
         self._recipe, self._data, self._network = recipe, data, network
         self._folder, self._seed, self._fingerprint = run_dir, seed, fingerprint
@@ -167,10 +205,11 @@ class _Run:
             writer,
         )
         paced = recipe.warmed(len(data.taught)) if warm else recipe
-        self._pairs = Pairs(paced, data, network, seed=seed)
+        self._team = team
+        self._pairs = Pairs(paced, data, network, seed=seed, team=team)
         self._stages: list[Stage] = [
-            Views(paced, data, network, seed=seed),
-            Synonyms(paced, data, network, seed=seed),
+            Views(paced, data, network, seed=seed, team=team),
+            Synonyms(paced, data, network, seed=seed, team=team),
             self._pairs,
         ]
         self._steps = sum(stage.epochs * stage.steps for stage in self._stages)
@@ -214,7 +253,7 @@ class _Run:
 
     def _one_step(self, stage: Stage, optimisers: Optimisers) -> None:
         position = self._position
-        torch.manual_seed((self._seed * 1_000_003 + position.done) % 2**63)
+        torch.manual_seed((self._seed * 1_000_003 + position.done + 7_919 * self._team.rank) % 2**63)
         loss = stage.loss(position.step)
         optimisers.step(loss, stage.rate(position.epoch * stage.steps + position.step))
         position.step += 1
@@ -235,6 +274,7 @@ class _Run:
 
     def _end_epoch(self, stage: Stage) -> None:
         position = self._position
+        self._team.average_buffers(self._network)
         metrics = self._evaluate() if stage.evaluated else {}
         event = self._tell(stage.name, metrics)
         position.history.append({**asdict(event), "seconds_left": None})
@@ -276,22 +316,26 @@ class _Run:
             stage, position.epoch + 1, position.done, self._steps, loss, dict(metrics), left
         )
         self._told = now
-        if loss is not None:
-            self._writer.add_scalar(f"loss/{stage}", loss, position.done)
-        for name, value in metrics.items():
-            self._writer.add_scalar(f"validation/{name}", value, position.done)
-        if self._progress is not None:
+        if self._writer is not None:
+            if loss is not None:
+                self._writer.add_scalar(f"loss/{stage}", loss, position.done)
+            for name, value in metrics.items():
+                self._writer.add_scalar(f"validation/{name}", value, position.done)
+        if self._progress is not None and self._team.leads:
             self._progress(event)
         return event
 
     def _check_cancelled(self) -> None:
-        """Ask at the start of the run and then about twice a second."""
+        """Ask at the start of the run and then about twice a second; what one member hears, all do."""
+        if self._should_cancel is None:
+            return
         now = self._clock()
         recent = now - self._asked < _CANCEL_SECONDS and self._position.done > self._first_step
-        if self._should_cancel is None or recent:
-            return
-        self._asked = now
-        if self._should_cancel():
+        wanted = False
+        if not recent:
+            self._asked = now
+            wanted = self._should_cancel()
+        if self._team.any(wanted):
             self._save()
             raise Cancelled
 
@@ -299,13 +343,15 @@ class _Run:
         return self._before + self._clock() - self._started
 
     def _save(self) -> None:
+        self._saved = self._clock()
+        if not self._team.leads:
+            return
         self._position.seconds = self._seconds()
         tensors = {f"net.{n}": t for n, t in self._network.state_dict().items()}
         tensors |= {f"best.{n}": t for n, t in self._best.items()}
         if self._optimisers is not None:
             tensors |= {f"opt.{n}": t for n, t in self._optimisers.state().items()}
         write_checkpoint(self._folder, self._position, tensors, self._fingerprint)
-        self._saved = self._clock()
 
     def _restore(self) -> None:
         found = read_checkpoint(self._folder, self._fingerprint)
@@ -352,8 +398,10 @@ class _Run:
             self._spelling_share(judged),
             tuple(self._placing_weights(judged).tolist()),
         )
-        save_bundle(model, self._folder / BUNDLE)
-        drop_checkpoint(self._folder)
+        if self._team.leads:
+            save_bundle(model, self._folder / BUNDLE)
+            drop_checkpoint(self._folder)
+        self._team.wait()
         history = tuple(TrainingEvent(**event) for event in self._position.history)
         return TrainedResult(self._folder / BUNDLE, metrics, history, self._seconds())
 
