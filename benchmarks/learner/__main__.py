@@ -46,6 +46,9 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--recipe", default="full", help="full, loop, quick, or a TOML file")
+    parser.add_argument(
+        "--threads", type=int, default=2, help="as many as there are idle cores: one too many costs much"
+    )
     parser.add_argument("--verbose", action="store_true", help="a line per epoch on stderr")
     options = parser.parse_args()
     if options.benchmark == "all":
@@ -71,6 +74,7 @@ def _run(name: str, folder: Path, options: argparse.Namespace) -> None:
             recipe=_recipe(options.recipe),
             work=Path(work),
             progress=_say if options.verbose else None,
+            threads=options.threads,
         )
     print(json.dumps({key: value for key, value in figures.items() if key != "curves"}, indent=1))
     if options.output is not None:

@@ -38,11 +38,11 @@ from models_lstm.core.training import Progress, train
 HELD_OUT = 0.3
 TOP = 50
 PRECISION = 0.98
-THREADS = 2
-"""The machine that the figures are asked of has two cores."""
 
 
-def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None) -> dict[str, Any]:
+def run(
+    folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None, threads: int
+) -> dict[str, Any]:
     """Train, place and measure; returns a plain dict for JSON."""
     known, held = _held_out(folder, seed=seed)
     titles, queries = sorted(known), sorted(held)
@@ -55,16 +55,16 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
         seed=seed,
         progress=progress,
         unlabelled=titles,
-        threads=THREADS,
+        threads=threads,
     )
     trained = time.monotonic()
-    scorer = Scorer.load(result.bundle_path, threads=THREADS)
+    scorer = Scorer.load(result.bundle_path, threads=threads)
     vectors, asked = scorer.encode(titles), scorer.encode(queries)
     encoded = time.monotonic()
     placer = scorer.placer(scorer.describe(titles), [known[t] for t in titles])
     described = scorer.describe(queries)
     ready = time.monotonic()
-    concepts, probability, _ = placer.place(described, top=TOP, threads=THREADS)
+    concepts, probability, _ = placer.place(described, top=TOP, threads=threads)
     placed = time.monotonic()
     sure = probability[:, 0]
     hit = concepts[:, 0] == right
@@ -76,7 +76,7 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
         "known": len(titles),
         "queries": len(queries),
         "model": rank_metrics(concepts.astype(np.int32), [[r] for r in right.tolist()]).to_dict(),
-        "by_nearest_title": _nearest_title(vectors, asked, titles, known, right),
+        "by_nearest_title": _nearest_title(vectors, asked, titles, known, right, threads=threads),
         "coverage": {
             "precision": PRECISION,
             "held out": coverage_held_out(sure, hit, precision=PRECISION, seed=seed),
@@ -93,9 +93,15 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
 
 
 def _nearest_title(
-    vectors: Floats, asked: Floats, titles: Sequence[str], known: Mapping[str, int], right: NDArray[np.int64]
+    vectors: Floats,
+    asked: Floats,
+    titles: Sequence[str],
+    known: Mapping[str, int],
+    right: NDArray[np.int64],
+    *,
+    threads: int,
 ) -> dict[str, Any]:
-    ranked, _ = nearest(vectors, top=TOP, queries=asked, threads=THREADS)
+    ranked, _ = nearest(vectors, top=TOP, queries=asked, threads=threads)
     return rank_metrics(ranked, _relevant(titles, known, right.tolist())).to_dict()
 
 

@@ -29,12 +29,16 @@ SIZES = (500, 1_500, 5_000)
 """Training pairs of the learning curve."""
 
 
-def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None) -> dict[str, Any]:
+def run(
+    folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None, threads: int
+) -> dict[str, Any]:
     """Train, score the test groups and measure, with the peers beside; a plain dict for JSON."""
     split = relation_split(folder, seed=seed)
     titles = sorted({t for e in split.train for t in (e.title_a, e.title_b)})
     started = time.monotonic()
-    result = train(recipe, split, run_dir=work, seed=seed, progress=progress, unlabelled=titles, threads=2)
+    result = train(
+        recipe, split, run_dir=work, seed=seed, progress=progress, unlabelled=titles, threads=threads
+    )
     trained = time.monotonic()
     table = Scorer.load(result.bundle_path).score([(e.title_a, e.title_b) for e in split.test])
     scored = time.monotonic()
@@ -62,7 +66,9 @@ def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progre
             "precision_recall": precision_recall(table, truth),
             "reliability": [[b.confidence, b.accuracy, b.count] for b in report.bins],
             "confusion": report.to_dict()["confusion"],
-            "learning": _learning_curve(split, seed=seed, work=work, full=report.macro_f1.value),
+            "learning": _learning_curve(
+                split, seed=seed, work=work, full=report.macro_f1.value, threads=threads
+            ),
         },
         "peers": {name: _brief(report) if report else "not installed" for name, report in peers.items()},
         "training_seconds": round(trained - started, 1),
@@ -97,7 +103,7 @@ def precision_recall(
     return curves
 
 
-def _learning_curve(split: Split, *, seed: int, work: Path, full: float) -> list[list[float]]:
+def _learning_curve(split: Split, *, seed: int, work: Path, full: float, threads: int) -> list[list[float]]:
     """(training pairs, macro-F1 on the test pairs): growing samples by the recipe ``loop``, and all by the full one."""
     draw = Random(f"learning {seed}")
     order = draw.sample(split.train, len(split.train))
@@ -107,8 +113,10 @@ def _learning_curve(split: Split, *, seed: int, work: Path, full: float) -> list
         if count >= len(order):
             break
         part = Split(tuple(order[:count]), split.validation, ())
-        result = train(Recipe.loop(), part, run_dir=work / f"curve-{count}", seed=seed, threads=2)
-        table = Scorer.load(result.bundle_path, threads=2).score([(e.title_a, e.title_b) for e in split.test])
+        result = train(Recipe.loop(), part, run_dir=work / f"curve-{count}", seed=seed, threads=threads)
+        table = Scorer.load(result.bundle_path, threads=threads).score(
+            [(e.title_a, e.title_b) for e in split.test]
+        )
         curve.append([float(count), evaluate(table, truth, bootstrap=0).macro_f1.value])
     return [*curve, [float(len(order)), full]]
 

@@ -33,12 +33,16 @@ _SHORT = {"senior": "sr", "junior": "jr", "assistant": "asst", "manager": "mgr",
           "supervisor": "supv", "ii": "2", "iii": "3", "iv": "4", "i": "1", "v": "5"}  # fmt: skip
 
 
-def run(folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None) -> dict[str, Any]:
+def run(
+    folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None, threads: int
+) -> dict[str, Any]:
     """Train, score the unseen cores and measure, with a level-word rule and TF-IDF beside; a plain dict for JSON."""
     split = seniority_split(folder / "california.csv", seed=seed)
     titles = sorted({t for e in split.train for t in (e.title_a, e.title_b)})
     started = time.monotonic()
-    result = train(recipe, split, run_dir=work, seed=seed, progress=progress, unlabelled=titles)
+    result = train(
+        recipe, split, run_dir=work, seed=seed, progress=progress, unlabelled=titles, threads=threads
+    )
     trained = time.monotonic()
     pairs = [(e.title_a, e.title_b) for e in split.test]
     truth = [e.relation for e in split.test]
