@@ -27,6 +27,7 @@ WITHOUT_SERVICES: Final = frozenset(
         "classify_pairs",
         "evaluate_model",
         "rank_titles",
+        "search_recipe",
         "train_model",
     }
 )

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from models_lstm.api.aliases import AliasMoveSerializer
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.api.runs import DatasetRefSerializer
+from models_lstm.core.proposing import LEAST_SCORE
 from models_lstm.selectors.proposal_runs import proposal_run_get, proposal_run_row, proposal_runs_all
 from models_lstm.selectors.registry import (
     aliases_by_version,
@@ -96,6 +97,64 @@ class CompareQuery(serializers.Serializer[None]):
 
     a = serializers.CharField(max_length=20)
     b = serializers.CharField(max_length=20)
+    candidates = serializers.IntegerField(
+        required=False,
+        default=COMPARED_CANDIDATES,
+        min_value=0,
+        help_text="about how many open candidates to score, drawn at random; 0: none. A million takes minutes.",
+    )
+    min_score = serializers.FloatField(
+        required=False, default=LEAST_SCORE, min_value=0.0, max_value=1.0, help_text="least score of an edge"
+    )
+
+
+class TestSetSerializer(serializers.Serializer[None]):
+    """What both were measured on: pairs that neither has seen."""
+
+    dataset = serializers.CharField()
+    side = serializers.CharField()
+    pairs = serializers.IntegerField()
+
+
+class ComparedFiguresSerializer(serializers.Serializer[None]):
+    """A version's figures on those pairs."""
+
+    macro_f1 = serializers.FloatField()
+    accuracy = serializers.FloatField()
+    ece = serializers.FloatField()
+    per_relation = serializers.DictField(child=serializers.FloatField())
+
+
+class EdgeThresholdsSerializer(serializers.Serializer[None]):
+    """The least scores of an edge."""
+
+    min_score = serializers.FloatField()
+    related_min_score = serializers.FloatField()
+
+
+class EdgeTurnSerializer(serializers.Serializer[None]):
+    """How many edges of the first version become what in the second."""
+
+    first = serializers.CharField(help_text="a relation, or nothing")
+    second = serializers.CharField(help_text="a relation, or nothing")
+    count = serializers.IntegerField()
+
+
+class EdgeDifferenceSerializer(serializers.Serializer[None]):
+    """What ``b`` would propose otherwise than ``a``."""
+
+    thresholds = EdgeThresholdsSerializer()
+    open = serializers.IntegerField(help_text="open candidates")
+    candidates = serializers.IntegerField(help_text="of them scored: all, or a random part")
+    implied = serializers.IntegerField(help_text="of these settled through other titles of their concepts")
+    same = serializers.IntegerField()
+    gained = serializers.IntegerField()
+    lost = serializers.IntegerField()
+    flipped = serializers.IntegerField()
+    by_relation = EdgeTurnSerializer(many=True)
+    examples = serializers.DictField(
+        help_text="gained, lost, flipped: up to 20 pairs each with what either version says and how surely"
+    )
 
 
 class ComparisonSerializer(serializers.Serializer[None]):
@@ -103,10 +162,10 @@ class ComparisonSerializer(serializers.Serializer[None]):
 
     a = serializers.CharField()
     b = serializers.CharField()
-    test_set = serializers.DictField()
-    figures = serializers.DictField()
+    test_set = TestSetSerializer()
+    figures = serializers.DictField(child=ComparedFiguresSerializer())
     difference = serializers.DictField(child=serializers.FloatField())
-    edges = serializers.DictField(allow_null=True, help_text="gained, lost, flipped, with examples")
+    edges = EdgeDifferenceSerializer(allow_null=True)
 
 
 class ProposeRequest(serializers.Serializer[None]):
@@ -184,8 +243,11 @@ class ModelsCompareView(APIView):
 
         query = CompareQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        first, second = version_get(query.validated_data["a"]), version_get(query.validated_data["b"])
-        return Response(models_compare(first, second, limit=COMPARED_CANDIDATES))
+        wanted = query.validated_data
+        first, second = version_get(wanted["a"]), version_get(wanted["b"])
+        return Response(
+            models_compare(first, second, limit=wanted["candidates"], min_score=wanted["min_score"])
+        )
 
 
 class ModelProposeView(APIView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import networkx as nx
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from taxonomy.core.relations import RELATIONS
 
+LEAST_SCORE: Final = 0.5
+"""The least calibrated score of a proposal, where nobody says otherwise."""
 BINS: Final = 20
 WORDS: Final = 9
 """Titles of so many words or more share a bin."""
@@ -21,8 +23,13 @@ WORDS: Final = 9
 class Thresholds:
     """The least calibrated scores: of any relation, and of ``related``, which says least and is most often disputed."""
 
-    min_score: float = 0.5
+    min_score: float = LEAST_SCORE
     related_min_score: float = 0.6
+
+    @classmethod
+    def of(cls, min_score: float) -> Self:
+        """Thresholds with another least score; that of ``related`` is not below it."""
+        return cls(min_score, max(min_score, cls().related_min_score))
 
 
 def choose(probabilities: NDArray[np.float32], thresholds: Thresholds) -> tuple[str, float] | None:

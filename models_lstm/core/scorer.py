@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +25,21 @@ from models_lstm.core.tokens import title_forms
 
 Pair = tuple[str, str]
 Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTitles:
+    """n titles as a scorer has read them once, for any number of pairs among them; about 2 kB a title.
+
+    Attributes:
+        number: title -> row; the rows are in alphabetical order.
+        tokens: (T, E) vectors of all distinct tokens. vectors: (n, D) of the titles.
+    """
+
+    number: dict[str, int]
+    lexical: LexicalTable
+    tokens: Tensor
+    vectors: Tensor
 
 
 class Scorer:
@@ -75,11 +91,34 @@ class Scorer:
         )
 
     @torch.no_grad()
+    def read(self, titles: Iterable[str], *, progress: Report | None = None) -> ReadTitles:
+        """Read titles once, where many batches of pairs among them will be scored."""
+        torch.set_num_threads(self._threads)
+        texts = sorted(set(titles))
+        table = TitleTable.of_titles(texts, self.model.vocabulary)
+        tokens = self._tokens(table)
+        return ReadTitles(
+            {title: row for row, title in enumerate(texts)},
+            LexicalTable.build(texts, table, self.model.vocabulary),
+            tokens,
+            torch.from_numpy(self._encode(table, tokens, 1024, progress)).to(self.model.device),
+        )
+
+    @torch.no_grad()
     def score(
-        self, pairs: Sequence[Pair], *, batch: int = 2048, progress: Report | None = None
+        self,
+        pairs: Sequence[Pair],
+        *,
+        batch: int = 2048,
+        progress: Report | None = None,
+        read: ReadTitles | None = None,
     ) -> NDArray[np.float32]:
-        """Calibrated probabilities (n, 7), columns in the order of ``RELATIONS``; (b, a) mirrors (a, b) exactly."""
-        logits, swapped = self._ordered_logits(pairs, batch, progress)
+        """Calibrated probabilities (n, 7), columns in the order of ``RELATIONS``; (b, a) mirrors (a, b) exactly.
+
+        Args:
+            read: where all the titles were read before.
+        """
+        logits, swapped = self._ordered_logits(pairs, batch, progress, read)
         table = softmax(logits, self.model.temperature).astype(np.float32)
         table[swapped] = table[swapped][:, MIRROR]
         return table
@@ -87,7 +126,7 @@ class Scorer:
     @torch.no_grad()
     def logits(self, pairs: Sequence[Pair], *, batch: int = 2048) -> NDArray[np.float32]:
         """What ``score`` is the softmax of, before the temperature."""
-        table, swapped = self._ordered_logits(pairs, batch, None)
+        table, swapped = self._ordered_logits(pairs, batch, None, None)
         table[swapped] = table[swapped][:, MIRROR]
         return table
 
@@ -111,22 +150,19 @@ class Scorer:
         return table.features(left, right)[0]
 
     def _ordered_logits(
-        self, pairs: Sequence[Pair], batch: int, progress: Report | None
+        self, pairs: Sequence[Pair], batch: int, progress: Report | None, read: ReadTitles | None
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Logits of each pair in alphabetical order, and which pairs had to be turned for it.
 
         Since either order of a pair goes the same way through the same arithmetic, they mirror each other to the bit.
         """
         torch.set_num_threads(self._threads)
-        titles = sorted({t for pair in pairs for t in pair})
-        number = {t: row for row, t in enumerate(titles)}
+        if read is None:
+            read = self.read(t for pair in pairs for t in pair)
+        number, lexical, tokens, vectors = read.number, read.lexical, read.tokens, read.vectors
         ends = np.array([(number[a], number[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
         swapped: NDArray[np.bool_] = ends[:, 0] > ends[:, 1]
         ends.sort(axis=1)
-        table = TitleTable.of_titles(titles, self.model.vocabulary)
-        lexical = LexicalTable.build(titles, table, self.model.vocabulary)
-        tokens = self._tokens(table)
-        vectors = torch.from_numpy(self._encode(table, tokens, 1024, None)).to(self.model.device)
         logits = np.zeros((len(pairs), len(MIRROR)), dtype=np.float32)
         for start in range(0, len(pairs), batch):
             part = ends[start : start + batch]

@@ -38,7 +38,7 @@ FROM taxonomy_pair p
 JOIN taxonomy_title a ON a.id = p.title_a_id
 JOIN taxonomy_title b ON b.id = p.title_b_id
 LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
-WHERE p.id > %s AND coalesce(d.relation, '') = ''
+WHERE p.id > %s AND coalesce(d.relation, '') = '' AND (hashint8(p.id) & 1048575) < %s
   AND EXISTS (SELECT 1 FROM taxonomy_candidate c WHERE c.pair_id = p.id)
 ORDER BY p.id LIMIT %s
 """
@@ -59,15 +59,22 @@ ORDER BY (d.settled_by IN ('consensus', 'review', 'adjudication')) DESC, d.seq D
 """
 
 
-def candidates_open(*, batch: int = 8192) -> Iterator[list[CandidatePair]]:
-    """All unsettled candidates in batches, each pair once. Holds one batch in memory."""
-    last = 0
+_LOTS: Final = 1_048_576
+
+
+def candidates_open(*, batch: int = 8192, share: float = 1.0) -> Iterator[list[CandidatePair]]:
+    """All unsettled candidates in batches, each pair once. Holds one batch in memory.
+
+    Args:
+        share: of them that are wanted, 0..1; every pair draws a lot, the same one each time.
+    """
+    last, lots = 0, round(share * _LOTS)
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             # Few rows in the order of an index: without this the planner, which sees a whole table behind the id,
             # reads and joins all of it again for every batch.
             cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
-            cursor.execute(_OPEN, [last, batch])
+            cursor.execute(_OPEN, [last, lots, batch])
             rows = [CandidatePair(*row) for row in cursor.fetchall()]
         if not rows:
             return
@@ -84,6 +91,12 @@ def candidates_open_count() -> int:
         )
         row: Any = cursor.fetchone()
         return int(row[0])
+
+
+def title_texts(most: int) -> list[str] | None:
+    """The texts of all titles, in no order; None when there are more than ``most``."""
+    texts = list(Title.objects.values_list("text", flat=True)[: most + 1])
+    return None if len(texts) > most else texts
 
 
 def settled_pairs() -> Iterator[SettledPair]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -11,17 +12,25 @@ from numpy.typing import NDArray
 
 from models_lstm.core.comparison import compare_macro_f1
 from models_lstm.core.evaluation import evaluate
-from models_lstm.core.proposing import Thresholds, choose
+from models_lstm.core.proposing import LEAST_SCORE, KnownConcepts, Thresholds, choose
 from models_lstm.models import Dataset, ModelVersion
-from models_lstm.selectors.candidates import CandidatePair, candidates_open
+from models_lstm.selectors.candidates import (
+    CandidatePair,
+    candidates_open,
+    candidates_open_count,
+    settled_pairs,
+)
 from models_lstm.selectors.datasets import dataset_latest_of_decisions
 from models_lstm.services.evaluations import evaluation_ensure, predictions_load
 from models_lstm.services.measuring import BOOTSTRAP, SEED, groups_of
 from models_lstm.services.promotion import TestSet, unseen_test_set
-from models_lstm.services.scoring import scorer_of
+from models_lstm.services.scoring import titles_read
 from taxonomy.core.errors import BadInput
 
 EXAMPLES: Final = 20
+"""Pairs listed of each kind."""
+BATCH: Final = 8192
+Report = Callable[[int], None]
 
 
 class NothingInCommon(BadInput):
@@ -32,21 +41,31 @@ class NothingInCommon(BadInput):
 
 @dataclass(slots=True)
 class EdgeDifference:
-    """What the second version would propose otherwise than the first, over ``candidates`` open candidates."""
+    """What the second version would propose otherwise than the first.
 
+    Attributes:
+        open: unsettled candidates, of which ``candidates`` were scored: all of them, or a random part.
+        listed: pairs to list of each kind.
+        implied: of the candidates, pairs that are settled through other titles of their concepts: neither version
+            would propose them.
+    """
+
+    thresholds: Thresholds
+    listed: int = EXAMPLES
+    open: int = 0
     candidates: int = 0
+    implied: int = 0
     same: int = 0
     gained: int = 0
     lost: int = 0
     flipped: int = 0
-    by_relation: Counter[str] = field(default_factory=Counter)
+    by_relation: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def take(
         self, pair: CandidatePair, first: tuple[str, float] | None, second: tuple[str, float] | None
     ) -> None:
         """Count one candidate: what either version would propose, None for nothing."""
-        self.candidates += 1
         if first is None and second is None:
             return
         if first is not None and second is not None and first[0] == second[0]:
@@ -54,20 +73,26 @@ class EdgeDifference:
             return
         kind = "gained" if first is None else "lost" if second is None else "flipped"
         setattr(self, kind, getattr(self, kind) + 1)
-        self.by_relation[f"{first[0] if first else 'nothing'} -> {second[0] if second else 'nothing'}"] += 1
+        self.by_relation[first[0] if first else "nothing", second[0] if second else "nothing"] += 1
         kept = self.examples.setdefault(kind, [])
-        if len(kept) < EXAMPLES:
+        if len(kept) < self.listed:
             kept.append({"title_a": pair.title_a, "title_b": pair.title_b, "first": first, "second": second})
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         return {
+            "thresholds": asdict(self.thresholds),
+            "open": self.open,
             "candidates": self.candidates,
+            "implied": self.implied,
             "same": self.same,
             "gained": self.gained,
             "lost": self.lost,
             "flipped": self.flipped,
-            "by_relation": dict(self.by_relation.most_common()),
+            "by_relation": [
+                {"first": first, "second": second, "count": count}
+                for (first, second), count in self.by_relation.most_common()
+            ],
             "examples": self.examples,
         }
 
@@ -77,14 +102,20 @@ def models_compare(
     second: ModelVersion,
     *,
     dataset: Dataset | None = None,
-    limit: int = 20_000,
+    limit: int | None = None,
+    min_score: float = LEAST_SCORE,
+    listed: int = EXAMPLES,
     threads: int = 1,
+    progress: Report = lambda count: None,
 ) -> dict[str, Any]:
     """The second against the first: macro-F1 with the interval of the difference, F1 per relation, edges.
 
     Args:
         dataset: whose test split to use; by default the one with the most pairs that neither has seen.
-        limit: candidates to score for the difference in edges; 0 leaves that out.
+        limit: about how many open candidates to score for the difference in edges, drawn at random; None scores all of
+            them, 0 leaves that out.
+        min_score: least score of a proposal, as in ``propose_edges``.
+        listed: pairs to list of each kind of difference.
 
     Raises:
         NothingInCommon: there is nothing to compare them on.
@@ -108,7 +139,17 @@ def models_compare(
             for version, table in zip((first, second), tables, strict=True)
         },
         "difference": {"value": difference.value, "low": difference.low, "high": difference.high},
-        "edges": edges_compare(first, second, limit=limit, threads=threads).to_dict() if limit else None,
+        "edges": None
+        if limit == 0
+        else edges_compare(
+            first,
+            second,
+            limit=limit,
+            min_score=min_score,
+            listed=listed,
+            threads=threads,
+            progress=progress,
+        ).to_dict(),
     }
 
 
@@ -134,20 +175,32 @@ def _common_test_set(first: ModelVersion, second: ModelVersion, dataset: Dataset
 
 
 def edges_compare(
-    first: ModelVersion, second: ModelVersion, *, limit: int, threads: int = 1
+    first: ModelVersion,
+    second: ModelVersion,
+    *,
+    limit: int | None = None,
+    min_score: float = LEAST_SCORE,
+    listed: int = EXAMPLES,
+    threads: int = 1,
+    progress: Report = lambda count: None,
 ) -> EdgeDifference:
-    """What either would propose for the open candidates (the first ``limit`` of them)."""
-    told = EdgeDifference()
-    thresholds = Thresholds()
-    for batch in candidates_open():
-        rows = batch[: limit - told.candidates]
-        pairs = [(row.title_a, row.title_b) for row in rows]
-        chosen = []
-        for version in (first, second):
-            with scorer_of(version, threads=threads) as scorer:
-                chosen.append([choose(p, thresholds) for p in scorer.score(pairs)])
-        for row, one, two in zip(rows, chosen[0], chosen[1], strict=True):
-            told.take(row, one, two)
-        if told.candidates >= limit:
-            break
+    """What either would propose for the open candidates, or for about ``limit`` of them drawn at random.
+
+    The rules are those of a proposal run, but for its choice of the best pair of every two concepts: a pair that only
+    changes places with a sister would count as lost and gained.
+    """
+    thresholds = Thresholds.of(min_score)
+    told = EdgeDifference(thresholds, listed, open=candidates_open_count())
+    share = 1.0 if limit is None or limit >= told.open else limit / told.open
+    known = KnownConcepts.of(settled_pairs())
+    with titles_read(first, threads=threads) as one, titles_read(second, threads=threads) as other:
+        for batch in candidates_open(batch=BATCH, share=share):
+            asked = [row for row in batch if not known.is_known(known.key(row.title_a_id, row.title_b_id))]
+            told.candidates += len(batch)
+            told.implied += len(batch) - len(asked)
+            pairs = [(row.title_a, row.title_b) for row in asked]
+            said = ([choose(p, thresholds) for p in score(pairs)] for score in (one, other))
+            for row, before, after in zip(asked, *said, strict=True):
+                told.take(row, before, after)
+            progress(len(batch))
     return told

@@ -126,7 +126,7 @@ def wishes_of(
     """The best suggestions over all open candidates, scored batch by batch; fills in counts and histograms."""
     known = KnownConcepts.of(settled_pairs())
     best = BestOfConcepts(options.limit)
-    thresholds = Thresholds(options.min_score, max(options.min_score, Thresholds().related_min_score))
+    thresholds = Thresholds.of(options.min_score)
     total, done = candidates_open_count(), 0
     counts |= {"candidates": total, "scored": 0, "implied": 0, "above_threshold": 0}
     for batch in candidates_open(batch=BATCH):

@@ -1638,6 +1638,18 @@ export interface components {
             since: number;
             synonym_sets: components["schemas"]["SynonymSetOut"][];
         };
+        /** @description A version's figures on those pairs. */
+        ComparedFigures: {
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            ece: number;
+            /** Format: double */
+            macro_f1: number;
+            per_relation: {
+                [key: string]: number;
+            };
+        };
         /** @description The second version against the first. */
         Comparison: {
             a: string;
@@ -1645,16 +1657,11 @@ export interface components {
             difference: {
                 [key: string]: number;
             };
-            /** @description gained, lost, flipped, with examples */
-            edges: {
-                [key: string]: unknown;
-            } | null;
+            edges: components["schemas"]["EdgeDifference"] | null;
             figures: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["ComparedFigures"];
             };
-            test_set: {
-                [key: string]: unknown;
-            };
+            test_set: components["schemas"]["TestSet"];
         };
         /** @description Changes of concepts. */
         ConceptChangesOut: {
@@ -1901,6 +1908,25 @@ export interface components {
             altered: components["schemas"]["AlteredEdgeOut"][];
             removed: components["schemas"]["EdgeTextOut"][];
         };
+        /** @description What ``b`` would propose otherwise than ``a``. */
+        EdgeDifference: {
+            by_relation: components["schemas"]["EdgeTurn"][];
+            /** @description of them scored: all, or a random part */
+            candidates: number;
+            /** @description gained, lost, flipped: up to 20 pairs each with what either version says and how surely */
+            examples: {
+                [key: string]: unknown;
+            };
+            flipped: number;
+            gained: number;
+            /** @description of these settled through other titles of their concepts */
+            implied: number;
+            lost: number;
+            /** @description open candidates */
+            open: number;
+            same: number;
+            thresholds: components["schemas"]["EdgeThresholds"];
+        };
         /** @description An edge: the subject is ``relation`` than the object. */
         EdgeTextOut: {
             first_release: number;
@@ -1909,6 +1935,21 @@ export interface components {
             /** @description synonym, broader, senior, related or unrelated */
             relation: string;
             subject: components["schemas"]["TitleOfConceptOut"];
+        };
+        /** @description The least scores of an edge. */
+        EdgeThresholds: {
+            /** Format: double */
+            min_score: number;
+            /** Format: double */
+            related_min_score: number;
+        };
+        /** @description How many edges of the first version become what in the second. */
+        EdgeTurn: {
+            count: number;
+            /** @description a relation, or nothing */
+            first: string;
+            /** @description a relation, or nothing */
+            second: string;
         };
         /** @description Edges of a concept. */
         EdgesOut: {
@@ -3342,6 +3383,12 @@ export interface components {
              * @description 0..1
              */
             weight: number;
+        };
+        /** @description What both were measured on: pairs that neither has seen. */
+        TestSet: {
+            dataset: string;
+            pairs: number;
+            side: string;
         };
         /** @description A title with its raw forms and its concept. */
         TitleDetailOut: {
@@ -5626,6 +5673,10 @@ export interface operations {
             query: {
                 a: string;
                 b: string;
+                /** @description about how many open candidates to score, drawn at random; 0: none. A million takes minutes. */
+                candidates?: number;
+                /** @description least score of an edge */
+                min_score?: number;
             };
             header?: never;
             path?: never;

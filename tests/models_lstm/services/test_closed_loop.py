@@ -34,6 +34,8 @@ from taxonomy.services.candidates import candidates_store
 from tests.models_lstm.core.judgements import judgements
 from tests.models_lstm.world import person, settle, shuffled, titles, trained
 
+pytestmark = pytest.mark.django_db
+
 
 @dataclass
 class World:
@@ -162,9 +164,24 @@ def test_the_gate_refuses_a_model_of_shuffled_labels_unless_mia_says_why(
     assert "not_below_champion" in failed and "not_below_baseline" in failed
     assert alias_version("champion") == world.first
 
-    compared = models_compare(world.first, bad, dataset=world.dataset, limit=50)
+    compared = models_compare(world.first, bad, dataset=world.dataset)
     assert compared["difference"]["high"] < 0
-    assert compared["edges"]["candidates"] == 50
+    edges = compared["edges"]
+    assert edges["candidates"] == edges["open"] == Candidate.objects.count()
+    changed = edges["gained"] + edges["lost"] + edges["flipped"]
+    assert 0 < changed == sum(turn["count"] for turn in edges["by_relation"])
+    assert changed + edges["same"] + edges["implied"] <= edges["candidates"]
+    assert {kind: len(rows) for kind, rows in edges["examples"].items()} == {
+        kind: min(20, edges[kind]) for kind in ("gained", "lost", "flipped") if edges[kind]
+    }
+    turned = models_compare(bad, world.first, dataset=world.dataset)["edges"]
+    assert (turned["gained"], turned["lost"], turned["flipped"]) == (
+        edges["lost"],
+        edges["gained"],
+        edges["flipped"],
+    )
+    part = models_compare(world.first, bad, dataset=world.dataset, limit=30)["edges"]
+    assert 10 < part["candidates"] < part["open"] == edges["open"]
 
     move, _ = alias_promote(bad, override="to see what happens")
     assert move.override and move.reason == "to see what happens"

@@ -1,13 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 
-interface Figures {
-  macro_f1: number;
-  accuracy: number;
-  ece: number;
-  per_relation: Record<string, number>;
-}
+export type Kind = "gained" | "lost" | "flipped";
 
 export interface EdgeChange {
   title_a: string;
@@ -16,25 +12,20 @@ export interface EdgeChange {
   second: [string, number] | null;
 }
 
-export interface Comparison {
-  a: string;
-  b: string;
-  test_set: { dataset: string; side: string; pairs: number };
-  figures: Record<string, Figures>;
-  difference: { value: number; low: number; high: number };
-  edges: {
-    candidates: number;
-    same: number;
-    gained: number;
-    lost: number;
-    flipped: number;
-    examples: Record<string, EdgeChange[]>;
-  } | null;
-}
+export type Edges = Omit<Schemas["EdgeDifference"], "examples"> & {
+  examples: Partial<Record<Kind, EdgeChange[]>>;
+};
 
-export const compareQuery = (a: string, b: string) =>
+export type Comparison = Omit<Schemas["Comparison"], "edges"> & {
+  difference: { value: number; low: number; high: number };
+  edges: Edges | null;
+};
+
+/** `candidates`: how many open candidates are scored for the difference in edges. */
+export const compareQuery = (a: string, b: string, candidates: number) =>
   queryOptions({
-    queryKey: ["models", "compare", a, b],
-    queryFn: ({ signal }) => api.get<Comparison>("models/compare", { query: { a, b }, signal }),
+    queryKey: ["models", "compare", a, b, candidates],
+    queryFn: ({ signal }) =>
+      api.get<Comparison>("models/compare", { query: { a, b, candidates }, signal }),
     staleTime: 10 * 60_000,
   });

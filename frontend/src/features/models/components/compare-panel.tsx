@@ -1,27 +1,128 @@
-import { Select, Table } from "@mantine/core";
+import { Anchor, SegmentedControl, Select, Table } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
-import { count } from "@/lib/format";
+import { count, percent } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
-import { compareQuery, type Comparison, type EdgeChange } from "../api/compare";
+import {
+  compareQuery,
+  type Comparison,
+  type EdgeChange,
+  type Edges,
+  type Kind,
+} from "../api/compare";
 import { versionsQuery } from "../api/versions";
 import classes from "./models.module.css";
+
+const KINDS: Kind[] = ["flipped", "gained", "lost"];
+/** Enough for a first look, in a second or two. */
+const FIRST_LOOK = 2_000;
+const PER_MINUTE = 400_000;
+
+function minutesOf(candidates: number): string {
+  const minutes = Math.ceil(candidates / PER_MINUTE);
+  return minutes === 1 ? "a minute" : `${minutes} minutes`;
+}
 
 function signed(value: number): string {
   return `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)}`;
 }
 
 function Side({ said }: { said: EdgeChange["first"] }) {
-  return said ? <RelationBadge relation={said[0]} /> : <span className={classes.dim}>nothing</span>;
+  return said ? (
+    <span className={classes.said}>
+      <RelationBadge relation={said[0]} /> <small>{percent(said[1])}</small>
+    </span>
+  ) : (
+    <span className={classes.dim}>nothing</span>
+  );
 }
 
-function Result({ comparison }: { comparison: Comparison }) {
-  const { difference, edges, test_set: set } = comparison;
-  const examples = edges ? Object.values(edges.examples).flat().slice(0, 12) : [];
+function Word({ relation }: { relation: string }) {
+  return relation === "nothing" ? (
+    <span className={classes.dim}>nothing</span>
+  ) : (
+    <RelationBadge relation={relation} />
+  );
+}
+
+/** Every kind of change with its number. */
+function Turns({ edges, a, b }: { edges: Edges; a: string; b: string }) {
+  if (edges.by_relation.length === 0) return null;
+  return (
+    <Table verticalSpacing={4}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{a} says</Table.Th>
+          <Table.Th>{b} says</Table.Th>
+          <Table.Th ta="right">Pairs</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {edges.by_relation.map((turn) => (
+          <Table.Tr key={`${turn.first}-${turn.second}`}>
+            <Table.Td>
+              <Word relation={turn.first} />
+            </Table.Td>
+            <Table.Td>
+              <Word relation={turn.second} />
+            </Table.Td>
+            <Table.Td ta="right">{count(turn.count)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Examples({ edges, a, b }: { edges: Edges; a: string; b: string }) {
+  const kinds = KINDS.filter((kind) => (edges.examples[kind] ?? []).length > 0);
+  const [kind, setKind] = useState<Kind>("flipped");
+  const shown = kinds.includes(kind) ? kind : kinds[0];
+  if (!shown) return null;
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label="Which examples"
+        data={kinds.map((one) => ({ value: one, label: `${one} ${count(edges[one])}` }))}
+        value={shown}
+        onChange={(value) => setKind(value)}
+      />
+      <Table verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>For example</Table.Th>
+            <Table.Th>{a}</Table.Th>
+            <Table.Th>{b}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {(edges.examples[shown] ?? []).map((one) => (
+            <Table.Tr key={`${one.title_a}-${one.title_b}`}>
+              <Table.Td>
+                {one.title_a} · {one.title_b}
+              </Table.Td>
+              <Table.Td>
+                <Side said={one.first} />
+              </Table.Td>
+              <Table.Td>
+                <Side said={one.second} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </>
+  );
+}
+
+function Result({ comparison, onAll }: { comparison: Comparison; onAll: (open: number) => void }) {
+  const { a, b, difference, edges, test_set: set } = comparison;
+  const isPart = edges !== null && edges.candidates < edges.open;
   return (
     <div className={classes.form}>
       <p style={{ margin: 0 }}>
@@ -30,36 +131,20 @@ function Result({ comparison }: { comparison: Comparison }) {
         seen.
       </p>
       {edges && (
-        <p style={{ margin: 0 }} className={classes.dim}>
-          Of {count(edges.candidates)} candidates: {count(edges.gained)} proposals gained,{" "}
-          {count(edges.lost)} lost, {count(edges.flipped)} flipped, {count(edges.same)} the same.
-        </p>
-      )}
-      {examples.length > 0 && (
-        <Table verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Pair</Table.Th>
-              <Table.Th>{comparison.a}</Table.Th>
-              <Table.Th>{comparison.b}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {examples.map((one) => (
-              <Table.Tr key={`${one.title_a}-${one.title_b}`}>
-                <Table.Td>
-                  {one.title_a} · {one.title_b}
-                </Table.Td>
-                <Table.Td>
-                  <Side said={one.first} />
-                </Table.Td>
-                <Table.Td>
-                  <Side said={one.second} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <>
+          <p style={{ margin: 0 }} className={classes.dim}>
+            Of {isPart && `a random ${count(edges.candidates)} of `}
+            {count(edges.open)} open candidates: {count(edges.gained)} proposals gained,{" "}
+            {count(edges.lost)} lost, {count(edges.flipped)} flipped, {count(edges.same)} the same.{" "}
+            {isPart && (
+              <Anchor component="button" size="sm" onClick={() => onAll(edges.open)}>
+                Count them all (about {minutesOf(edges.open)})
+              </Anchor>
+            )}
+          </p>
+          <Turns edges={edges} a={a} b={b} />
+          <Examples edges={edges} a={a} b={b} />
+        </>
       )}
     </div>
   );
@@ -70,7 +155,11 @@ export function ComparePanel({ version }: { version: string }) {
   const versions = useInfiniteQuery(versionsQuery);
   const others = (versions.data ?? []).filter((one) => one.version !== version);
   const [other, setOther] = useState<string | null>(null);
-  const comparison = useQuery({ ...compareQuery(other ?? "", version), enabled: other !== null });
+  const [candidates, setCandidates] = useState(FIRST_LOOK);
+  const comparison = useQuery({
+    ...compareQuery(other ?? "", version, candidates),
+    enabled: other !== null,
+  });
   if (others.length === 0) return null;
   return (
     <Panel
@@ -82,7 +171,10 @@ export function ComparePanel({ version }: { version: string }) {
           aria-label="Other version"
           placeholder="another version"
           value={other}
-          onChange={setOther}
+          onChange={(value) => {
+            setOther(value);
+            setCandidates(FIRST_LOOK);
+          }}
           data={others.map((one) => ({
             value: one.version,
             label:
@@ -96,7 +188,9 @@ export function ComparePanel({ version }: { version: string }) {
           Choose a version: the same test, the difference, the edges that change.
         </span>
       ) : (
-        <Bound query={comparison}>{(data) => <Result comparison={data} />}</Bound>
+        <Bound query={comparison}>
+          {(data) => <Result comparison={data} onAll={setCandidates} />}
+        </Bound>
       )}
     </Panel>
   );
