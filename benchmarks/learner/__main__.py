@@ -10,10 +10,11 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.learner import placing, relations, seniority
+from benchmarks.learner import labels, placing, relations, seniority
 from benchmarks.learner.page import write_page
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.training import TrainingEvent
@@ -29,9 +30,12 @@ class Benchmark(NamedTuple):
 
 BENCHMARKS = {
     "placing": Benchmark(placing.run, "esco_v1.2.0", ("occupations_en.csv",)),
+    "placing-de": Benchmark(partial(placing.run, language="de"), "esco_v1.2.0", ("occupations_de.csv",)),
+    "placing-es": Benchmark(partial(placing.run, language="es"), "esco_v1.2.0", ("occupations_es.csv",)),
     "relations": Benchmark(
         relations.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")
     ),
+    "labels": Benchmark(labels.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")),
     "seniority": Benchmark(seniority.run, "seniority_by_pay", ("california.csv",)),
 }
 

@@ -18,10 +18,11 @@ class Occupation:
     titles: tuple[str, ...]
 
 
-def read_occupations(folder: Path) -> list[Occupation]:
-    """Occupations of ``occupations_en.csv``, in the order of the file; titles cleaned and in lower case."""
+def read_occupations(folder: Path, language: str = "en") -> list[Occupation]:
+    """Occupations of ``occupations_en.csv`` (or of another language's file), in the order of the file; titles cleaned
+    and in lower case."""
     csv.field_size_limit(10**7)
-    with (folder / "occupations_en.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (folder / f"occupations_{language}.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
         Occupation(row["conceptUri"], row["iscoGroup"], _titles(row["preferredLabel"], row["altLabels"]))

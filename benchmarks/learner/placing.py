@@ -41,10 +41,17 @@ PRECISION = 0.98
 
 
 def run(
-    folder: Path, *, seed: int, recipe: Recipe, work: Path, progress: Progress | None, threads: int
+    folder: Path,
+    *,
+    seed: int,
+    recipe: Recipe,
+    work: Path,
+    progress: Progress | None,
+    threads: int,
+    language: str = "en",
 ) -> dict[str, Any]:
     """Train, place and measure; returns a plain dict for JSON."""
-    known, held = _held_out(folder, seed=seed)
+    known, held = _held_out(folder, seed=seed, language=language)
     titles, queries = sorted(known), sorted(held)
     right = np.array([held[q] for q in queries])
     started = time.monotonic()
@@ -69,7 +76,7 @@ def run(
     sure = probability[:, 0]
     hit = concepts[:, 0] == right
     return {
-        "benchmark": "placing",
+        "benchmark": "placing" if language == "en" else f"placing-{language}",
         "split": f"{HELD_OUT:.0%} of each occupation's altLabels held out, ambiguous titles left out",
         "seed": seed,
         "recipe": recipe.name,
@@ -105,10 +112,10 @@ def _nearest_title(
     return rank_metrics(ranked, _relevant(titles, known, right.tolist())).to_dict()
 
 
-def _held_out(folder: Path, *, seed: int) -> tuple[dict[str, int], dict[str, int]]:
+def _held_out(folder: Path, *, seed: int, language: str = "en") -> tuple[dict[str, int], dict[str, int]]:
     """Known titles and queries, each with the number of its occupation."""
     random = Random(f"placing {seed}")
-    occupations = read_occupations(folder)
+    occupations = read_occupations(folder, language)
     seen = Counter(t for o in occupations for t in o.titles)
     known: dict[str, int] = {}
     held: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +43,20 @@ def measure(
     """
     pairs = [(e.title_a, e.title_b) for e in test]
     table = scorer.score(pairs)
-    report = _report(table, test, pairs).to_dict()
+    slices = pair_slices(
+        pairs,
+        taught=(title for e in train for title in (e.title_a, e.title_b)),
+        groups=[e.group for e in test],
+    )
+    report = _report(table, test, slices).to_dict()
     if not train or not test:
         return Measured(table, None, report, {})
     if beside is None or len(beside) != len(test):
         baseline = LexicalBaseline(seed=SEED)
         baseline.fit(_some(train))
         beside = baseline.probabilities(pairs)
-    told = _report(beside, test, pairs).to_dict()
-    majority = _report(majority_table(train, len(test)), test, pairs)
+    told = _report(beside, test, slices).to_dict()
+    majority = _report(majority_table(train, len(test)), test, {})
     told |= {"name": "char TF-IDF + logistic regression", "majority_macro_f1": majority.macro_f1.value}
     told["fitted_on"] = min(len(train), BASELINE_PAIRS)
     return Measured(table, beside, report, told)
@@ -77,12 +82,12 @@ def groups_of(test: Sequence[Example]) -> list[str] | None:
     return [e.group for e in test] if any(e.group for e in test) else None
 
 
-def _report(table: Table, test: Sequence[Example], pairs: Sequence[tuple[str, str]]) -> Report:
+def _report(table: Table, test: Sequence[Example], slices: Mapping[str, Sequence[bool]]) -> Report:
     return evaluate(
         table,
         [e.relation for e in test],
         groups=groups_of(test),
-        slices=pair_slices(pairs),
+        slices=slices,
         bootstrap=BOOTSTRAP,
         seed=SEED,
     )

@@ -36,6 +36,8 @@ class Known:
         proposer: whose score that is.
         score: the model's calibrated probability of its best relation, 0..1; None without a model's opinion.
         uses: how often the two titles were seen.
+        margin: how much more probable the model finds the best relation than the second best, 0..1; None without a
+            model's opinion. Says more about its doubts than ``score``, and is there for pairs that are not proposed.
     """
 
     pair_id: int
@@ -45,6 +47,14 @@ class Known:
     proposer: str
     score: float | None
     uses: tuple[int, int]
+    margin: float | None = None
+
+    @property
+    def unsure(self) -> float | None:
+        """The model's doubt, 0..1; None where it has not spoken."""
+        if self.margin is not None:
+            return 1.0 - self.margin
+        return None if self.score is None else 1.0 - abs(2.0 * self.score - 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +149,15 @@ def _first(pairs: Sequence[Known], count: int, room: _Room) -> Iterator[Known]:
 
 def _value(known: Known, weights: tuple[float, float, float], most_used: float) -> tuple[float, str]:
     """The pair's value, 0..1, and what most of it comes from."""
-    unsure = NO_OPINION if known.score is None else 1.0 - abs(2.0 * known.score - 1.0)
+    told = known.unsure
+    unsure = NO_OPINION if told is None else told
     use = sum(math.log1p(u) for u in known.uses) / (2.0 * most_used)
     parts = [weight * part for weight, part in zip(weights, (known.closeness, unsure, use), strict=True)]
     reasons = (
         CLOSE.get(known.proposer, SHARED_WORDS),
-        UNSURE if known.score is not None else SHARED_WORDS,
+        UNSURE if told is not None else SHARED_WORDS,
         USED,
     )
     # Sureness that nobody has is no reason: it counts towards the value alike for all.
-    telling = [parts[0], parts[1] if known.score is not None else 0.0, parts[2]]
+    telling = [parts[0], parts[1] if told is not None else 0.0, parts[2]]
     return min(1.0, max(0.0, sum(parts))), reasons[max(range(3), key=telling.__getitem__)]

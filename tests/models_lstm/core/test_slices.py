@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from models_lstm.core.slices import LEAST_OF_GROUP, pair_slices
+
+
+def test_pairs_fall_into_their_kinds() -> None:
+    pairs = [
+        ("senior nurse", "nurse"),
+        ("lawyer", "attorney"),
+        ("junior cook", "senior cook"),
+        ("Maître d'hôtel", "waiter"),
+        ("повар", "cook"),
+    ]
+
+    slices = pair_slices(pairs)
+
+    def of(name: str) -> list[int]:
+        return [row for row, belongs in enumerate(slices[name]) if belongs]
+
+    assert of("no word in common") == [1, 3, 4]
+    assert of("one inside the other") == [0]
+    assert of("levels differ") == [0, 2]
+    assert of("no level word") == [1, 3, 4]
+    assert of("level word on one side") == [0]
+    assert of("level words on both sides") == [2]
+    assert of("letters beyond English") == [3]
+    assert of("not in Latin letters") == [4]
+    assert not {"head: common words only", "tail: a word that was not taught"} & slices.keys()
+
+
+def test_head_and_tail_are_told_by_what_was_taught() -> None:
+    taught = [f"nurse of ward {n}" for n in range(12)]
+
+    slices = pair_slices([("nurse", "ward nurse"), ("nurse", "phlebotomist")], taught=taught)
+
+    assert slices["head: common words only"] == [True, False]
+    assert slices["tail: a word that was not taught"] == [False, True]
+
+
+def test_large_groups_are_slices_of_their_own() -> None:
+    groups = ["kitchen"] * LEAST_OF_GROUP + ["law"] * 3 + [""]
+
+    slices = pair_slices([("cook", "chef")] * len(groups), groups=groups)
+
+    assert sum(slices["group: kitchen"]) == LEAST_OF_GROUP
+    assert "group: law" not in slices
