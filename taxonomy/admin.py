@@ -18,6 +18,7 @@ from taxonomy.models import (
     ChangeSet,
     Decision,
     ImportRun,
+    Opinion,
     Person,
     Proposal,
     QueuePolicy,
@@ -68,3 +69,4 @@ _window(
     QueuePolicy, "id", "overlap_share", "random_share", "strategy", "lease_seconds", "made_by", "created_at"
 )
 _window(AcceptancePolicy, "id", "relation", "enabled", "alpha", "sample_share", "made_by", "created_at")
+_window(Opinion, "pair", "relation", "score", "margin", "model_version")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
@@ -116,6 +116,45 @@ class Wish:
     relation: str
     score: float
     probabilities: tuple[float, ...]
+
+
+class Opinions:
+    """What a model thinks of the candidates: all of them up to ``limit``, else the doubtful ones and a draw.
+
+    Args:
+        limit: opinions that are kept at most; half of them are those with the least margin, half a draw by pair id.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._pairs: list[NDArray[np.int64]] = []
+        self._best: list[NDArray[np.int64]] = []
+        self._values: list[NDArray[np.float32]] = []
+
+    def take(self, pairs: Sequence[int], table: NDArray[np.float32]) -> None:
+        """Note the probabilities (n, 7) of n pairs."""
+        ranked = np.sort(table, axis=1)
+        self._pairs.append(np.asarray(pairs, dtype=np.int64))
+        self._best.append(table.argmax(axis=1))
+        self._values.append(np.stack([ranked[:, -1], ranked[:, -1] - ranked[:, -2]], axis=1))
+
+    def rows(self) -> Iterator[tuple[int, str, float, float]]:
+        """(pair, most probable relation, its probability, margin to the second), by pair id."""
+        if not self._pairs:
+            return
+        pairs, best = np.concatenate(self._pairs), np.concatenate(self._best)
+        values = np.clip(np.concatenate(self._values), 0.0, 1.0)
+        kept = np.arange(len(pairs))
+        if len(pairs) > self._limit:
+            half = self._limit // 2
+            doubtful = np.argsort(values[:, 1], kind="stable")[:half]
+            drawn = np.argsort(pairs * 2_654_435_761 % 2**32, kind="stable")[
+                :half
+            ]  # Knuth's multiplicative hash
+            kept = np.union1d(doubtful, drawn)
+        for row in kept[np.argsort(pairs[kept], kind="stable")].tolist():
+            score, margin = values[row].tolist()
+            yield int(pairs[row]), RELATIONS[int(best[row])], score, margin
 
 
 class BestOfConcepts:

@@ -57,7 +57,9 @@ def pair_slices(
 
 
 def _groups(groups: Sequence[str]) -> dict[str, list[bool]]:
-    named = (group for group in groups if any(c.isalpha() for c in group))  # a number is a concept, not a family
+    named = (
+        group for group in groups if any(c.isalpha() for c in group)
+    )  # a number is a concept, not a family
     sizes = Counter(named).most_common(MOST_GROUPS)
     return {
         f"group: {name}": [group == name for group in groups]

@@ -10,7 +10,15 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from models_lstm.core.proposing import BestOfConcepts, Histograms, KnownConcepts, Thresholds, Wish, choose
+from models_lstm.core.proposing import (
+    BestOfConcepts,
+    Histograms,
+    KnownConcepts,
+    Opinions,
+    Thresholds,
+    Wish,
+    choose,
+)
 from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, ProposalRun
 from models_lstm.selectors.candidates import (
@@ -33,11 +41,14 @@ from models_lstm.services.pulse import Pulse, if_possible, patiently
 from models_lstm.services.scoring import scorer_of
 from models_lstm.services.vectors import neighbours_store
 from taxonomy.core.errors import Busy, Fault
+from taxonomy.services.opinions import OpinionRow, opinions_replace
 
 logger = logging.getLogger("titleloom.proposing")
 Watch = Callable[[str, int], None]
 """Told of the stage and of how many more titles or pairs were dealt with."""
 BATCH: Final = 8192
+MOST_OPINIONS: Final = 200_000
+"""Opinions that are kept for choosing what to ask; the most doubtful ones and a draw, where there are more."""
 
 
 class ProposalRunTaken(Busy):
@@ -107,12 +118,15 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
             watch("pairs", batch)
             _tell(claim, "scoring", done, of)
 
-        wishes = wishes_of(scorer, options, counts=counts, histograms=histograms, told=scored)
+        opinions = Opinions(MOST_OPINIONS)
+        wishes = wishes_of(
+            scorer, options, counts=counts, histograms=histograms, opinions=opinions, told=scored
+        )
         _tell(claim, "evidence", 0, len(wishes))
         rows = list(_suggestions(scorer, wishes, watch, options.explained))
     if pulse.lost:
         raise _ClaimLost
-    patiently(lambda: _swap(run.model_version, claim, rows, counts, histograms))
+    patiently(lambda: _swap(run.model_version, claim, rows, opinions, counts, histograms))
 
 
 def wishes_of(
@@ -121,16 +135,18 @@ def wishes_of(
     *,
     counts: dict[str, int],
     histograms: Histograms,
+    opinions: Opinions | None = None,
     told: Callable[[int, int, int], None] = lambda done, of, batch: None,
 ) -> list[Wish]:
-    """The best suggestions over all open candidates, scored batch by batch; fills in counts and histograms."""
+    """The best suggestions over all open candidates, scored batch by batch; fills in counts, histograms and
+    opinions."""
     known = KnownConcepts.of(settled_pairs())
     best = BestOfConcepts(options.limit)
     thresholds = Thresholds.of(options.min_score)
     total, done = candidates_open_count(), 0
     counts |= {"candidates": total, "scored": 0, "implied": 0, "above_threshold": 0}
     for batch in candidates_open(batch=BATCH):
-        _score(scorer, batch, thresholds, known, best, counts, histograms)
+        _score(scorer, batch, thresholds, known, best, counts, histograms, opinions)
         done += len(batch)
         told(done, total, len(batch))
     return best.ranked()
@@ -144,6 +160,7 @@ def _score(
     best: BestOfConcepts,
     counts: dict[str, int],
     histograms: Histograms,
+    opinions: Opinions | None,
 ) -> None:
     keys = [known.key(c.title_a_id, c.title_b_id) for c in batch]
     asked = [(key, c) for key, c in zip(keys, batch, strict=True) if not known.is_known(key)]
@@ -154,6 +171,8 @@ def _score(
         return
     table = scorer.score(pairs)
     histograms.take(pairs, table)
+    if opinions is not None:
+        opinions.take([candidate.pair_id for _, candidate in asked], table)
     for (key, candidate), probabilities in zip(asked, table, strict=True):
         chosen = choose(probabilities, thresholds)
         if chosen is not None:
@@ -173,11 +192,17 @@ def _swap(
     version: ModelVersion,
     claim: ProposalClaim,
     rows: list[Suggestion],
+    opinions: Opinions,
     counts: dict[str, int],
     histograms: Histograms,
 ) -> None:
     """The run's end and the new proposals in one transaction."""
-    counts = counts | {"stored": suggestions_replace(version, rows)}
+    counts = counts | {
+        "stored": suggestions_replace(version, rows),
+        "opinions": opinions_replace(
+            model_version=version.version, rows=(OpinionRow(*row) for row in opinions.rows())
+        ),
+    }
     if not proposal_run_end(
         claim,
         State.SUCCEEDED,

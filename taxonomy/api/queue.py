@@ -14,12 +14,16 @@ from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.task_shapes import TaskSerializer, task_row
 from taxonomy.core.errors import BadInput
 from taxonomy.core.queue_order import STRATEGIES
+from taxonomy.selectors.label_value import label_value
 from taxonomy.selectors.queue import leases_by_person, queue_empty_reason, queue_progress, queue_state
 from taxonomy.selectors.queue_policy import queue_policy
 from taxonomy.services.queue import leases_release, task_skip, tasks_lease, tasks_release
 from taxonomy.services.queue_policy import LEAST_LEASE_SECONDS, MOST_LEASE_SECONDS, queue_policy_change
 from taxonomy.services.tasks import LOW_WATER, tasks_fill
 from taxonomy.tasks import queue_top_up_soon
+
+MORE = 200
+"""Labels that the value of further ones is told for."""
 
 
 class EmptySerializer(serializers.Serializer[None]):
@@ -106,6 +110,26 @@ class LeasesSerializer(serializers.Serializer[None]):
 
     leases = LeaseSerializer(many=True)
     queue = QueueStateSerializer()
+
+
+class SurpriseSerializer(serializers.Serializer[None]):
+    """Answered pairs of which the model had an opinion."""
+
+    answered = serializers.IntegerField()
+    surprising = serializers.IntegerField(help_text="answers that contradicted it")
+
+
+class LabelValueSerializer(serializers.Serializer[None]):
+    """What further labels would bring."""
+
+    chosen = SurpriseSerializer(help_text="the latest pairs that were chosen for their value")
+    at_random = SurpriseSerializer(help_text="the latest pairs that were drawn at random")
+    gain_gone = serializers.BooleanField(
+        allow_null=True, help_text="chosen pairs surprise no more than random ones; null: too few to tell"
+    )
+    corrections = serializers.IntegerField(
+        allow_null=True, help_text="times that 200 more chosen labels would correct the model"
+    )
 
 
 class ReleasedSerializer(serializers.Serializer[None]):
@@ -219,6 +243,18 @@ class QueueLeasesView(APIView):
         data.is_valid(raise_exception=True)
         released = leases_release(by=person_of(request), person_id=data.validated_data["person"])
         return Response({"released": released})
+
+
+class QueueValueView(APIView):
+    """Is it worth going on?"""
+
+    permission_classes = (HasScope("review", "models"),)
+
+    @extend_schema(responses=LabelValueSerializer, operation_id="queue_value_read")
+    def get(self, request: Request) -> Response:
+        """How often people have lately contradicted the model, and what 200 more labels would bring."""
+        value = label_value()
+        return Response({**asdict(value), "corrections": value.corrections(MORE)})
 
 
 class QueuePolicyView(APIView):

@@ -17,6 +17,7 @@ from taxonomy.api.queue import (
     QueueNextView,
     QueuePolicyView,
     QueueReleaseView,
+    QueueValueView,
     TaskSkipView,
 )
 from taxonomy.api.session import PasswordView, SessionView
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/release", QueueReleaseView.as_view(), name="queue-release"),
     path("queue/leases", QueueLeasesView.as_view(), name="queue-leases"),
     path("queue/policy", QueuePolicyView.as_view(), name="queue-policy"),
+    path("queue/value", QueueValueView.as_view(), name="queue-value"),
     path("queue/fill", QueueFillView.as_view(), name="queue-fill"),
     path("tasks/<int:task_id>/skip", TaskSkipView.as_view(), name="task-skip"),
     path("annotations", AnnotationsView.as_view(), name="annotations"),

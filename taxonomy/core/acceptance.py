@@ -2,7 +2,7 @@
 
 Thresholds are walked from strict to loose over a sample of reviewed proposals; at each the hypothesis "the error
 above this threshold is greater than ``alpha``" is tested with the exact binomial (Clopper and Pearson 1934), and
-the walk ends at the first one that is not rejected. Testing in a fixed order keeps the chance of a wrong promise
+a walk ends at the first one that is not rejected. Testing in a fixed order keeps the chance of a wrong promise
 below ``1 - confidence`` over the whole walk (fixed sequence testing, Maurer, Hothorn and Lehmacher 1995; for
 predictors: Angelopoulos et al. 2021, "Learn then Test").
 
@@ -17,6 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import binom
+
+MOST_WALKS = 5
+"""A sample is walked from so many places at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +59,47 @@ def earned_threshold(
 ) -> Earned:
     """Walk the thresholds over a sample that was drawn at random from the proposals above ``floor``.
 
+    A walk that begins among the surest ends at the first errors there, however few they are further down. A large sample
+    is therefore walked from several places, each twice as far down as the one before, and the chance of a wrong promise
+    is shared out among the walks (Bonferroni). How many there are depends on the size of the sample alone.
+
     Args:
         scores: calibrated, 0..1.
         correct: whether the review agreed with the proposal.
         alpha: the share of wrong acceptances that is allowed, 0..1.
-
-    The first step of the walk is taken where the sample is just large enough to be able to pass.
     """
     needed = samples_needed(alpha, confidence)
     order = np.argsort(-np.asarray(scores, np.float64), kind="stable")
     ranked = np.asarray(scores, np.float64)[order]
     wrong = np.cumsum(~np.asarray(correct, bool)[order]) if len(order) else np.empty(0, np.int64)
     best = Earned(None, 0, 0, needed)
-    for last in range(needed - 1, len(ranked)):
-        if ranked[last] < floor:
-            break
-        if last + 1 < len(ranked) and ranked[last + 1] == ranked[last]:
-            continue  # equal scores stand or fall together
-        if not proves(int(wrong[last]), last + 1, alpha=alpha, confidence=confidence):
-            break
-        best = Earned(float(ranked[last]), last + 1, int(wrong[last]), needed)
+    if not len(ranked):
+        return best
+    chance = binom.cdf(
+        wrong, np.arange(1, len(ranked) + 1), alpha
+    )  # of so few errors, were the hypothesis true
+    # equal scores stand or fall together
+    ends = np.append(ranked[1:] != ranked[:-1], True) & (ranked >= floor)
+    begins, level = _walks(len(ranked), alpha=alpha, confidence=confidence)
+    for begin in begins:
+        steps = np.flatnonzero(ends)
+        steps = steps[steps >= begin - 1]
+        rejected = chance[steps] <= 1.0 - level
+        passed = int(rejected.argmin()) if not rejected.all() else len(steps)
+        if passed and (last := int(steps[passed - 1])) + 1 > best.sample:
+            best = Earned(float(ranked[last]), last + 1, int(wrong[last]), needed)
     return best
+
+
+def _walks(count: int, *, alpha: float, confidence: float) -> tuple[list[int], float]:
+    """Where the walks over a sample begin, in reviews, and the confidence that each of them needs."""
+    for walks in range(MOST_WALKS, 0, -1):
+        level = 1.0 - (1.0 - confidence) / walks
+        first = samples_needed(alpha, level)
+        begins = [first * 2**walk for walk in range(walks)]
+        if begins[-1] <= count or walks == 1:
+            return begins, level
+    raise AssertionError("there is always one walk")
 
 
 def promise_broken(errors: int, sample: int, *, alpha: float, confidence: float = 0.95) -> bool:

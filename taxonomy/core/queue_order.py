@@ -23,6 +23,9 @@ STRATEGIES: dict[str, tuple[float, float, float]] = {
 }
 """Weights of closeness, uncertainty and use."""
 
+BY_DOUBT = frozenset({"uncertain"})
+"""Strategies whose only aim is to teach the model: when that brings no more than chance, pairs are drawn at random."""
+
 NO_OPINION = 0.5
 """Uncertainty of a pair that no model has spoken about."""
 
@@ -38,6 +41,7 @@ class Known:
         uses: how often the two titles were seen.
         margin: how much more probable the model finds the best relation than the second best, 0..1; None without a
             model's opinion. Says more about its doubts than ``score``, and is there for pairs that are not proposed.
+        guess: the relation that the model finds most probable, from the first title; empty without an opinion.
     """
 
     pair_id: int
@@ -48,6 +52,7 @@ class Known:
     score: float | None
     uses: tuple[int, int]
     margin: float | None = None
+    guess: str = ""
 
     @property
     def unsure(self) -> float | None:
@@ -65,6 +70,7 @@ class Chosen:
     priority: float
     reason: str
     at_random: bool
+    guess: str = ""
 
 
 CLOSE = {
@@ -117,8 +123,10 @@ def pairs_choose(
     valued = [(v, w, k) for v, w, k in rest if full.take(k)][: limit - len(drawn)]
     # Lots are spread evenly among the others, so that they are asked however far people get.
     spread = [value for value, _, _ in valued] or [0.5]
-    chosen = [Chosen(k.pair_id, value, why, at_random=False) for value, why, k in valued]
-    chosen += [Chosen(k.pair_id, draw.choice(spread), AT_RANDOM, at_random=True) for k in drawn]
+    chosen = [Chosen(k.pair_id, value, why, at_random=False, guess=k.guess) for value, why, k in valued]
+    chosen += [
+        Chosen(k.pair_id, draw.choice(spread), AT_RANDOM, at_random=True, guess=k.guess) for k in drawn
+    ]
     return sorted(chosen, key=lambda c: (-c.priority, c.pair_id))
 
 

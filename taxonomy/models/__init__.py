@@ -4,6 +4,7 @@ from taxonomy.models.acceptance import AcceptancePolicy
 from taxonomy.models.annotations import Annotation, AnnotationUndo, QueuePolicy, Task
 from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
+from taxonomy.models.opinions import Opinion
 from taxonomy.models.people import ApiToken, Person, Role
 from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
 
@@ -17,6 +18,7 @@ __all__ = [
     "ChangeSet",
     "Decision",
     "ImportRun",
+    "Opinion",
     "Pair",
     "Person",
     "Proposal",

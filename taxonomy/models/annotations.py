@@ -39,6 +39,8 @@ class Task(models.Model):
     # People who answered or skipped it: kept on the row, so that handing out needs no second table.
     seen_by = ArrayField(models.BigIntegerField(), default=list)
     in_random_slice = models.BooleanField(default=False)  # drawn at random: kept apart for honest measuring
+    # What the model would have said when the task was made, seen from the pair's first title; empty without an opinion.
+    guess = models.CharField(max_length=10, default="", db_default="", blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

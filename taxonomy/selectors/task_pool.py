@@ -8,8 +8,9 @@ from django.db import connection
 
 from taxonomy.core.queue_order import Known
 
-# Half of the pool are the closest, half a draw that depends on the pair and the seed only, so that the random slice
-# is drawn from all candidates. A pair that has (or had) a task is not asked anew.
+# A third of the pool are the closest, a third those of which the model is least sure, a third a draw that depends on
+# the pair and the seed only, so that the random slice is drawn from all candidates. A pair that has (or had) a task is
+# not asked anew.
 _POOL: Final = """
 WITH waiting AS (
     SELECT p.id, p.title_a_id, p.title_b_id, best.score, best.proposer
@@ -21,14 +22,19 @@ WITH waiting AS (
     LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
     WHERE coalesce(d.relation, '') = '' AND NOT EXISTS (SELECT 1 FROM taxonomy_task t WHERE t.pair_id = p.id)
 ), pool AS (
-    (SELECT * FROM waiting ORDER BY score DESC, id LIMIT %(half)s)
+    (SELECT * FROM waiting ORDER BY score DESC, id LIMIT %(part)s)
     UNION
-    (SELECT * FROM waiting ORDER BY hashint8extended(id, %(seed)s) LIMIT %(half)s)
+    (SELECT waiting.* FROM waiting JOIN taxonomy_opinion m ON m.pair_id = waiting.id
+     ORDER BY m.margin, waiting.id LIMIT %(part)s)
+    UNION
+    (SELECT * FROM waiting ORDER BY hashint8extended(id, %(seed)s) LIMIT %(part)s)
 )
-SELECT pool.id, pool.title_a_id, pool.title_b_id, pool.score, pool.proposer, o.score, a.count, b.count
+SELECT pool.id, pool.title_a_id, pool.title_b_id, pool.score, pool.proposer, o.score, a.count, b.count,
+       m.margin, coalesce(m.relation, '')
 FROM pool
 JOIN taxonomy_title a ON a.id = pool.title_a_id
 JOIN taxonomy_title b ON b.id = pool.title_b_id
+LEFT JOIN taxonomy_opinion m ON m.pair_id = pool.id
 LEFT JOIN taxonomy_proposal o ON o.pair_id = pool.id AND o.state = 'open'
 ORDER BY pool.id
 """
@@ -37,8 +43,8 @@ ORDER BY pool.id
 def pool_read(*, size: int, seed: int) -> list[Known]:
     """At most ``size`` unsettled candidates without a task. Reads all candidates once: about a second a million."""
     with connection.cursor() as cursor:
-        cursor.execute(_POOL, {"half": size // 2, "seed": seed})
+        cursor.execute(_POOL, {"part": -(-size // 3), "seed": seed})
         return [
-            Known(pair, a, b, float(close), proposer, score, (uses_a, uses_b))
-            for pair, a, b, close, proposer, score, uses_a, uses_b in cursor.fetchall()
+            Known(pair, a, b, float(close), proposer, score, (uses_a, uses_b), margin, guess)
+            for pair, a, b, close, proposer, score, uses_a, uses_b, margin, guess in cursor.fetchall()
         ]

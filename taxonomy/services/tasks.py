@@ -13,8 +13,9 @@ from django.utils import timezone
 from psycopg2.extras import execute_values
 
 from taxonomy.core.errors import BadInput
-from taxonomy.core.queue_order import STRATEGIES, Chosen, pairs_choose
+from taxonomy.core.queue_order import BY_DOUBT, STRATEGIES, Chosen, pairs_choose
 from taxonomy.models import Person, Task
+from taxonomy.selectors.label_value import label_value
 from taxonomy.selectors.queue_policy import queue_policy
 from taxonomy.selectors.task_pool import pool_read
 from taxonomy.services.audit import audit_record
@@ -53,6 +54,8 @@ def tasks_fill(
     strategy = policy.strategy if strategy is None else strategy
     if strategy not in STRATEGIES:
         raise BadInput(f"'{strategy}' is none of {', '.join(STRATEGIES)}.", field="strategy")
+    if strategy in BY_DOUBT and label_value().gain_gone:
+        strategy = "random"  # the doubtful pairs that are left are those that cannot be learnt
     if not 1 <= limit <= MOST_TASKS:
         raise BadInput(f"The limit lies between 1 and {MOST_TASKS:,}.", field="limit")
     with connection.cursor() as cursor:
@@ -90,6 +93,7 @@ def _insert(chosen: Sequence[Chosen], *, overlap: float) -> int:
             1 + wants_second(c.pair_id, overlap),
             0,
             c.at_random,
+            c.guess,
             now,
             now,
         )
@@ -101,9 +105,9 @@ def _insert(chosen: Sequence[Chosen], *, overlap: float) -> int:
         made: list[Any] = execute_values(
             cursor.cursor,
             "INSERT INTO taxonomy_task (pair_id, state, priority, reason, wanted, answers, in_random_slice,"
-            " created_at, updated_at, seen_by) VALUES %s ON CONFLICT (pair_id) DO NOTHING RETURNING 1",
+            " guess, created_at, updated_at, seen_by) VALUES %s ON CONFLICT (pair_id) DO NOTHING RETURNING 1",
             rows,
-            template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, '{}')",
+            template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}')",
             page_size=1_000,
             fetch=True,
         )

@@ -38,6 +38,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "queue/release": {"POST": JUDGES},
     "queue/fill": {"POST": LEADS},
     "queue/leases": {"GET": LEADS, "POST": LEADS},
+    "queue/value": {"GET": LEADS_AND_ENGINEERS},
     "queue/policy": {"GET": JUDGES, "PUT": LEADS},
     "tasks/<int:task_id>/skip": {"POST": JUDGES},
     "annotations": {"GET": JUDGES, "POST": JUDGES},

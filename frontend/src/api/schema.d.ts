@@ -1105,6 +1105,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queue/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How often people have lately contradicted the model, and what 200 more labels would bring. */
+        get: operations["queue_value_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -2352,6 +2369,17 @@ export interface components {
          * @enum {string}
          */
         KindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+        /** @description What further labels would bring. */
+        LabelValue: {
+            /** @description the latest pairs that were drawn at random */
+            at_random: components["schemas"]["Surprise"];
+            /** @description the latest pairs that were chosen for their value */
+            chosen: components["schemas"]["Surprise"];
+            /** @description times that 200 more chosen labels would correct the model */
+            corrections: number | null;
+            /** @description chosen pairs surprise no more than random ones; null: too few to tell */
+            gain_gone: boolean | null;
+        };
         /** @description Rungs from junior to senior; those on one rung need not be comparable. */
         LadderOut: {
             concept: components["schemas"]["ConceptNameOut"];
@@ -3349,6 +3377,12 @@ export interface components {
             preferred: string;
             text: string;
             title_id: number;
+        };
+        /** @description Answered pairs of which the model had an opinion. */
+        Surprise: {
+            answered: number;
+            /** @description answers that contradicted it */
+            surprising: number;
         };
         /** @description A concept to load anew, with all its titles. */
         SynonymSetOut: {
@@ -6687,6 +6721,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    queue_value_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelValue"];
+                };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
             default: {

@@ -79,3 +79,28 @@ def test_a_population_is_stable_against_itself_and_not_against_another() -> None
     assert stability_index(list(before), list(same)) < PSI_LIMIT / 2
     assert stability_index(list(before), list(other)) > PSI_LIMIT
     assert stability_index([], list(other)) == 0.0
+
+
+def test_an_early_error_does_not_end_everything_in_a_large_sample() -> None:
+    scores = [1.0 - n / 10_000 for n in range(2_000)]
+    correct = [n not in (3, 50, 90) and n < 1_900 for n in range(2_000)]
+
+    earned = earned_threshold(scores, correct, alpha=0.02)
+
+    assert earned.sample > 1_500
+    assert earned.errors < 0.02 * earned.sample
+    assert earned_threshold(scores[:149], correct[:149], alpha=0.02).threshold is None
+
+
+def test_several_walks_keep_the_promise_too() -> None:
+    rng = np.random.default_rng(11)
+    scores = rng.uniform(0.8, 1.0, 50_000)
+    correct = rng.uniform(size=50_000) < 0.9 + 0.1 * (scores - 0.8) / 0.2
+    broken = 0
+    for _ in range(300):
+        pick = rng.choice(50_000, 3_000, replace=False)
+        earned = earned_threshold(list(scores[pick]), list(correct[pick]), alpha=0.04)
+        if earned.threshold is not None:
+            broken += bool((~correct[scores >= earned.threshold]).mean() > 0.04)
+
+    assert broken <= 0.05 * 300

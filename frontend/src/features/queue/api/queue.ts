@@ -25,6 +25,14 @@ export const policyQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Policy>("queue/policy", { signal }),
 });
 
+export type LabelValue = Schemas["LabelValue"];
+
+/** How often people have lately contradicted the model. */
+export const labelValueQuery = queryOptions({
+  queryKey: ["queue", "value"],
+  queryFn: ({ signal }) => api.get<LabelValue>("queue/value", { signal }),
+});
+
 /** For the tasks and leases that are made from now on. */
 export const changePolicy = (change: PolicyChange) => api.put<Policy>("queue/policy", change);
 

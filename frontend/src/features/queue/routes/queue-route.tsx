@@ -8,7 +8,8 @@ import { Panel } from "@/components/panel";
 import { counted } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
-import { fillQueue, leasesQuery, policyQuery, releaseLeases } from "../api/queue";
+import { fillQueue, labelValueQuery, leasesQuery, policyQuery, releaseLeases } from "../api/queue";
+import { LabelValueText } from "../components/label-value-text";
 import { LeasesTable } from "../components/leases-table";
 import { PolicyForm } from "../components/policy-form";
 import { QueueFigures } from "../components/queue-figures";
@@ -18,6 +19,7 @@ export default function QueueRoute() {
   const client = useQueryClient();
   const leases = useQuery(leasesQuery);
   const policy = useQuery(policyQuery);
+  const worth = useQuery(labelValueQuery);
   const onError = (error: unknown) =>
     notifications.show({ color: "red", message: sentenceOf(error) });
   const refresh = () =>
@@ -87,11 +89,18 @@ export default function QueueRoute() {
             )}
           </Bound>
         </Panel>
-        <Panel title="How pairs are chosen">
-          <Bound query={policy}>
-            {(data) => <PolicyForm key={data.created_at ?? "installed"} policy={data} />}
-          </Bound>
-        </Panel>
+        <div className={classes.side}>
+          <Panel title="What more labels would bring">
+            <Bound query={worth} lines={3}>
+              {(data) => <LabelValueText value={data} />}
+            </Bound>
+          </Panel>
+          <Panel title="How pairs are chosen">
+            <Bound query={policy}>
+              {(data) => <PolicyForm key={data.created_at ?? "installed"} policy={data} />}
+            </Bound>
+          </Panel>
+        </div>
       </div>
     </Page>
   );
