@@ -34,11 +34,16 @@ class Team:
         Raises:
             RuntimeError: the others cannot be reached.
         """
-        size = int(os.environ.get("WORLD_SIZE", "1"))
-        if size < 2 or "RANK" not in os.environ:
+        size = _started()
+        if size < 2:
             yield cls()
             return
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        if dist.is_initialized():  # by who called
+            yield cls(dist.get_rank(), size)
+            return
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
+        dist.init_process_group("cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo")
         try:
             yield cls(dist.get_rank(), size)
         finally:
@@ -67,8 +72,10 @@ class Team:
             if parameter.grad is None:
                 continue
             gradient = parameter.grad.coalesce() if parameter.grad.is_sparse else parameter.grad
+            if gradient.is_sparse and gradient.is_cuda:  # NCCL adds dense tensors only
+                gradient = gradient.cpu()
             dist.all_reduce(gradient)
-            parameter.grad = gradient / self.size
+            parameter.grad = (gradient / self.size).to(parameter.device)
 
     def average_buffers(self, network: nn.Module) -> None:
         """Give every member the mean of what the members have counted (running means, not numbers of steps)."""
@@ -87,5 +94,24 @@ class Team:
         dist.all_reduce(said)
         return bool(said.item() > 0)
 
+    def agree(self, number: int) -> int:
+        """The first member's number, told to all: the others wait for it."""
+        if self.size == 1:
+            return number
+        told = torch.tensor([number])
+        dist.broadcast(told, src=0)
+        return int(told.item())
+
 
 ALONE: Final = Team()
+
+
+def _started() -> int:
+    """How many processes ``torchrun`` started; 1 without it."""
+    return int(os.environ.get("WORLD_SIZE", "1")) if "RANK" in os.environ else 1
+
+
+def member_device(name: str) -> str:
+    """The device of this process: of ``cuda``, each of the members on a machine takes a card of its own."""
+    alone = _started() < 2 or name != "cuda"
+    return name if alone else f"cuda:{os.environ.get('LOCAL_RANK', '0')}"

@@ -37,7 +37,7 @@ from models_lstm.core.recipe import Recipe
 from models_lstm.core.run_events import Cancelled, Progress, TrainedResult, TrainingEvent
 from models_lstm.core.sketch import DEFAULT_SHARE, LEAST_QUERIES, best_share, spelling_sketch
 from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
-from models_lstm.core.team import Team
+from models_lstm.core.team import Team, member_device
 from models_lstm.core.validation import ENOUGH_TO_CHOOSE, validation_metrics, validation_score
 from models_lstm.core.warm_start import adopt_weights
 
@@ -91,7 +91,7 @@ def train(
         BundleError, RecipeError: when ``warm_start`` cannot be used.
         DeviceUnavailable: for a device that is not there.
     """
-    target = open_device(device)
+    target = open_device(member_device(device))
     with Team.gathered(target) as team:
         return _train(
             recipe, split, run_dir=run_dir, seed=seed, unlabelled=unlabelled, target=target, threads=threads,

@@ -123,6 +123,40 @@ def _train(
     *,
     threads: int,
 ) -> TrainedResult:
+    try:
+        return _attempts(run, recipe, split, threads=threads, progress=progress, cancel=cancel, say=log.line)
+    except Cancelled:
+        if cancel.lost:
+            raise _ClaimLost from None
+        raise
+
+
+def run_join(run_id: int, *, threads: int = 1) -> None:
+    """Train with the process that executes the run, as a member of its team (see `core.team`); write nothing."""
+    run = run_get(run_id)
+    with suppress(Cancelled):
+        _attempts(
+            run,
+            Recipe.from_toml(run.recipe),
+            dataset_split(run.dataset),
+            threads=threads,
+            progress=None,
+            cancel=lambda: False,
+            say=lambda text: None,
+        )
+
+
+def _attempts(
+    run: TrainingRun,
+    recipe: Recipe,
+    split: Split,
+    *,
+    threads: int,
+    progress: RunProgress | None,
+    cancel: Callable[[], bool],
+    say: Callable[[str], None],
+) -> TrainedResult:
+    """Train on from the checkpoint, or anew where it cannot be used."""
     start = artifact_local_path(run.warm_start.artifact) if run.warm_start else None
 
     def attempt(*, resume: bool) -> TrainedResult:
@@ -141,15 +175,10 @@ def _train(
         )
 
     try:
-        try:
-            return attempt(resume=True)
-        except CheckpointError as error:
-            log.line(f"{error.detail} Starting anew.")
-            return attempt(resume=False)
-    except Cancelled:
-        if cancel.lost:
-            raise _ClaimLost from None
-        raise
+        return attempt(resume=True)
+    except CheckpointError as error:
+        say(f"{error.detail} Starting anew.")
+        return attempt(resume=False)
 
 
 @transaction.atomic

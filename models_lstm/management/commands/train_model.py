@@ -11,14 +11,16 @@ from django.core.management.base import CommandParser
 from tqdm import tqdm
 
 from config.commands import TitleloomCommand
+from models_lstm.core.model import open_device
 from models_lstm.core.recipe import Recipe
+from models_lstm.core.team import Team, member_device
 from models_lstm.core.training import TrainingEvent, train
 from models_lstm.models import TrainingRun
 from models_lstm.selectors.datasets import dataset_get, dataset_row
 from models_lstm.selectors.registry import version_get
 from models_lstm.selectors.runs import run_folder, run_get, run_row
 from models_lstm.services.datasets import dataset_freeze, dataset_from_csv, split_of_csv
-from models_lstm.services.execution import run_execute
+from models_lstm.services.execution import run_execute, run_join
 from models_lstm.services.run_states import NotInState, State, run_resume, runs_sweep
 from models_lstm.services.runs import PRESETS, preflight, recipe_of, recipe_read, run_start
 from taxonomy.core.errors import BadInput
@@ -82,31 +84,30 @@ class Command(TitleloomCommand):
             raise BadInput("--validation-csv needs --train-csv.", field="validation_csv")
         text = recipe_read(options["config"]) if options["config"] else ""
         recipe, preset = recipe_of(preset=options["preset"] or "", text=text)
-        if options["output"]:
-            return self._train_without_record(recipe, options)
-        self.need_services()
-        runs_sweep()
-        return self._train(recipe, preset, options)
+        with Team.gathered(open_device(member_device(options["device"]))) as team:
+            if options["output"]:
+                result = self._train_without_record(recipe, options)
+            else:
+                self.need_services()
+                result = self._train(recipe, preset, team, options)
+            if not team.leads:  # the first member speaks for all
+                sys.exit(0)
+            return result
 
-    def _train(self, recipe: Recipe, preset: str, options: dict[str, Any]) -> dict[str, Any]:
-        if options["resume"]:
+    def _train(self, recipe: Recipe, preset: str, team: Team, options: dict[str, Any]) -> dict[str, Any]:
+        """Begin a run and execute it; the other members of a team wait to be told which, and join in."""
+        if not team.leads:
+            if run_id := team.agree(0):
+                run_join(run_id, threads=options["threads"])
+            return {}
+        run: TrainingRun | None = None
+        try:
+            runs_sweep()
             if options["dry_run"]:
-                return run_row(run_get(options["resume"])) | {"dry_run": True}
-            run = self._take_up(options["resume"])
-        else:
-            dry = options["dry_run"]
-            dataset = self._dataset(options, dry_run=dry)
-            if dry:
-                return {"dry_run": True, "dataset": dataset_row(dataset), "reasons": preflight(dataset)}
-            warm = version_get(options["warm_start"]) if options["warm_start"] else None
-            run = run_start(
-                dataset=dataset,
-                recipe=recipe,
-                preset=preset,
-                seed=options["seed"],
-                device=options["device"],
-                warm_start=warm,
-            )
+                return self._dry(options)
+            run = self._begun(recipe, preset, options)
+        finally:
+            team.agree(run.pk if run else 0)
         bar = TrainingBar()
         try:
             done = run_execute(run.pk, threads=options["threads"], watch=bar)
@@ -116,6 +117,24 @@ class Command(TitleloomCommand):
         finally:
             bar.close()
         return self._told(done)
+
+    def _dry(self, options: dict[str, Any]) -> dict[str, Any]:
+        if options["resume"]:
+            return run_row(run_get(options["resume"])) | {"dry_run": True}
+        dataset = self._dataset(options, dry_run=True)
+        return {"dry_run": True, "dataset": dataset_row(dataset), "reasons": preflight(dataset)}
+
+    def _begun(self, recipe: Recipe, preset: str, options: dict[str, Any]) -> TrainingRun:
+        if options["resume"]:
+            return self._take_up(options["resume"])
+        return run_start(
+            dataset=self._dataset(options, dry_run=False),
+            recipe=recipe,
+            preset=preset,
+            seed=options["seed"],
+            device=options["device"],
+            warm_start=version_get(options["warm_start"]) if options["warm_start"] else None,
+        )
 
     def _take_up(self, run_id: int) -> TrainingRun:
         """The run, put back into the queue unless it waits there already."""
