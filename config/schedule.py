@@ -25,6 +25,11 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "train again after new decisions": {
+        "task": "models_lstm.tasks.retrain",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 60},
+    },
     # On the queue default: a training that goes on for hours must not keep the sweep waiting.
     "look after training and proposal runs": {
         "task": "models_lstm.tasks.sweep_runs",

@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from models_lstm.models import AliasMove, Dataset, Evaluation, ModelVersion, ProposalRun, TrainingRun
+from models_lstm.models import (
+    AliasMove,
+    Dataset,
+    Evaluation,
+    ModelVersion,
+    ProposalRun,
+    RetrainPolicy,
+    TrainingRun,
+)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -76,3 +84,10 @@ class ProposalRunAdmin(ReadOnly):
 
     list_display = ("id", "state", "model_version", "queued_at", "finished_at")
     list_filter: ClassVar = ("state",)
+
+
+@admin.register(RetrainPolicy)
+class RetrainPolicyAdmin(ReadOnly):
+    """What was said on automatic training."""
+
+    list_display = ("created_at", "enabled", "after", "preset", "promotes", "made_by")

@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from models_lstm.selectors.proposal_runs import proposal_runs_waiting
 from models_lstm.services.proposal_runs import proposal_runs_sweep
+from models_lstm.services.retraining import retrain_settle, retrain_start, retrains_unsettled
 from models_lstm.services.run_states import runs_sweep
 
 logger = logging.getLogger("titleloom.training")
@@ -30,6 +31,25 @@ def train_run(self: Any, *, run_id: int) -> None:
         run_execute(run_id, celery_id=self.request.id or "")
     except RunTaken as taken:
         logger.info("nothing to do: %s", taken.detail)
+    settle_retrain(run_id=run_id)
+
+
+@shared_task(name="models_lstm.tasks.retrain", ignore_result=True)
+def retrain() -> None:
+    """Begin a training when enough was decided since the last one, and see to those whose gate was missed."""
+    with transaction.atomic():
+        run = retrain_start()
+        if run is not None:
+            train_soon(run.pk)
+    for run_id in retrains_unsettled().values_list("pk", flat=True):
+        _ring(settle_retrain, run_id)
+
+
+@shared_task(name="models_lstm.tasks.settle_retrain", ignore_result=True)
+def settle_retrain(*, run_id: int) -> None:
+    """Show the version of an automatic run to the gate, and let the new champion propose."""
+    if retrain_settle(run_id):
+        propose_waiting()
 
 
 @shared_task(name="models_lstm.tasks.propose_run", ignore_result=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from models_lstm.api import aliases, datasets, models, runs
+from models_lstm.api import aliases, datasets, models, retraining, runs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("datasets", datasets.DatasetsView.as_view(), name="datasets"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "training-runs/<int:run_id>/resume", runs.TrainingRunResumeView.as_view(), name="training-run-resume"
     ),
     path("training-runs/<int:run_id>/log", runs.TrainingRunLogView.as_view(), name="training-run-log"),
+    path("retraining", retraining.RetrainingView.as_view(), name="retraining"),
     path("models", models.ModelsView.as_view(), name="models"),
     path("models/compare", models.ModelsCompareView.as_view(), name="models-compare"),
     path("models/<str:version>", models.ModelView.as_view(), name="model"),

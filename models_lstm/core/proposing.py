@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import networkx as nx
 import numpy as np
@@ -12,9 +12,14 @@ from numpy.typing import NDArray
 
 from taxonomy.core.relations import RELATIONS
 
+Ints = NDArray[np.int64]
 LEAST_SCORE: Final = 0.5
 """The least calibrated score of a proposal, where nobody says otherwise."""
 BINS: Final = 20
+_RELATED: Final = RELATIONS.index("related")
+_UNRELATED: Final = RELATIONS.index("unrelated")
+_IDS: Final = 2**31
+"""Ids of titles lie below: two of them fit into one number."""
 WORDS: Final = 9
 """Titles of so many words or more share a bin."""
 
@@ -32,14 +37,19 @@ class Thresholds:
         return cls(min_score, max(min_score, cls().related_min_score))
 
 
-def choose(probabilities: NDArray[np.float32], thresholds: Thresholds) -> tuple[str, float] | None:
-    """The most probable relation (7,) and its score; None for ``unrelated`` and below the least score."""
-    best = int(probabilities.argmax())
-    relation, score = RELATIONS[best], float(probabilities[best])
-    least = thresholds.min_score
-    if relation == "related":
-        least = max(least, thresholds.related_min_score)
-    return None if relation == "unrelated" or score < least else (relation, score)
+def choose(
+    table: NDArray[np.float32], thresholds: Thresholds
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Of each row of probabilities (n, 7) the column of the most probable relation and its score.
+
+    The column is -1 for ``unrelated`` and below the least score.
+    """
+    best = table.argmax(axis=1)
+    score = table[np.arange(len(table)), best] if len(table) else np.zeros(0, dtype=np.float32)
+    least = np.full(len(RELATIONS), thresholds.min_score)
+    least[_RELATED] = max(thresholds.min_score, thresholds.related_min_score)
+    least[_UNRELATED] = np.inf
+    return np.where(score < least[best], -1, best), score
 
 
 @dataclass(slots=True)
@@ -47,7 +57,9 @@ class KnownConcepts:
     """What is settled, by concept: which pairs a person need not be asked about any more."""
 
     concept: dict[int, int]
-    settled: set[tuple[int, int]]
+    settled: Ints
+    _titles: Ints
+    _concepts: Ints
 
     @classmethod
     def of(cls, settled: Iterable[tuple[int, int, str]]) -> KnownConcepts:
@@ -56,18 +68,39 @@ class KnownConcepts:
         graph: nx.Graph[int] = nx.Graph()
         graph.add_edges_from((a, b) for a, b, relation in rows if relation == "synonym")
         concept = {title: min(titles) for titles in nx.connected_components(graph) for title in titles}
-        known = cls(concept, set())
-        known.settled = {known.key(a, b) for a, b, _ in rows}
+        titles = np.array(sorted(concept), dtype=np.int64)
+        known = cls(
+            concept,
+            np.zeros(0, dtype=np.int64),
+            titles,
+            np.array([concept[title] for title in titles.tolist()], dtype=np.int64),
+        )
+        ends = np.array([(a, b) for a, b, _ in rows], dtype=np.int64).reshape(-1, 2)
+        known.settled = np.unique(known.keys(ends[:, 0], ends[:, 1]))
         return known
 
-    def key(self, title_a: int, title_b: int) -> tuple[int, int]:
-        """The concepts of two titles, in order; a title without a synonym is a concept of its own."""
-        a, b = self.concept.get(title_a, title_a), self.concept.get(title_b, title_b)
-        return (a, b) if a < b else (b, a)
+    def keys(self, title_a: Ints, title_b: Ints) -> Ints:
+        """A number (n,) for the two concepts of each pair of title ids, the same in either order.
 
-    def is_known(self, key: tuple[int, int]) -> bool:
+        A title without a synonym is a concept of its own.
+
+        Raises:
+            OverflowError: an id of 2^31 or above.
+        """
+        a, b = self._concepts_of(title_a), self._concepts_of(title_b)
+        if max(a.max(initial=0), b.max(initial=0)) >= _IDS:
+            raise OverflowError("there are too many titles")
+        return np.asarray(np.minimum(a, b) * _IDS + np.maximum(a, b))
+
+    def are_known(self, keys: Ints) -> NDArray[np.bool_]:
         """Whether the two are one concept, or their relation was settled on other titles of theirs."""
-        return key[0] == key[1] or key in self.settled
+        return (keys // _IDS == keys % _IDS) | np.isin(keys, self.settled)
+
+    def _concepts_of(self, titles: Ints) -> Ints:
+        if not len(self._titles):
+            return titles
+        place = np.minimum(np.searchsorted(self._titles, titles), len(self._titles) - 1)
+        return np.where(self._titles[place] == titles, self._concepts[place], titles)
 
 
 @dataclass(slots=True)
@@ -79,20 +112,17 @@ class Histograms:
     characters: list[int] = field(default_factory=lambda: [0] * 13)
     relation: dict[str, int] = field(default_factory=dict)
 
-    def take(self, pairs: Iterable[tuple[str, str]], table: NDArray[np.float32]) -> None:
-        """Count pairs and their probabilities (n, 7)."""
+    def take(self, table: NDArray[np.float32], words: Ints, characters: Ints) -> None:
+        """Count the probabilities (n, 7) of pairs, and how many words and characters the titles in them have."""
         if not len(table):
             return
         place = np.minimum((table.max(axis=1) * BINS).astype(int), BINS - 1)
-        for bin_, count in enumerate(np.bincount(place, minlength=BINS).tolist()):
-            self.score[bin_] += count
+        _add(self.score, place)
+        _add(self.words, np.minimum(np.maximum(words, 1), WORDS) - 1)
+        _add(self.characters, np.minimum(characters // 5, len(self.characters) - 1))
         chosen = np.bincount(table.argmax(axis=1), minlength=len(RELATIONS)).tolist()
         for name, count in zip(RELATIONS, chosen, strict=True):
             self.relation[name] = self.relation.get(name, 0) + count
-        for pair in pairs:
-            for title in pair:
-                self.words[min(len(title.split()), WORDS) - 1] += 1
-                self.characters[min(len(title) // 5, 12)] += 1
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, each with the meaning of its bins."""
@@ -165,20 +195,52 @@ class BestOfConcepts:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._best: dict[tuple[int, int], Wish] = {}
+        self._kept: list[Offers] = []
+        self._count = 0
 
-    def offer(self, key: tuple[int, int], wish: Wish) -> None:
-        """Take a suggestion in if it is the best for its concepts so far."""
-        former = self._best.get(key)
-        if former is None or (wish.score, -wish.pair_id) > (former.score, -former.pair_id):
-            self._best[key] = wish
-        if len(self._best) > 4 * self._limit + 1000:
-            self._best = dict(sorted(self._best.items(), key=lambda item: _rank(item[1]))[: self._limit])
+    def offer(self, offers: Offers) -> None:
+        """Take suggestions in; what is not among the best so far may be forgotten."""
+        self._kept.append(offers)
+        self._count += len(offers)
+        if self._count > 4 * self._limit + 100_000:
+            self._kept = [self.ranked()]
+            self._count = len(self._kept[0])
 
-    def ranked(self) -> list[Wish]:
+    def ranked(self) -> Offers:
         """The best first; equals by lower pair id."""
-        return sorted(self._best.values(), key=_rank)[: self._limit]
+        if not self._kept:
+            return Offers.none()
+        whole = Offers(*(np.concatenate(column) for column in zip(*self._kept, strict=True)))
+        whole = whole.rows(np.lexsort((whole.pair_id, -whole.score)))
+        _, first = np.unique(whole.key, return_index=True)
+        return whole.rows(np.sort(first)[: self._limit])
 
 
-def _rank(wish: Wish) -> tuple[float, int]:
-    return (-wish.score, wish.pair_id)
+class Offers(NamedTuple):
+    """Suggestions as columns (n,): number of the two concepts, pair, titles, probabilities (n, 7) and what was chosen."""
+
+    key: Ints
+    pair_id: Ints
+    title_a: Ints
+    title_b: Ints
+    column: Ints
+    score: NDArray[np.float32]
+    table: NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> Offers:
+        """No suggestions."""
+        ids, floats = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        return cls(ids, ids, ids, ids, ids, floats, floats.reshape(0, len(RELATIONS)))
+
+    def rows(self, rows: NDArray[Any]) -> Offers:
+        """Some of them, in that order."""
+        return Offers(*(column[rows] for column in self))
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+def _add(counts: list[int], places: NDArray[Any]) -> None:
+    for place, count in enumerate(np.bincount(places, minlength=len(counts)).tolist()):
+        counts[place] += count

@@ -10,6 +10,8 @@ from typing import Any, Final, Self
 from models_lstm.core.errors import RecipeError
 
 STARTS: Final = ("base", "nothing")
+SIZES: Final = ("buckets", "embedding", "hidden", "dimensions", "bottleneck", "head")
+"""What a model must share with the one whose weights it starts from."""
 
 
 @dataclass(frozen=True, slots=True)

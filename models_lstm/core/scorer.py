@@ -106,19 +106,18 @@ class Scorer:
 
     @torch.no_grad()
     def score(
-        self,
-        pairs: Sequence[Pair],
-        *,
-        batch: int = 2048,
-        progress: Report | None = None,
-        read: ReadTitles | None = None,
+        self, pairs: Sequence[Pair], *, batch: int = 2048, progress: Report | None = None
     ) -> NDArray[np.float32]:
-        """Calibrated probabilities (n, 7), columns in the order of ``RELATIONS``; (b, a) mirrors (a, b) exactly.
+        """Calibrated probabilities (n, 7), columns in the order of ``RELATIONS``; (b, a) mirrors (a, b) exactly."""
+        read, left, right = self._read_pairs(pairs)
+        return self.score_rows(read, left, right, batch=batch, progress=progress)
 
-        Args:
-            read: where all the titles were read before.
-        """
-        logits, swapped = self._ordered_logits(pairs, batch, progress, read)
+    @torch.no_grad()
+    def score_rows(
+        self, read: ReadTitles, left: Ints, right: Ints, *, batch: int = 2048, progress: Report | None = None
+    ) -> NDArray[np.float32]:
+        """``score`` of pairs of titles that were read before: their rows in ``read`` (n,), twice."""
+        logits, swapped = self._ordered_logits(read, left, right, batch, progress)
         table = softmax(logits, self.model.temperature).astype(np.float32)
         table[swapped] = table[swapped][:, MIRROR]
         return table
@@ -126,9 +125,14 @@ class Scorer:
     @torch.no_grad()
     def logits(self, pairs: Sequence[Pair], *, batch: int = 2048) -> NDArray[np.float32]:
         """What ``score`` is the softmax of, before the temperature."""
-        table, swapped = self._ordered_logits(pairs, batch, None, None)
+        table, swapped = self._ordered_logits(*self._read_pairs(pairs), batch, None)
         table[swapped] = table[swapped][:, MIRROR]
         return table
+
+    def _read_pairs(self, pairs: Sequence[Pair]) -> tuple[ReadTitles, Ints, Ints]:
+        read = self.read(t for pair in pairs for t in pair)
+        ends = np.array([(read.number[a], read.number[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+        return read, ends[:, 0], ends[:, 1]
 
     def explain(self, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
         """Why each pair got its relation: what each token and each lexical feature adds to its probability.
@@ -150,27 +154,25 @@ class Scorer:
         return table.features(left, right)[0]
 
     def _ordered_logits(
-        self, pairs: Sequence[Pair], batch: int, progress: Report | None, read: ReadTitles | None
+        self, read: ReadTitles, left: Ints, right: Ints, batch: int, progress: Report | None
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Logits of each pair in alphabetical order, and which pairs had to be turned for it.
 
         Since either order of a pair goes the same way through the same arithmetic, they mirror each other to the bit.
         """
         torch.set_num_threads(self._threads)
-        if read is None:
-            read = self.read(t for pair in pairs for t in pair)
-        number, lexical, tokens, vectors = read.number, read.lexical, read.tokens, read.vectors
-        ends = np.array([(number[a], number[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+        lexical, tokens, vectors = read.lexical, read.tokens, read.vectors
+        ends = np.stack([left, right], axis=1)
         swapped: NDArray[np.bool_] = ends[:, 0] > ends[:, 1]
         ends.sort(axis=1)
-        logits = np.zeros((len(pairs), len(MIRROR)), dtype=np.float32)
-        for start in range(0, len(pairs), batch):
+        logits = np.zeros((len(ends), len(MIRROR)), dtype=np.float32)
+        for start in range(0, len(ends), batch):
             part = ends[start : start + batch]
             logits[start : start + batch] = self._pair_logits(
                 lexical, vectors, tokens, part[:, 0], part[:, 1]
             )
             if progress is not None:
-                progress(min(start + batch, len(pairs)), len(pairs))
+                progress(min(start + batch, len(ends)), len(ends))
         return logits, swapped
 
     def _pair_logits(

@@ -7,10 +7,8 @@ import torch
 from models_lstm.core.errors import RecipeError
 from models_lstm.core.model import Model
 from models_lstm.core.network import RelationNetwork
-from models_lstm.core.recipe import Recipe
+from models_lstm.core.recipe import SIZES, Recipe
 from models_lstm.core.vocabulary import Vocabulary
-
-_SHAPE = ("buckets", "embedding", "hidden", "dimensions", "bottleneck", "head")
 
 
 def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model, recipe: Recipe) -> None:
@@ -19,7 +17,7 @@ def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model
     Raises:
         RecipeError: when the two recipes differ in a size.
     """
-    for key in _SHAPE:
+    for key in SIZES:
         old, new = getattr(start.recipe, key), getattr(recipe, key)
         if old != new:
             raise RecipeError(

@@ -3,6 +3,7 @@
 from models_lstm.models.datasets import Dataset
 from models_lstm.models.proposals import ProposalRun
 from models_lstm.models.registry import AliasMove, Evaluation, ModelVersion, TitleVectors
+from models_lstm.models.retraining import RetrainPolicy
 from models_lstm.models.runs import TrainingRun
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Evaluation",
     "ModelVersion",
     "ProposalRun",
+    "RetrainPolicy",
     "TitleVectors",
     "TrainingRun",
 ]

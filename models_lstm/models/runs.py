@@ -49,6 +49,9 @@ class TrainingRun(models.Model):
     worker = models.CharField(
         max_length=120, default="", blank=True
     )  # host:pid:start of the claiming process
+    automatic = models.BooleanField(default=False)  # begun by the clock, not by a person
+    promotes = models.BooleanField(default=False)  # show the version to the gate when it is done
+    outcome = models.TextField(default="", blank=True)  # what the gate did with it
     celery_id = models.CharField(max_length=64, default="", blank=True)
     cancel_requested = models.BooleanField(default=False)
     resumes = models.SmallIntegerField(default=0)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from models_lstm.core.comparison import compare_macro_f1
 from models_lstm.core.evaluation import evaluate
+from models_lstm.core.pair_scores import score_pairs
 from models_lstm.core.proposing import LEAST_SCORE, KnownConcepts, Thresholds, choose
 from models_lstm.models import Dataset, ModelVersion
 from models_lstm.selectors.candidates import (
-    CandidatePair,
+    all_titles,
     candidates_open,
     candidates_open_count,
     settled_pairs,
@@ -24,13 +25,15 @@ from models_lstm.selectors.datasets import dataset_latest_of_decisions
 from models_lstm.services.evaluations import evaluation_ensure, predictions_load
 from models_lstm.services.measuring import BOOTSTRAP, SEED, groups_of
 from models_lstm.services.promotion import TestSet, unseen_test_set
-from models_lstm.services.scoring import titles_read
+from models_lstm.services.scoring import scorer_of
 from taxonomy.core.errors import BadInput
+from taxonomy.core.relations import RELATIONS
 
 EXAMPLES: Final = 20
 """Pairs listed of each kind."""
-BATCH: Final = 8192
 Report = Callable[[int], None]
+Said = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Of each pair the column of the relation that a version would propose, -1 for none, and the score."""
 
 
 class NothingInCommon(BadInput):
@@ -62,21 +65,34 @@ class EdgeDifference:
     by_relation: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def take(
-        self, pair: CandidatePair, first: tuple[str, float] | None, second: tuple[str, float] | None
-    ) -> None:
-        """Count one candidate: what either version would propose, None for nothing."""
-        if first is None and second is None:
-            return
-        if first is not None and second is not None and first[0] == second[0]:
-            self.same += 1
-            return
-        kind = "gained" if first is None else "lost" if second is None else "flipped"
-        setattr(self, kind, getattr(self, kind) + 1)
-        self.by_relation[first[0] if first else "nothing", second[0] if second else "nothing"] += 1
-        kept = self.examples.setdefault(kind, [])
-        if len(kept) < self.listed:
-            kept.append({"title_a": pair.title_a, "title_b": pair.title_b, "first": first, "second": second})
+    def take(self, before: Said, after: Said, texts: Callable[[int], tuple[str, str]]) -> None:
+        """Count what either version would propose for some pairs.
+
+        Args:
+            texts: the titles of one of them.
+        """
+        first, second = before[0], after[0]
+        kinds = {
+            "gained": (first < 0) & (second >= 0),
+            "lost": (first >= 0) & (second < 0),
+            "flipped": (first >= 0) & (second >= 0) & (first != second),
+        }
+        self.same += int(((first >= 0) & (first == second)).sum())
+        for kind, rows in kinds.items():
+            places = np.flatnonzero(rows)
+            setattr(self, kind, getattr(self, kind) + len(places))
+            pairs = zip(first[places].tolist(), second[places].tolist(), strict=True)
+            self.by_relation.update((_name(one), _name(other)) for one, other in pairs)
+            for place in places[: max(0, self.listed - len(self.examples.get(kind, ())))].tolist():
+                title_a, title_b = texts(place)
+                self.examples.setdefault(kind, []).append(
+                    {
+                        "title_a": title_a,
+                        "title_b": title_b,
+                        "first": _told(before, place),
+                        "second": _told(after, place),
+                    }
+                )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -190,17 +206,39 @@ def edges_compare(
     changes places with a sister would count as lost and gained.
     """
     thresholds = Thresholds.of(min_score)
-    told = EdgeDifference(thresholds, listed, open=candidates_open_count())
-    share = 1.0 if limit is None or limit >= told.open else limit / told.open
+    open_ = candidates_open_count()
+    share = 1.0 if limit is None or limit >= open_ else limit / open_
+    found = candidates_open(share=share)
+    titles = all_titles()
     known = KnownConcepts.of(settled_pairs())
-    with titles_read(first, threads=threads) as one, titles_read(second, threads=threads) as other:
-        for batch in candidates_open(batch=BATCH, share=share):
-            asked = [row for row in batch if not known.is_known(known.key(row.title_a_id, row.title_b_id))]
-            told.candidates += len(batch)
-            told.implied += len(batch) - len(asked)
-            pairs = [(row.title_a, row.title_b) for row in asked]
-            said = ([choose(p, thresholds) for p in score(pairs)] for score in (one, other))
-            for row, before, after in zip(asked, *said, strict=True):
-                told.take(row, before, after)
-            progress(len(batch))
+    asked = np.flatnonzero(~known.are_known(known.keys(found.title_a, found.title_b)))
+    # In random order, so that the first ones, which are listed, are like the others.
+    asked = np.random.default_rng(SEED).permutation(asked)
+    told = EdgeDifference(thresholds, listed, max(open_, len(found.pair_id)), len(found.pair_id))
+    told.implied = told.candidates - len(asked)
+    said = []
+    for version in (first, second):
+        with scorer_of(version, threads=threads) as scorer:
+            columns, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+            for part, table in score_pairs(scorer, titles, found.title_a[asked], found.title_b[asked]):
+                column, score = choose(table, thresholds)
+                columns.append(column)
+                scores.append(score)
+                progress(part.stop - part.start)
+        said.append((np.concatenate(columns), np.concatenate(scores)))
+
+    def texts(place: int) -> tuple[str, str]:
+        ends = titles.places(np.array([found.title_a[asked[place]], found.title_b[asked[place]]]))
+        return titles.texts[ends[0]], titles.texts[ends[1]]
+
+    told.take(said[0], said[1], texts)
     return told
+
+
+def _name(column: int) -> str:
+    return RELATIONS[column] if column >= 0 else "nothing"
+
+
+def _told(said: Said, place: int) -> tuple[str, float] | None:
+    column = int(said[0][place])
+    return None if column < 0 else (RELATIONS[column], round(float(said[1][place]), 4))

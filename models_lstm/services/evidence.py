@@ -8,16 +8,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models_lstm.core.neighbours import nearest
+from models_lstm.core.neighbours import VectorIndex, nearest
 from models_lstm.core.proposing import Wish
 from models_lstm.core.scorer import Scorer
 from models_lstm.selectors.candidates import judged_texts
 from taxonomy.core.relations import RELATIONS, inverse
 from taxonomy.gate import graph_gate
 
-CHUNK: Final = 256
+CHUNK: Final = 1024
 JUDGED_LIMIT: Final = 20_000
 NEAREST: Final = 3
+EXACT: Final = 4_000
+"""Judged pairs up to which they are compared one by one."""
 GRAPH_ITEMS: Final = 4
 
 
@@ -33,12 +35,17 @@ class JudgedPairs:
         left = vectors[[place[a] for a, _, _ in self._rows]]
         right = vectors[[place[b] for _, b, _ in self._rows]]
         self._vectors = _joined(left, right)
+        self._index = VectorIndex(self._vectors) if len(self._rows) > EXACT else None
 
     def like(self, left: NDArray[np.float32], right: NDArray[np.float32]) -> list[list[dict[str, Any]]]:
         """For pairs of vectors (n, d): the judged pairs nearest to each, with their relation and similarity."""
         if not self._rows:
             return [[] for _ in left]
-        ids, similarity = nearest(self._vectors, queries=_joined(left, right), top=NEAREST)
+        asked = _joined(left, right)
+        if self._index is not None:
+            ids, similarity = self._index.nearest(asked, top=NEAREST)
+        else:
+            ids, similarity = nearest(self._vectors, queries=asked, top=NEAREST)
         return [
             [self._told(row, s) for row, s in zip(rows, scores, strict=True) if row >= 0]
             for rows, scores in zip(ids.tolist(), similarity.tolist(), strict=True)
@@ -73,8 +80,11 @@ def evidence_of(
         weighed = part if explained is None else part[: max(0, explained - start)]
         told = scorer.explain([(w.title_a, w.title_b) for w in weighed]) if weighed else []
         told += [{"tokens_a": [], "tokens_b": [], "lexical": {}}] * (len(part) - len(weighed))
-        left = scorer.encode([w.title_a for w in part])
-        right = scorer.encode([w.title_b for w in part])
+        titles = sorted({title for w in part for title in (w.title_a, w.title_b)})
+        place = {title: row for row, title in enumerate(titles)}
+        vectors = scorer.encode(titles)
+        left = vectors[[place[w.title_a] for w in part]]
+        right = vectors[[place[w.title_b] for w in part]]
         near = judged.like(left, right)
         around = graph_gate().related_titles(sorted({t for w in part for t in (w.title_a_id, w.title_b_id)}))
         for row, wish in enumerate(part):

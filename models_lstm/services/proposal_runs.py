@@ -30,13 +30,13 @@ class ProposeOptions:
         limit: most proposals to store, the best ones.
         min_score: least calibrated score.
         top: nearest titles of each title that become candidates; 0 leaves the candidates as they are.
-        explained: of how many of the best the words are weighed, which costs more than all the scoring.
+        explained: of how many of the best the words are weighed, which costs a scoring for each word.
     """
 
     limit: int = 10_000
     min_score: float = 0.5
     top: int = 20
-    explained: int = 5_000
+    explained: int = MOST_PROPOSALS
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_PROPOSALS:

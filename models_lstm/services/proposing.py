@@ -7,13 +7,16 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from models_lstm.core.pair_scores import TitleTexts, score_pairs
 from models_lstm.core.proposing import (
     BestOfConcepts,
     Histograms,
     KnownConcepts,
+    Offers,
     Opinions,
     Thresholds,
     Wish,
@@ -21,12 +24,7 @@ from models_lstm.core.proposing import (
 )
 from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, ProposalRun
-from models_lstm.selectors.candidates import (
-    CandidatePair,
-    candidates_open,
-    candidates_open_count,
-    settled_pairs,
-)
+from models_lstm.selectors.candidates import all_titles, candidates_open, settled_pairs
 from models_lstm.selectors.proposal_runs import proposal_run_get
 from models_lstm.services.evidence import evidence_of
 from models_lstm.services.proposal_runs import (
@@ -41,12 +39,12 @@ from models_lstm.services.pulse import Pulse, if_possible, patiently
 from models_lstm.services.scoring import scorer_of
 from models_lstm.services.vectors import neighbours_store
 from taxonomy.core.errors import Busy, Fault
+from taxonomy.core.relations import RELATIONS
 from taxonomy.services.opinions import OpinionRow, opinions_replace
 
 logger = logging.getLogger("titleloom.proposing")
-Watch = Callable[[str, int], None]
-"""Told of the stage and of how many more titles or pairs were dealt with."""
-BATCH: Final = 8192
+Watch = Callable[[str, int, int | None], None]
+"""Told of the stage, of how many more titles or pairs were dealt with, and of how many there are, where that is known."""
 MOST_OPINIONS: Final = 200_000
 """Opinions that are kept for choosing what to ask; the most doubtful ones and a draw, where there are more."""
 
@@ -61,7 +59,7 @@ class _ClaimLost(Exception):
     """Somebody else executes the run now."""
 
 
-def _silent(stage: str, count: int) -> None:
+def _silent(stage: str, count: int, of: int | None) -> None:
     """Tell nobody."""
 
 
@@ -106,7 +104,7 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
             top=options.top,
             threads=threads,
             by=run.created_by,
-            progress=lambda n: watch("titles", n),
+            progress=lambda n: watch("titles", n, None),
         )
         counts |= {"titles": titles, "new_candidates": stored}
     histograms = Histograms()
@@ -115,7 +113,7 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
         def scored(done: int, of: int, batch: int) -> None:
             if pulse.lost:
                 raise _ClaimLost
-            watch("pairs", batch)
+            watch("pairs", batch, of)
             _tell(claim, "scoring", done, of)
 
         opinions = Opinions(MOST_OPINIONS)
@@ -141,49 +139,48 @@ def wishes_of(
     """The best suggestions over all open candidates, scored batch by batch; fills in counts, histograms and
     opinions."""
     known = KnownConcepts.of(settled_pairs())
+    found = candidates_open()
+    titles = all_titles()
+    keys = known.keys(found.title_a, found.title_b)
+    asked = np.flatnonzero(~known.are_known(keys))
     best = BestOfConcepts(options.limit)
+    counts |= {"candidates": len(keys), "scored": len(asked), "implied": len(keys) - len(asked)}
+    counts["above_threshold"] = 0
+    words = np.array([len(text.split()) for text in titles.texts], dtype=np.int64)
+    characters = np.array([len(text) for text in titles.texts], dtype=np.int64)
+    columns = (keys, found.pair_id, found.title_a, found.title_b)
     thresholds = Thresholds.of(options.min_score)
-    total, done = candidates_open_count(), 0
-    counts |= {"candidates": total, "scored": 0, "implied": 0, "above_threshold": 0}
-    for batch in candidates_open(batch=BATCH):
-        _score(scorer, batch, thresholds, known, best, counts, histograms, opinions)
-        done += len(batch)
-        told(done, total, len(batch))
-    return best.ranked()
+    for part, table in score_pairs(scorer, titles, found.title_a[asked], found.title_b[asked]):
+        rows = asked[part]
+        ends = titles.places(np.concatenate([found.title_a[rows], found.title_b[rows]]))
+        histograms.take(table, words[ends], characters[ends])
+        if opinions is not None:
+            opinions.take(found.pair_id[rows].tolist(), table)
+        column, score = choose(table, thresholds)
+        good = np.flatnonzero(column >= 0)
+        counts["above_threshold"] += len(good)
+        best.offer(Offers(*(c[rows[good]] for c in columns), column[good], score[good], table[good]))
+        told(part.stop, len(asked), len(table))
+    return _wishes(best.ranked(), titles)
 
 
-def _score(
-    scorer: Scorer,
-    batch: list[CandidatePair],
-    thresholds: Thresholds,
-    known: KnownConcepts,
-    best: BestOfConcepts,
-    counts: dict[str, int],
-    histograms: Histograms,
-    opinions: Opinions | None,
-) -> None:
-    keys = [known.key(c.title_a_id, c.title_b_id) for c in batch]
-    asked = [(key, c) for key, c in zip(keys, batch, strict=True) if not known.is_known(key)]
-    counts["implied"] += len(batch) - len(asked)
-    counts["scored"] += len(asked)
-    pairs = [(c.title_a, c.title_b) for _, c in asked]
-    if not pairs:
-        return
-    table = scorer.score(pairs)
-    histograms.take(pairs, table)
-    if opinions is not None:
-        opinions.take([candidate.pair_id for _, candidate in asked], table)
-    for (key, candidate), probabilities in zip(asked, table, strict=True):
-        chosen = choose(probabilities, thresholds)
-        if chosen is not None:
-            counts["above_threshold"] += 1
-            best.offer(key, Wish(*candidate, *chosen, tuple(probabilities.tolist())))
+def _wishes(offers: Offers, titles: TitleTexts) -> list[Wish]:
+    texts_a, texts_b = (
+        [titles.texts[place] for place in titles.places(ids).tolist()]
+        for ids in (offers.title_a, offers.title_b)
+    )
+    rows = zip(
+        offers.pair_id.tolist(), offers.title_a.tolist(), offers.title_b.tolist(), texts_a, texts_b,
+        (RELATIONS[column] for column in offers.column.tolist()), offers.score.tolist(),
+        map(tuple, offers.table.tolist()), strict=True,
+    )  # fmt: skip
+    return [Wish(*row) for row in rows]
 
 
 def _suggestions(scorer: Scorer, wishes: list[Wish], watch: Watch, explained: int) -> Iterator[Suggestion]:
     evidences = evidence_of(scorer, wishes, explained=explained)
     for wish, evidence in zip(wishes, evidences, strict=True):
-        watch("evidence", 1)
+        watch("evidence", 1, len(wishes))
         yield Suggestion(wish.pair_id, wish.relation, min(1.0, wish.score), evidence)
 
 

@@ -110,9 +110,15 @@ def run_start(
     seed: int = 1,
     device: str = "cpu",
     warm_start: ModelVersion | None = None,
+    automatic: bool = False,
+    promotes: bool = False,
     by: Person | None = None,
 ) -> TrainingRun:
     """Queue a run.
+
+    Args:
+        automatic: begun by the clock, not by a person.
+        promotes: whether the version shall be shown to the gate when the run is done.
 
     Raises:
         PreflightRefused: it could not come to anything.
@@ -131,6 +137,8 @@ def run_start(
         seed=seed,
         device=device,
         warm_start=warm_start,
+        automatic=automatic,
+        promotes=promotes,
         created_by=by,
         queued_at=now,
         rung_at=now,
@@ -141,7 +149,7 @@ def run_start(
         action="training.start",
         obj_type="training_run",
         obj_id=run.pk,
-        data={"dataset": dataset.name, "preset": preset or recipe.name, "seed": seed},
+        data={"dataset": dataset.name, "preset": preset or recipe.name, "seed": seed, "automatic": automatic},
     )
     return run
 

@@ -1218,6 +1218,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retraining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was said, how many decisions came since, what is waited for. */
+        get: operations["retraining_read"];
+        /** @description Switch it on or off, or say how; off until somebody does. */
+        put: operations["retraining_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1585,6 +1603,14 @@ export interface components {
          * @enum {string}
          */
         AnswerEnum: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated" | "unsure";
+        /** @description The last run that began by itself. */
+        AutomaticRun: {
+            id: number;
+            model_version: string | null;
+            /** @description what the gate did with the version */
+            outcome: string;
+            state: string;
+        };
         /** @description The lexical baseline on the same pairs. */
         Baseline: {
             /** Format: double */
@@ -3167,6 +3193,32 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description How automatic training stands. */
+        Retraining: {
+            /** @description decisions since the ledger was last trained on */
+            after: number;
+            /** Format: date-time */
+            created_at: string | null;
+            enabled: boolean;
+            last_run: components["schemas"]["AutomaticRun"] | null;
+            made_by: string | null;
+            preset: components["schemas"]["PresetEnum"];
+            /** @description ask the gate when done; else only register the version */
+            promotes: boolean;
+            /** @description decisions so far; a model's own acceptances do not count */
+            since: number;
+            /** @description the champion; null: the model in the box */
+            starts_from: string | null;
+            /** @description a sentence */
+            waits_for: string;
+        };
+        /** @description What is to be different; what is left out stays. */
+        RetrainingChangeRequest: {
+            after?: number;
+            enabled?: boolean;
+            preset?: components["schemas"]["PresetEnum"];
+            promotes?: boolean;
+        };
         /** @description What to take back: these decisions, all on a model version, or all on a person's word. Exactly one. */
         RevertInRequest: {
             decisions?: number[];
@@ -3545,6 +3597,8 @@ export interface components {
         };
         /** @description A training run, in short. */
         TrainingRun: {
+            /** @description begun by the clock */
+            automatic: boolean;
             cancel_requested: boolean;
             created_by: string | null;
             dataset: components["schemas"]["DatasetRef"];
@@ -3560,9 +3614,13 @@ export interface components {
                 [key: string]: number;
             };
             model_version: string | null;
+            /** @description what the gate did with the version */
+            outcome: string;
             /** @description empty for a recipe of one's own */
             preset: string;
             progress: components["schemas"]["Progress"];
+            /** @description its version is shown to the gate when it is done */
+            promotes: boolean;
             /** Format: date-time */
             queued_at: string;
             resumes: number;
@@ -3576,6 +3634,8 @@ export interface components {
         };
         /** @description A training run with its curves and the end of its log. */
         TrainingRunDetail: {
+            /** @description begun by the clock */
+            automatic: boolean;
             cancel_requested: boolean;
             created_by: string | null;
             /** @description name -> [[step, value], ...] */
@@ -3598,9 +3658,13 @@ export interface components {
                 [key: string]: number;
             };
             model_version: string | null;
+            /** @description what the gate did with the version */
+            outcome: string;
             /** @description empty for a recipe of one's own */
             preset: string;
             progress: components["schemas"]["Progress"];
+            /** @description its version is shown to the gate when it is done */
+            promotes: boolean;
             /** Format: date-time */
             queued_at: string;
             /** @description TOML */
@@ -7051,6 +7115,66 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retraining_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retraining"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retraining_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetrainingChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retraining"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -46,9 +46,9 @@ class Command(TitleloomCommand):
             return self._dry(version, wanted, threads=options["threads"])
         bars: dict[str, tqdm[Any]] = {}
 
-        def watch(stage: str, count: int) -> None:
+        def watch(stage: str, count: int, of: int | None) -> None:
             if stage not in bars:
-                bars[stage] = tqdm(desc=stage, file=sys.stderr, disable=not sys.stderr.isatty())
+                bars[stage] = tqdm(desc=stage, total=of, file=sys.stderr, disable=not sys.stderr.isatty())
             bars[stage].update(count)
 
         try:

@@ -28,7 +28,12 @@ def _torchrun(*arguments: str, **environment: str) -> subprocess.CompletedProces
             *("manage.py", "train_model", *arguments, "--json"),
         ],
         cwd=PROJECT,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "DJANGO_SETTINGS_MODULE": "config.settings", **environment},
+        env={
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            **environment,
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -10,13 +10,9 @@ import { Problem } from "@/lib/problem";
 import { datasetsQuery } from "../api/datasets";
 import { startRun } from "../api/runs";
 import classes from "./models.module.css";
+import { PRESETS } from "./presets";
 
-const PRESETS = [
-  { value: "quick", label: "Quick: a minute, to see that it works" },
-  { value: "loop", label: "Loop: a few minutes, for rounds with people" },
-  { value: "full", label: "Full: the best model" },
-  { value: "", label: "A recipe of my own" },
-];
+const CHOICES = [...PRESETS, { value: "", label: "A recipe of my own" }];
 const FRESH = "fresh";
 
 interface Reason {
@@ -81,7 +77,7 @@ export function StartRun() {
       />
       <Select
         label="How thoroughly"
-        data={PRESETS}
+        data={CHOICES}
         value={preset}
         allowDeselect={false}
         onChange={(value) => setPreset(value ?? "")}

@@ -9,6 +9,7 @@ import { AliasHistory } from "../components/alias-history";
 import { DatasetsTable } from "../components/datasets-table";
 import classes from "../components/models.module.css";
 import { ProposalRunsTable } from "../components/proposal-runs-table";
+import { RetrainingPanel } from "../components/retraining-panel";
 import { RunsTable } from "../components/runs-table";
 import { StartRun } from "../components/start-run";
 import { VersionsTable } from "../components/versions-table";
@@ -41,9 +42,12 @@ export default function ModelsRoute() {
               <RunsTable />
             </Panel>
             {canTrain && (
-              <Panel title="Train">
-                <StartRun />
-              </Panel>
+              <div className={classes.stack}>
+                <Panel title="Train">
+                  <StartRun />
+                </Panel>
+                <RetrainingPanel />
+              </div>
             )}
           </div>
         </Tabs.Panel>

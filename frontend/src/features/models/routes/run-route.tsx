@@ -150,7 +150,12 @@ export default function RunRoute() {
                         ["Seed", data.seed],
                         ["Device", data.device],
                         ["Started from", data.warm_start],
-                        ["By", data.created_by ?? "a command"],
+                        [
+                          "By",
+                          data.created_by ??
+                            (data.automatic ? "itself, after new decisions" : "a command"),
+                        ],
+                        ["The gate", data.outcome || null],
                         ["Queued", momentOf(data.queued_at)],
                         ["Began", momentOf(data.started_at)],
                         ["Resumed", data.resumes > 0 ? `${data.resumes} times` : null],
