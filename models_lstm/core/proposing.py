@@ -94,7 +94,8 @@ class KnownConcepts:
 
     def are_known(self, keys: Ints) -> NDArray[np.bool_]:
         """Whether the two are one concept, or their relation was settled on other titles of theirs."""
-        return (keys // _IDS == keys % _IDS) | np.isin(keys, self.settled)
+        same: NDArray[np.bool_] = keys // _IDS == keys % _IDS
+        return same | np.isin(keys, self.settled)
 
     def _concepts_of(self, titles: Ints) -> Ints:
         if not len(self._titles):

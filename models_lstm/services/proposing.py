@@ -159,7 +159,8 @@ def wishes_of(
         column, score = choose(table, thresholds)
         good = np.flatnonzero(column >= 0)
         counts["above_threshold"] += len(good)
-        best.offer(Offers(*(c[rows[good]] for c in columns), column[good], score[good], table[good]))
+        key, pair_id, title_a, title_b = (c[rows[good]] for c in columns)
+        best.offer(Offers(key, pair_id, title_a, title_b, column[good], score[good], table[good]))
         told(part.stop, len(asked), len(table))
     return _wishes(best.ranked(), titles)
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models_lstm.core.proposing import BestOfConcepts, Histograms, KnownConcepts, Offers, Thresholds, choose
 from taxonomy.core.relations import RELATIONS
 
 
-def table(*said: tuple[str, float]) -> np.ndarray:  # type: ignore[type-arg]
+def table(*said: tuple[str, float]) -> NDArray[np.float32]:
     """Probabilities in which a relation has the given one and the others share the rest."""
     rows = np.zeros((len(said), len(RELATIONS)), dtype=np.float32)
     for row, (relation, score) in enumerate(said):

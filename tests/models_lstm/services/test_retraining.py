@@ -58,7 +58,7 @@ def test_what_mia_says_is_kept_with_her_name_and_an_audit_row() -> None:
     assert told is not None and told.actor == mia and told.data["promotes"] is True
     for wrong in ({"after": 1}, {"preset": "huge"}):
         with pytest.raises(BadInput):
-            retrain_policy_change(by=mia, **wrong)  # type: ignore[arg-type]
+            retrain_policy_change(by=mia, **wrong)
 
 
 def test_a_run_begins_once_for_so_many_decisions_and_starts_from_the_champion() -> None:
