@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,14 +14,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from models_lstm.api.datasets import RIGHTS
+from models_lstm.models import TrainingRun
 from models_lstm.selectors.datasets import dataset_get
 from models_lstm.selectors.registry import version_get
+from models_lstm.selectors.run_files import run_file_open, run_files
 from models_lstm.selectors.runs import run_get, run_log, run_row, runs_all
 from models_lstm.services.datasets import dataset_freeze
 from models_lstm.services.run_states import run_cancel, run_resume
-from models_lstm.services.runs import PRESETS, recipe_of, run_start
+from models_lstm.services.runs import PRESETS, recipe_of, run_start, scarce_relations
 from models_lstm.tasks import train_soon
 from taxonomy.api.pagination import KeysetPagination, page_of
+from taxonomy.api.permissions import HasScope
 from taxonomy.models import Person
 
 STATES = ("queued", "running", "succeeded", "failed", "cancelled", "interrupted")
@@ -72,6 +77,13 @@ class TrainingRunSerializer(serializers.Serializer[None]):
     heartbeat_at = serializers.DateTimeField(allow_null=True)
 
 
+class RunFileSerializer(serializers.Serializer[None]):
+    """A file that a run has left."""
+
+    name = serializers.CharField()
+    bytes = serializers.IntegerField(help_text="of an archive: of what it holds")
+
+
 class TrainingRunDetailSerializer(TrainingRunSerializer):
     """A training run with its curves and the end of its log."""
 
@@ -80,6 +92,10 @@ class TrainingRunDetailSerializer(TrainingRunSerializer):
         help_text="name -> [[step, value], ...]",
     )
     recipe = serializers.CharField(help_text="TOML")
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="relations that are too seldom to be learnt well"
+    )
+    files = RunFileSerializer(many=True, help_text="what can be downloaded")
     log_tail = serializers.CharField(allow_blank=True)
     folder = serializers.CharField(help_text="where TensorBoard finds the event files")
 
@@ -99,6 +115,13 @@ class StartRequest(serializers.Serializer[None]):
     warm_start = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=20, help_text="version to start from"
     )
+    wait = serializers.BooleanField(
+        required=False, default=False, help_text="queue the run also when no worker serves trainings"
+    )
+
+
+def _detail(run: TrainingRun) -> dict[str, Any]:
+    return run_row(run, detail=True) | {"notes": scarce_relations(run.dataset), "files": run_files(run)}
 
 
 class TrainingRunsView(APIView):
@@ -133,10 +156,11 @@ class TrainingRunsView(APIView):
                 preset=preset,
                 seed=wanted["seed"],
                 warm_start=warm_start,
+                needs_worker=not wanted["wait"],
                 by=request.user,
             )
             train_soon(run.pk)
-        return Response(run_row(run_get(run.pk), detail=True), status=201)
+        return Response(_detail(run_get(run.pk)), status=201)
 
 
 class TrainingRunView(APIView):
@@ -147,7 +171,7 @@ class TrainingRunView(APIView):
     @extend_schema(responses=TrainingRunDetailSerializer)
     def get(self, request: Request, run_id: int) -> Response:
         """A run with its curves and the end of its log."""
-        return Response(run_row(run_get(run_id), detail=True))
+        return Response(_detail(run_get(run_id)))
 
 
 class TrainingRunCancelView(APIView):
@@ -186,3 +210,15 @@ class TrainingRunLogView(APIView):
     def get(self, request: Request, run_id: int) -> HttpResponse:
         """The whole log as plain text."""
         return HttpResponse(run_log(run_get(run_id)), content_type="text/plain; charset=utf-8")
+
+
+class TrainingRunFileView(APIView):
+    """What a run has left behind."""
+
+    permission_classes = (HasScope("models"),)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, run_id: int, name: str) -> FileResponse:
+        """One of the run's files: ``log.txt``, ``recipe.toml``, ``events.zip`` (for TensorBoard), ``model.zip``."""
+        run = run_get(run_id)
+        return FileResponse(run_file_open(run, name), as_attachment=True, filename=f"run-{run.pk}-{name}")

@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "training-runs/<int:run_id>/resume", runs.TrainingRunResumeView.as_view(), name="training-run-resume"
     ),
     path("training-runs/<int:run_id>/log", runs.TrainingRunLogView.as_view(), name="training-run-log"),
+    path(
+        "training-runs/<int:run_id>/files/<str:name>",
+        runs.TrainingRunFileView.as_view(),
+        name="training-run-file",
+    ),
     path("retraining", retraining.RetrainingView.as_view(), name="retraining"),
     path("models", models.ModelsView.as_view(), name="models"),
     path("models/compare", models.ModelsCompareView.as_view(), name="models-compare"),

@@ -103,15 +103,23 @@ def run_row(run: TrainingRun, *, detail: bool = False) -> dict[str, Any]:
 
 def waiting_reason() -> str:
     """Why a queued run does not run yet, as the workers' heartbeats in the broker tell it."""
+    missing = worker_missing()
+    return (
+        f"Waiting: {missing}." if missing else "Waiting: the worker for trainings is busy or about to begin."
+    )
+
+
+def worker_missing() -> str:
+    """Why nobody would execute a queued run, as part of a sentence; empty when a worker serves trainings."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as broker:
             raw: Any = broker.hgetall(_WORKERS_KEY)
     except redis.RedisError:
-        return "Waiting: the broker does not answer."
+        return "the broker does not answer"
     beats = [b for b in map(json.loads, raw.values()) if QUEUE in b["queues"]]
     now = time.time()
     if any(not b["stopped"] and now - b["at"] <= _STALE_SECONDS for b in beats):
-        return "Waiting: the worker for trainings is busy or about to begin."
+        return ""
     last = max((b["at"] for b in beats), default=None)
     since = time.strftime("since %Y-%m-%d %H:%M:%S UTC", time.gmtime(last)) if last else "yet"
-    return f"Waiting: no worker for trainings {since}."
+    return f"no worker for trainings {since}"

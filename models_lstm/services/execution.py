@@ -26,6 +26,7 @@ from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.registry import bundle_store, model_register
 from models_lstm.services.run_progress import CancelQuestion, RunLog, RunProgress
 from models_lstm.services.run_states import AUTO_RESUMES, Claim, State, run_claim, run_end
+from models_lstm.services.runs import scarce_relations
 from taxonomy.core.errors import Busy, Fault
 from taxonomy.services.artifacts import artifact_local_path
 
@@ -61,6 +62,8 @@ def run_execute(
     run = run_get(run_id)
     with RunLog(run_folder(run) / LOG) as log, Pulse(TrainingRun, run_id, claim.token) as pulse:
         log.line("resumed" if claim.resumed else f"started on data set {run.dataset.name}, seed {run.seed}")
+        for note in scarce_relations(run.dataset):
+            log.line(note)
         try:
             _execute(run, claim, pulse, log, threads=threads, watch=watch)
         except _ClaimLost:

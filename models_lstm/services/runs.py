@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from models_lstm.core.recipe import Recipe
 from models_lstm.models import Dataset, ModelVersion, TrainingRun
+from models_lstm.selectors.runs import worker_missing
 from models_lstm.services.run_states import run_insert
 from taxonomy.core.errors import BadInput, Refused
 from taxonomy.core.relations import store
@@ -25,6 +26,8 @@ LEAST_PAIRS: Final = 30
 LEAST_OF_RELATION: Final = 5
 LEAST_RELATIONS: Final = 2
 LEAST_VALIDATION: Final = 5
+SCARCE: Final = 20
+"""Training pairs of a relation below which it is remarked upon."""
 
 
 class PreflightRefused(Refused):
@@ -89,6 +92,16 @@ def preflight(dataset: Dataset) -> list[dict[str, str]]:
     return found
 
 
+def scarce_relations(dataset: Dataset) -> list[str]:
+    """Sentences on relations that are there, but too seldom to be learnt well: no hindrance, but good to know."""
+    counts = _stored_counts(dataset.counts.get("train", {}))
+    return [
+        f"'{name}' has only {count} training pairs; it will hardly be learnt."
+        for name, count in sorted(counts.items())
+        if 0 < count < SCARCE
+    ]
+
+
 def _reason(code: str, sentence: str) -> dict[str, str]:
     return {"code": code, "sentence": sentence}
 
@@ -112,12 +125,14 @@ def run_start(
     warm_start: ModelVersion | None = None,
     automatic: bool = False,
     promotes: bool = False,
+    needs_worker: bool = False,
     by: Person | None = None,
 ) -> TrainingRun:
     """Queue a run.
 
     Args:
         automatic: begun by the clock, not by a person.
+        needs_worker: refuse also when no worker serves trainings, which would leave the run waiting.
         promotes: whether the version shall be shown to the gate when the run is done.
 
     Raises:
@@ -127,7 +142,11 @@ def run_start(
     """
     if device != "cpu" and not device.startswith("cuda"):
         raise BadInput(f"'{device}' is no device; use cpu or cuda.", field="device")
-    if reasons := preflight(dataset):
+    reasons = preflight(dataset)
+    if needs_worker and (missing := worker_missing()):
+        told = f"Nobody would train: {missing}. Start one, or let the run wait."
+        reasons.append(_reason("no_worker", told))
+    if reasons:
         raise PreflightRefused(reasons)
     now = timezone.now()
     run = TrainingRun(

@@ -95,6 +95,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "training-runs/<int:run_id>/cancel": {"POST": ENGINEERS},
     "training-runs/<int:run_id>/resume": {"POST": ENGINEERS},
     "training-runs/<int:run_id>/log": {"GET": STAFF},
+    "training-runs/<int:run_id>/files/<str:name>": {"GET": ENGINEERS},
     "retraining": {"GET": STAFF, "PUT": ENGINEERS},
     "models": {"GET": STAFF},
     "models/compare": {"GET": STAFF},

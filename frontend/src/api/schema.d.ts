@@ -1432,6 +1432,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-runs/{run_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One of the run's files: ``log.txt``, ``recipe.toml``, ``events.zip`` (for TensorBoard), ``model.zip``. */
+        get: operations["training_runs_files_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-runs/{run_id}/log": {
         parameters: {
             query?: never;
@@ -3281,6 +3298,12 @@ export interface components {
          * @enum {string}
          */
         RuleEnum: "cycle" | "inside_concept" | "exclusive" | "on_path";
+        /** @description A file that a run has left. */
+        RunFile: {
+            /** @description of an archive: of what it holds */
+            bytes: number;
+            name: string;
+        };
         /**
          * @description * `queued` - queued
          *     * `running` - running
@@ -3394,6 +3417,11 @@ export interface components {
              * @default 1
              */
             seed: number;
+            /**
+             * @description queue the run also when no worker serves trainings
+             * @default false
+             */
+            wait: boolean;
             /**
              * @description version to start from
              * @default
@@ -3645,6 +3673,8 @@ export interface components {
             dataset: components["schemas"]["DatasetRef"];
             device: string;
             error: string;
+            /** @description what can be downloaded */
+            files: components["schemas"]["RunFile"][];
             /** Format: date-time */
             finished_at: string | null;
             /** @description where TensorBoard finds the event files */
@@ -3658,6 +3688,8 @@ export interface components {
                 [key: string]: number;
             };
             model_version: string | null;
+            /** @description relations that are too seldom to be learnt well */
+            notes: string[];
             /** @description what the gate did with the version */
             outcome: string;
             /** @description empty for a recipe of one's own */
@@ -7687,6 +7719,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    training_runs_files_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -22,7 +22,7 @@ from models_lstm.selectors.runs import run_folder, run_get, run_row
 from models_lstm.services.datasets import dataset_freeze, dataset_from_csv, split_of_csv
 from models_lstm.services.execution import run_execute, run_join
 from models_lstm.services.run_states import NotInState, State, run_resume, runs_sweep
-from models_lstm.services.runs import PRESETS, preflight, recipe_of, recipe_read, run_start
+from models_lstm.services.runs import PRESETS, preflight, recipe_of, recipe_read, run_start, scarce_relations
 from taxonomy.core.errors import BadInput
 
 
@@ -122,7 +122,12 @@ class Command(TitleloomCommand):
         if options["resume"]:
             return run_row(run_get(options["resume"])) | {"dry_run": True}
         dataset = self._dataset(options, dry_run=True)
-        return {"dry_run": True, "dataset": dataset_row(dataset), "reasons": preflight(dataset)}
+        return {
+            "dry_run": True,
+            "dataset": dataset_row(dataset),
+            "reasons": preflight(dataset),
+            "notes": scarce_relations(dataset),
+        }
 
     def _begun(self, recipe: Recipe, preset: str, options: dict[str, Any]) -> TrainingRun:
         if options["resume"]:
@@ -206,7 +211,9 @@ class Command(TitleloomCommand):
         """How it ended, how good it is."""
         if result.get("dry_run"):
             reasons = [r["sentence"] for r in result.get("reasons", [])]
-            return "\n".join(["Nothing was changed.", *(reasons or ["The run could begin."])])
+            return "\n".join(
+                ["Nothing was changed.", *(reasons or ["The run could begin."]), *result.get("notes", [])]
+            )
         if "model" in result:
             score = result["metrics"].get("macro_f1")
             figures = "" if score is None else f", macro-F1 {score:.3f} on the validation pairs"

@@ -51,6 +51,25 @@ def test_mia_freezes_and_is_told_why_a_training_cannot_begin() -> None:
     assert "too_few_pairs" in {r["code"] for r in refused.json()["reasons"]}
 
 
+def test_mia_is_told_when_nobody_would_train_and_may_let_the_run_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "models_lstm.services.runs.worker_missing", lambda: "no worker for trainings since noon"
+    )
+    mia = _client("ml_engineer")
+    settle(judgements(count=200))
+    refused = mia.post("/api/v1/training-runs", {"preset": "quick"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "training.preflight")
+    assert [r["code"] for r in refused.json()["reasons"]] == ["no_worker"]
+    assert "no worker for trainings since noon" in refused.json()["detail"]
+    waiting = mia.post("/api/v1/training-runs", {"preset": "quick", "wait": True})
+    assert (waiting.status_code, waiting.json()["state"]) == (201, "queued")
+    assert mia.get(f"/api/v1/training-runs/{waiting.json()['id']}/files/recipe.toml").status_code == 200
+    busy = mia.post("/api/v1/training-runs", {"preset": "quick", "wait": True})
+    assert (busy.status_code, busy.json()["code"]) == (409, "training.busy")
+
+
 def test_a_recipe_that_is_none_names_the_key() -> None:
     settle(judgements(count=20))
     refused = _client("ml_engineer").post("/api/v1/training-runs", {"recipe": "hiden = 3"})

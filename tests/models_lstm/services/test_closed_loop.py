@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from tensorboard.backend.event_processing.event_accumulator import (  # type: ignore[import-untyped]
+    EventAccumulator,
+)
 
 from models_lstm.core.data import Example
+from models_lstm.core.recipe import Recipe
+from models_lstm.core.scorer import Scorer
 from models_lstm.core.steady_split import sides_of
 from models_lstm.models import AliasMove, Dataset, Evaluation, ModelVersion, ProposalRun, TrainingRun
 from models_lstm.selectors.datasets import dataset_split
 from models_lstm.selectors.registry import alias_version
+from models_lstm.selectors.run_files import run_file_open, run_files
 from models_lstm.selectors.runs import run_folder, run_log
 from models_lstm.services.compare import models_compare
 from models_lstm.services.datasets import dataset_freeze, dataset_from_csv
@@ -29,6 +36,7 @@ from models_lstm.services.promotion import (
 from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.run_states import NotInState, run_cancel, run_resume
+from taxonomy.core.errors import NotFound
 from taxonomy.models import AuditEntry, Candidate, Decision, Pair, Person, Proposal
 from taxonomy.services.candidates import candidates_store
 from tests.models_lstm.core.judgements import judgements
@@ -234,3 +242,22 @@ def test_a_rollback_brings_the_former_proposals_back_at_once(world: World) -> No
     brought = Proposal.objects.filter(state="open")
     assert set(brought.values_list("pair_id", "relation", "reversed")) == before
     assert set(brought.values_list("model_version", flat=True)) == {world.first.version}
+
+
+def test_what_a_run_leaves_can_be_taken_home(world: World, tmp_path: Path) -> None:
+    files = {f["name"]: f["bytes"] for f in run_files(world.run)}
+    assert set(files) == {"log.txt", "recipe.toml", "events.zip", "model.zip"}
+    assert all(files.values())
+    with run_file_open(world.run, "recipe.toml") as file:
+        assert Recipe.from_toml(file.read().decode()) == Recipe.from_toml(world.run.recipe)
+    with run_file_open(world.run, "log.txt") as file:
+        assert b"succeeded: v" in file.read()
+    for name in ("model.zip", "events.zip"):
+        with run_file_open(world.run, name) as file, zipfile.ZipFile(file) as archive:
+            archive.extractall(tmp_path / name)
+    assert Scorer.load(tmp_path / "model.zip").score([("night cook", "night chef")]).shape == (1, 7)
+    events = EventAccumulator(str(tmp_path / "events.zip"))
+    events.Reload()
+    assert "loss/pairs" in events.Tags()["scalars"]
+    with pytest.raises(NotFound):
+        run_file_open(world.run, "../../first-login.txt")

@@ -33,6 +33,8 @@ export interface RunWish {
   freeze?: boolean;
   recipe?: string;
   warm_start?: string;
+  /** Queue it also when no worker serves trainings. */
+  wait?: boolean;
 }
 
 export const startRun = (wish: RunWish) => api.post<RunDetail>("training-runs", wish);

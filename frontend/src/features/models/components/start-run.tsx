@@ -9,11 +9,13 @@ import { Problem } from "@/lib/problem";
 
 import { datasetsQuery } from "../api/datasets";
 import { startRun } from "../api/runs";
+import { versionsQuery } from "../api/versions";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
 
 const CHOICES = [...PRESETS, { value: "", label: "A recipe of my own" }];
 const FRESH = "fresh";
+const BOX = "box";
 
 interface Reason {
   code: string;
@@ -21,17 +23,25 @@ interface Reason {
 }
 
 /** The preflight's reasons, when the server refused for them. */
-function Reasons({ error }: { error: unknown }) {
-  const reasons = error instanceof Problem ? error.document.reasons : undefined;
-  if (!Array.isArray(reasons) || reasons.length === 0) return <Refusal error={error} />;
+function Reasons({ error, onWait }: { error: unknown; onWait: () => void }) {
+  const told = error instanceof Problem ? error.document.reasons : undefined;
+  const reasons = Array.isArray(told) ? (told as Reason[]) : [];
+  const isIdle = reasons.length === 1 && reasons[0]?.code === "no_worker";
   return (
     <div role="alert">
       <Refusal error={error} />
-      <ul>
-        {(reasons as Reason[]).map((reason) => (
-          <li key={reason.code}>{reason.sentence}</li>
-        ))}
-      </ul>
+      {reasons.length > 1 && (
+        <ul>
+          {reasons.map((reason) => (
+            <li key={reason.code}>{reason.sentence}</li>
+          ))}
+        </ul>
+      )}
+      {isIdle && (
+        <Button size="xs" variant="default" mt="xs" onClick={onWait}>
+          Queue it all the same
+        </Button>
+      )}
     </div>
   );
 }
@@ -41,10 +51,12 @@ export function StartRun() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const datasets = useInfiniteQuery(datasetsQuery);
+  const versions = useInfiniteQuery(versionsQuery);
   const [dataset, setDataset] = useState(FRESH);
   const [preset, setPreset] = useState("quick");
   const [recipe, setRecipe] = useState("");
   const [seed, setSeed] = useState(1);
+  const [from, setFrom] = useState(BOX);
   const start = useMutation({
     mutationFn: startRun,
     onSuccess: async (run) => {
@@ -52,10 +64,12 @@ export function StartRun() {
       void navigate(`/models/runs/${run.id}`);
     },
   });
-  const go = () =>
+  const go = (wait = false) =>
     start.mutate({
       seed,
       preset,
+      wait,
+      ...(from === BOX ? {} : { warm_start: from }),
       ...(preset === "" ? { recipe } : {}),
       ...(dataset === FRESH ? { freeze: true } : { dataset }),
     });
@@ -93,6 +107,20 @@ export function StartRun() {
           onChange={(event) => setRecipe(event.currentTarget.value)}
         />
       )}
+      <Select
+        label="From the weights of"
+        data={[
+          { value: BOX, label: "the model in the box" },
+          ...(versions.data ?? []).map((one) => ({
+            value: one.version,
+            label:
+              one.aliases.length > 0 ? `${one.version} (${one.aliases.join(", ")})` : one.version,
+          })),
+        ]}
+        value={from}
+        allowDeselect={false}
+        onChange={(value) => setFrom(value ?? BOX)}
+      />
       <NumberInput
         label="Seed"
         description="The same seed, data and recipe give the same model"
@@ -100,8 +128,8 @@ export function StartRun() {
         value={seed}
         onChange={(value) => setSeed(Number(value) || 0)}
       />
-      {start.isError && <Reasons error={start.error} />}
-      <Button onClick={go} loading={start.isPending}>
+      {start.isError && <Reasons error={start.error} onWait={() => go(true)} />}
+      <Button onClick={() => go()} loading={start.isPending}>
         Start training
       </Button>
     </div>

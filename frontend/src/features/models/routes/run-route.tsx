@@ -80,6 +80,44 @@ function place(figure: string): number {
   return known < 0 ? FIRST.length : known;
 }
 
+const WHAT: Record<string, string> = {
+  "log.txt": "the log",
+  "recipe.toml": "the recipe, for train_model --config",
+  "events.zip": "event files for TensorBoard",
+  "model.zip": "the model, for classify_pairs --model",
+};
+
+/** What the run has left, to take home; for those who may train. */
+function Files({ run }: { run: RunDetail }) {
+  const canTrain = useCan("models");
+  if (!canTrain || run.files.length === 0) return null;
+  return (
+    <Panel title="Files">
+      <Facts
+        of={run.files.map(
+          (file) =>
+            [
+              file.name,
+              <a
+                key={file.name}
+                href={addressOf(`training-runs/${run.id}/files/${file.name}`)}
+                download
+              >
+                {WHAT[file.name] ?? "download"}, {sizeOf(file.bytes)}
+              </a>,
+            ] as const,
+        )}
+      />
+    </Panel>
+  );
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.max(1, Math.round(bytes / 1_000))} kB`
+    : `${decimals(bytes / 1e6, 1)} MB`;
+}
+
 function curve(run: RunDetail, key: string, name: string): Series[] {
   const points = run.curves[key];
   return points && points.length > 0 ? [{ name, points }] : [];
@@ -107,6 +145,11 @@ export default function RunRoute() {
             <>
               <Panel>
                 <RunProgress run={data} />
+                {data.notes.map((note) => (
+                  <p key={note} className={classes.dim} style={{ margin: "0.5rem 0 0" }}>
+                    {note}
+                  </p>
+                ))}
               </Panel>
               <div className={classes.columns}>
                 <div className={classes.stack}>
@@ -175,6 +218,7 @@ export default function RunRoute() {
                       />
                     </Panel>
                   )}
+                  <Files run={data} />
                   <Panel title="Recipe" flush>
                     <pre className={components.logTail} tabIndex={0}>
                       {data.recipe}

@@ -124,6 +124,7 @@ export default function VersionRoute() {
               <Headline version={data} />
               <div className={classes.columns}>
                 <div className={classes.stack}>
+                  <ComparePanel version={data.version} />
                   {newest ? (
                     <Measured evaluation={newest} />
                   ) : (
@@ -137,7 +138,6 @@ export default function VersionRoute() {
                 <div className={classes.stack}>
                   {canManage && <PromotePanel version={data} />}
                   {canManage && <ProposePanel version={data.version} />}
-                  <ComparePanel version={data.version} />
                   <Panel title="Where it comes from">
                     <span className={classes.dim}>
                       Trained on {data.dataset.name}
