@@ -15,6 +15,8 @@ from taxonomy.core.relations import RELATIONS
 
 BATCH: Final = 8192
 SHOWN: Final = 20
+LONGEST: Final = 1_000
+"""Characters of a title; what is longer is another column, or a quotation mark is missing."""
 Report = Callable[[int], None]
 
 
@@ -37,20 +39,29 @@ def check_pairs(path: Path) -> int:
 
     Raises:
         BadRow: no such file, no UTF-8, no such column.
-        BadRows: rows with an empty title, each with its line.
+        BadRows: rows with an empty title, or one that cannot be a title, each with its line.
     """
     errors: list[dict[str, object]] = []
     count = bad = 0
     for line, (title_a, title_b) in read_pairs(path):
         count += 1
         for column, title in (("title_a", title_a), ("title_b", title_b)):
-            if not title:
+            if problem := title_problem(column, title):
                 bad += 1
                 if len(errors) < SHOWN:
-                    errors.append({"line": line, "field": column, "problem": f"'{column}' is empty"})
+                    errors.append({"line": line, "field": column, "problem": problem})
     if bad:
         raise BadRows(path.name, errors, bad)
     return count
+
+
+def title_problem(column: str, title: str) -> str:
+    """What is wrong with a cell that should hold a title; empty when nothing is."""
+    if not title:
+        return f"'{column}' is empty"
+    if "\n" in title or "\r" in title:
+        return f"'{column}' holds a line break (is a quotation mark missing?)"
+    return f"'{column}' has {len(title):,} characters" if len(title) > LONGEST else ""
 
 
 def read_pairs(path: Path) -> Iterator[tuple[int, tuple[str, str]]]:

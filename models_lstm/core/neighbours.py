@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -52,6 +53,19 @@ def nearest(
     else:
         _search_index(vectors, asked, ids, similarity, skip_self=queries is None, threads=threads)
     return ids, similarity
+
+
+Found = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+
+def searcher(
+    vectors: NDArray[np.float32], *, top: int, exact_limit: int = 50_000, threads: int = 1
+) -> Callable[[NDArray[np.float32]], Found]:
+    """``nearest`` for many batches of queries: an index is built once where there are many vectors."""
+    if len(vectors) <= exact_limit:
+        return lambda queries: nearest(vectors, top=top, queries=queries, threads=threads)
+    index = VectorIndex(vectors, breadth=max(96, 2 * top), threads=threads)
+    return lambda queries: index.nearest(queries, top=top)
 
 
 def _search_exactly(

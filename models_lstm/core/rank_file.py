@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models_lstm.core.classify_file import SHOWN, BadRows, read_columns
+from models_lstm.core.classify_file import SHOWN, BadRows, read_columns, title_problem
 from models_lstm.core.files import replaced_file
-from models_lstm.core.neighbours import nearest
+from models_lstm.core.neighbours import searcher
 from models_lstm.core.scorer import Scorer
 
 BATCH: Final = 4096
@@ -46,8 +47,8 @@ def check_titles(path: Path) -> int:
 def _problem(key: str, title: str, seen: set[str]) -> str:
     if not key:
         return "'id' is empty"
-    if not title:
-        return "'title' is empty"
+    if problem := title_problem("title", title):
+        return problem
     if any(c in key for c in "\t\r\n"):
         return "'id' holds a tab or a line break"
     return f"the id '{key}' stands twice" if key in seen else ""
@@ -65,17 +66,32 @@ def rank_file(
 ) -> dict[str, int]:
     """Write ``query_id, corpus_id, rank, score`` (tab-separated, no header) of the ``top`` best; counts.
 
-    The score is the cosine of the title vectors. ``target`` appears whole or not at all. Memory: the vectors of the
-    corpus and one batch of queries.
+    The score is the cosine of the title vectors. ``target`` appears whole or not at all. Memory: the ids of the corpus
+    and one batch of queries; the corpus's vectors lie in a file that the system pages in and out, beside the index
+    over a large corpus (about 1 kB a title).
     """
-    ids, vectors = _encode(scorer, corpus, progress)
+    with tempfile.TemporaryFile(dir=target.parent if target.parent.is_dir() else None) as room:
+        return _ranked(scorer, queries, corpus, target, room, top=top, threads=threads, progress=progress)
+
+
+def _ranked(
+    scorer: Scorer,
+    queries: Path,
+    corpus: Path,
+    target: Path,
+    room: IO[bytes],
+    *,
+    top: int,
+    threads: int,
+    progress: Report,
+) -> dict[str, int]:
+    ids, vectors = _encode(scorer, corpus, room, progress)
     rows = (row for _, row in read_columns(queries, ("id", "title")))
+    search = searcher(vectors, top=top, threads=threads)
     asked = written = 0
     with replaced_file(target) as file:
         while batch := list(islice(rows, BATCH)):
-            found, similarity = nearest(
-                vectors, queries=scorer.encode([title for _, title in batch]), top=top, threads=threads
-            )
+            found, similarity = search(scorer.encode([title for _, title in batch]))
             for (key, _), places, scores in zip(batch, found.tolist(), similarity.tolist(), strict=True):
                 for rank, (place, score) in enumerate(zip(places, scores, strict=True), start=1):
                     if place >= 0:
@@ -86,12 +102,17 @@ def rank_file(
     return {"queries": asked, "corpus": len(ids), "rows": written}
 
 
-def _encode(scorer: Scorer, corpus: Path, progress: Report) -> tuple[list[str], NDArray[np.float32]]:
+def _encode(
+    scorer: Scorer, corpus: Path, room: IO[bytes], progress: Report
+) -> tuple[list[str], NDArray[np.float32]]:
+    """Ids, and vectors (n, d) mapped from the file ``room``."""
     ids: list[str] = []
-    parts = [np.zeros((0, scorer.dimensions), dtype=np.float32)]
     rows = (row for _, row in read_columns(corpus, ("id", "title")))
     while batch := list(islice(rows, BATCH)):
         ids += [key for key, _ in batch]
-        parts.append(scorer.encode([title for _, title in batch]))
+        room.write(scorer.encode([title for _, title in batch]).tobytes())
         progress(len(batch))
-    return ids, np.concatenate(parts)
+    room.flush()
+    if not ids:
+        return ids, np.zeros((0, scorer.dimensions), dtype=np.float32)
+    return ids, np.memmap(room, dtype=np.float32, mode="r+", shape=(len(ids), scorer.dimensions))

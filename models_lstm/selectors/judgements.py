@@ -8,13 +8,16 @@ from typing import Final, NamedTuple
 from django.db import connection
 from django.db.models import Max
 
-from taxonomy.core.relations import read
+from taxonomy.core.relations import RELATIONS, UNSURE, read
+from taxonomy.core.reliability import consensus_estimate
 from taxonomy.models import Decision
+from taxonomy.selectors.agreement import overlap_answers
 
 
 class Judgement(NamedTuple):
     """A settled pair: ``title_a`` is ``relation`` to ``title_b``."""
 
+    pair_id: int
     title_a: str
     title_b: str
     relation: str
@@ -33,7 +36,7 @@ class Doubt(NamedTuple):
 # The state of the ledger at a place, whatever came later: the last decision of each pair that the graph holds or
 # will hold. What waits as a conflict or was outranked teaches nothing before a person has settled it.
 _SETTLED: Final = """
-SELECT a.text, b.text, d.relation, d.reversed, d.settled_by, d.seq
+SELECT d.pair_id, a.text, b.text, d.relation, d.reversed, d.settled_by, d.seq
 FROM (
     SELECT DISTINCT ON (pair_id) pair_id, relation, reversed, settled_by, seq
     FROM taxonomy_decision
@@ -45,6 +48,13 @@ JOIN taxonomy_title a ON a.id = p.title_a_id
 JOIN taxonomy_title b ON b.id = p.title_b_id
 WHERE d.relation <> ''
 ORDER BY d.seq
+"""
+_ANSWERS: Final = """
+SELECT n.pair_id, n.person_id, n.relation, n.reversed
+FROM taxonomy_annotation n
+WHERE n.stands AND n.relation <> %(unsure)s AND EXISTS (
+    SELECT 1 FROM taxonomy_decision d WHERE d.pair_id = n.pair_id AND d.settled_by = 'consensus' AND d.seq <= %(seq)s)
+ORDER BY n.pair_id, n.person_id
 """
 _UNSURE: Final = """
 SELECT DISTINCT a.text, b.text
@@ -81,8 +91,27 @@ def judgements_at(seq: int) -> Iterator[Judgement]:
     """Every pair that was settled at the place ``seq`` of the ledger."""
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED, [seq])
-        for title_a, title_b, relation, reversed_, settled_by, place in cursor.fetchall():
-            yield Judgement(title_a, title_b, read(relation, reversed_), settled_by, place)
+        for pair, title_a, title_b, relation, reversed_, settled_by, place in cursor.fetchall():
+            yield Judgement(pair, title_a, title_b, read(relation, reversed_), settled_by, place)
+
+
+def consensus_answers(seq: int) -> dict[int, list[tuple[int, str]]]:
+    """By pair that stood by consensus at that place of the ledger: person and relation of each answer that stands.
+
+    Relations are seen from the pair's first title; ``unsure`` is no answer.
+    """
+    told: dict[int, list[tuple[int, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, {"seq": seq, "unsure": UNSURE})
+        for pair, person, relation, reversed_ in cursor.fetchall():
+            told.setdefault(pair, []).append((person, read(relation, reversed_)))
+    return told
+
+
+def annotator_reliability() -> dict[int, float]:
+    """By person the chance that an answer is right, as the pairs tell that several people judged (`core.reliability`)."""
+    estimate = consensus_estimate(overlap_answers(), RELATIONS)
+    return {person: found.value for person, found in estimate.reliability.items()}
 
 
 def contested_count(seq: int) -> int:

@@ -22,12 +22,15 @@ from models_lstm.core.data import (
     read_examples,
     split_by_component,
 )
+from models_lstm.core.label_weights import label_weight, rounded
 from models_lstm.core.negatives import drawn_negatives
 from models_lstm.core.steady_split import sides_of, split_steadily
 from models_lstm.models import Dataset
 from models_lstm.selectors.datasets import TITLES, dataset_latest_of_decisions, dataset_split
 from models_lstm.selectors.judgements import (
     Doubt,
+    annotator_reliability,
+    consensus_answers,
     contested_count,
     doubts,
     judgements_at,
@@ -39,15 +42,6 @@ from taxonomy.models import Person
 from taxonomy.services.artifacts import artifact_exists, artifact_store, artifact_workspace
 from taxonomy.services.audit import audit_record
 
-WEIGHTS: Final = {
-    "import": 0.7,
-    "rule": 0.7,
-    "automatic": 0.5,
-    "consensus": 1.0,
-    "review": 1.0,
-    "adjudication": 1.5,
-}
-"""How much a pair counts in the loss, by what settled it: a signed judgement more, a model's own word less."""
 CSV_SHARE: Final = 0.1
 """Share of a file's pairs on the validation side, and on the test side."""
 UNLABELLED_LIMIT: Final = 60_000
@@ -86,8 +80,18 @@ def dataset_freeze(
     judged = list(judgements_at(seq))
     if not judged:
         raise NothingToFreeze("No pair is settled yet; judge, import or review some pairs first.")
+    reliability = {person: rounded(value) for person, value in annotator_reliability().items()}
+    answers = consensus_answers(seq)
     examples = _with_groups(
-        [Example(j.title_a, j.title_b, j.relation, WEIGHTS[j.settled_by]) for j in judged]
+        [
+            Example(
+                j.title_a,
+                j.title_b,
+                j.relation,
+                label_weight(j.settled_by, j.relation, answers.get(j.pair_id, ()), reliability),
+            )
+            for j in judged
+        ]
     )
     judged_hash = f"{seed}-{content_hash(examples)}"
     former = dataset_latest_of_decisions()
@@ -102,6 +106,7 @@ def dataset_freeze(
         "unsure": sum(d.mark == "unsure" for d in doubtful),
         "rejected": sum(d.mark != "unsure" for d in doubtful),
         "contested": contested_count(seq),
+        "reliability": {str(person): value for person, value in sorted(reliability.items())},
     }
     titles = _unlabelled(split, titles_sample(UNLABELLED_LIMIT, seed=seed))
     return _freeze(

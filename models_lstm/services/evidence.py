@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models_lstm.core.neighbours import VectorIndex, nearest
+from models_lstm.core.neighbours import searcher
 from models_lstm.core.proposing import Wish
 from models_lstm.core.scorer import Scorer
 from models_lstm.selectors.candidates import judged_texts
@@ -34,18 +34,14 @@ class JudgedPairs:
         vectors = scorer.encode(titles) if titles else np.zeros((0, scorer.dimensions), dtype=np.float32)
         left = vectors[[place[a] for a, _, _ in self._rows]]
         right = vectors[[place[b] for _, b, _ in self._rows]]
-        self._vectors = _joined(left, right)
-        self._index = VectorIndex(self._vectors) if len(self._rows) > EXACT else None
+        vectors = _joined(left, right)
+        self._search = searcher(vectors, top=NEAREST, exact_limit=EXACT)
 
     def like(self, left: NDArray[np.float32], right: NDArray[np.float32]) -> list[list[dict[str, Any]]]:
         """For pairs of vectors (n, d): the judged pairs nearest to each, with their relation and similarity."""
         if not self._rows:
             return [[] for _ in left]
-        asked = _joined(left, right)
-        if self._index is not None:
-            ids, similarity = self._index.nearest(asked, top=NEAREST)
-        else:
-            ids, similarity = nearest(self._vectors, queries=asked, top=NEAREST)
+        ids, similarity = self._search(_joined(left, right))
         return [
             [self._told(row, s) for row, s in zip(rows, scores, strict=True) if row >= 0]
             for rows, scores in zip(ids.tolist(), similarity.tolist(), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from tensorboard.backend.event_processing.event_accumulator import (  # type: ignore[import-untyped]
     EventAccumulator,
 )
@@ -37,7 +39,7 @@ from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queu
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.run_states import NotInState, run_cancel, run_resume
 from taxonomy.core.errors import NotFound
-from taxonomy.models import AuditEntry, Candidate, Decision, Pair, Person, Proposal
+from taxonomy.models import Annotation, AuditEntry, Candidate, Decision, Pair, Person, Proposal
 from taxonomy.services.candidates import candidates_store
 from tests.models_lstm.core.judgements import judgements
 from tests.models_lstm.world import person, settle, shuffled, titles, trained
@@ -261,3 +263,29 @@ def test_what_a_run_leaves_can_be_taken_home(world: World, tmp_path: Path) -> No
     assert "loss/pairs" in events.Tags()["scalars"]
     with pytest.raises(NotFound):
         run_file_open(world.run, "../../first-login.txt")
+
+
+def test_a_consensus_of_reliable_people_weighs_more_than_one_persons_word(world: World) -> None:
+    ana, ben = person("ana", "annotator"), person("ben", "annotator")
+    pairs = [
+        ("smith", "blacksmith"), ("tailor", "dressmaker"), ("baker", "bread maker"), ("joiner", "cabinet maker"),
+        ("shepherd", "sheep farmer"), ("miner", "collier"), ("cooper", "barrel maker"), ("fisher", "trawlerman"),
+    ]  # fmt: skip
+    rows = [Example(a, b, "synonym") for a, b in pairs]
+    settle(rows, settled_by="consensus")
+    number = titles(t for e in rows for t in (e.title_a, e.title_b))
+    for place, e in enumerate(rows):
+        low, high = sorted((number[e.title_a], number[e.title_b]))
+        pair = Pair.objects.get(title_a_id=low, title_b_id=high)
+        for who in (ana, ben) if place < 6 else (ana,):
+            Annotation.objects.create(
+                pair=pair, person=who, relation="synonym", client_key=uuid.uuid4(), created_at=timezone.now()
+            )
+    frozen, _ = dataset_freeze()
+    split = dataset_split(frozen)
+    weight = {e.title_a: e.weight for side in (split.train, split.validation, split.test) for e in side}
+    told = [weight[a] for a, _ in pairs if a in weight]
+    assert told == sorted(told, reverse=True)
+    assert max(told) == 1.0
+    assert all(0.5 < weight[a] < 1.0 for a, _ in pairs[6:] if a in weight)
+    assert set(frozen.facts["reliability"]) == {str(ana.pk), str(ben.pk)}
