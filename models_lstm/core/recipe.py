@@ -48,7 +48,7 @@ class Recipe:
         pair_steps: at least this many steps in that stage, by further passes, where there are few pairs.
         pair_batch: judged pairs per step.
         spread: share of the ends of judged pairs that are read as one of their synonyms instead, drawn anew each pass.
-            0.5 brought nothing on the development data (decision 0013); it may where concepts have many titles.
+            0.5 brought nothing on the development data (decision 0014); it may where concepts have many titles.
         pair_rate: learning rate of the pair head.
         encoder_rate: learning rate of the encoder in stage ``pairs``.
         contrast_weight: weight of the contrastive loss in stage ``pairs``, which keeps the vectors good for search.
