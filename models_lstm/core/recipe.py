@@ -90,7 +90,7 @@ class Recipe:
     pair_rate: float = 1e-3
     encoder_rate: float = 1e-4
     contrast_weight: float = 0.5
-    balance: float = 1.0
+    balance: float = 0.75
     smoothing: float = 0.1
     patience: int = 2
     weight_decay: float = 1e-4
