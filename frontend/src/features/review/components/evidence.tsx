@@ -3,6 +3,7 @@ import { percent } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import type { Proposal, Weighted } from "../api/proposals";
+import { lexicalWords } from "../lexical-words";
 import classes from "./review.module.css";
 
 /** A title with its words inked by how much they mattered for the proposal. */
@@ -30,21 +31,6 @@ function Inked({ words, whole }: { words: Weighted[] | undefined; whole: string 
   );
 }
 
-/** What the words alone say, in plain sentences. */
-function lexicalWords(lexical: Record<string, number>): string[] {
-  const told: string[] = [];
-  const shared = lexical.jaccard;
-  if (shared !== undefined) told.push(`${percent(shared)} of the words are the same.`);
-  if (lexical.same_core === 1) told.push("Without the level words they are the same.");
-  else if (lexical.same_head === 1)
-    told.push("Both are about the same kind of job by their main word.");
-  const level = lexical.level_difference;
-  if (level !== undefined && Math.abs(level) > 0.01 && lexical.both_levels === 1) {
-    told.push(`By its level words the ${level > 0 ? "first" : "second"} stands higher.`);
-  }
-  return told;
-}
-
 /** Why it is proposed, as far as the proposer can say, in plain words. */
 export function Evidence({ proposal }: { proposal: Proposal }) {
   const { evidence, pair } = proposal;
@@ -69,6 +55,9 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       {lexicalWords(evidence.lexical ?? {}).map((words) => (
         <p key={words}>{words}</p>
       ))}
+      {evidence.similarity !== undefined && (
+        <p>Alike in meaning and spelling: {percent(Math.max(0, evidence.similarity))}.</p>
+      )}
       {others.length > 1 && (
         <>
           <h3>What else it could be</h3>
@@ -87,7 +76,10 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
           <ul className={classes.nearest}>
             {nearest.map((near) => (
               <li key={`${near.title_a}-${near.title_b}`}>
-                {near.title_a} <RelationBadge relation={near.relation} /> {near.title_b}
+                {near.title_a} <RelationBadge relation={near.relation} /> {near.title_b}{" "}
+                <small title="How much this judged pair is like the proposed one">
+                  {percent(near.similarity)} alike
+                </small>
               </li>
             ))}
           </ul>
