@@ -58,7 +58,7 @@ def propose_run(*, run_id: int) -> None:
     from models_lstm.services.proposing import ProposalRunTaken, proposal_run_execute
 
     try:
-        proposal_run_execute(run_id)
+        proposal_run_execute(run_id, again=True)
     except ProposalRunTaken as taken:
         logger.info("nothing to do: %s", taken.detail)
 

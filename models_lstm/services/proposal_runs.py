@@ -119,6 +119,15 @@ def proposal_run_end(claim: ProposalClaim, state: str, *, error: str = "", **fie
     return bool(ended)
 
 
+@transaction.atomic
+def proposal_run_requeue(claim: ProposalClaim) -> bool:
+    """From running back into the queue, for the next worker that comes; false when the claim was lost."""
+    back = claim.row.update(state=State.QUEUED, claim=None, worker="", rung_at=None)
+    if back:
+        audit_record(actor=None, action="proposals.requeue", obj_type="proposal_run", obj_id=claim.run_id)
+    return bool(back)
+
+
 def proposal_runs_sweep(now: datetime | None = None) -> list[int]:
     """Put runs whose process is gone back into the queue; the ids of queued runs to ring for."""
     moment = now or timezone.now()
@@ -126,12 +135,7 @@ def proposal_runs_sweep(now: datetime | None = None) -> list[int]:
         silent = run.heartbeat_at is None or moment - run.heartbeat_at > SILENT
         if not (silent or is_gone(run.worker)):
             continue
-        with transaction.atomic():
-            back = ProposalRun.objects.filter(pk=run.pk, state=State.RUNNING, claim=run.claim).update(
-                state=State.QUEUED, claim=None, worker="", rung_at=None
-            )
-            if back:
-                audit_record(actor=None, action="proposals.requeue", obj_type="proposal_run", obj_id=run.pk)
+        proposal_run_requeue(ProposalClaim(run.pk, run.claim or uuid.UUID(int=0)))
     late = ProposalRun.objects.filter(state=State.QUEUED).filter(
         Q(rung_at=None) | Q(rung_at__lt=moment - RING_AGAIN)
     )

@@ -33,6 +33,7 @@ from models_lstm.services.proposal_runs import (
     State,
     proposal_run_claim,
     proposal_run_end,
+    proposal_run_requeue,
 )
 from models_lstm.services.proposal_store import Suggestion, suggestions_replace
 from models_lstm.services.pulse import Pulse, if_possible, patiently
@@ -63,8 +64,14 @@ def _silent(stage: str, count: int, of: int | None) -> None:
     """Tell nobody."""
 
 
-def proposal_run_execute(run_id: int, *, threads: int = 1, watch: Watch = _silent) -> ProposalRun:
+def proposal_run_execute(
+    run_id: int, *, threads: int = 1, watch: Watch = _silent, again: bool = False
+) -> ProposalRun:
     """Propose; the run's row tells how it ended. Proposals change in one transaction at the very end.
+
+    Args:
+        again: whether a run that is stopped from outside goes back into the queue, as a worker's does; what a person
+            stops at a terminal is cancelled.
 
     Raises:
         ProposalRunTaken: the run is executed elsewhere or finished, or another one is running.
@@ -89,7 +96,10 @@ def proposal_run_execute(run_id: int, *, threads: int = 1, watch: Watch = _silen
             patiently(lambda: proposal_run_end(claim, State.FAILED, error=told))
             raise
         except BaseException:
-            proposal_run_end(claim, State.CANCELLED, error="It was stopped from outside.")
+            if again:
+                proposal_run_requeue(claim)
+            else:
+                proposal_run_end(claim, State.CANCELLED, error="It was stopped from outside.")
             raise
     return proposal_run_get(run_id)
 

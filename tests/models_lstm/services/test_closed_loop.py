@@ -35,7 +35,7 @@ from models_lstm.services.promotion import (
     alias_promote,
     alias_rollback,
 )
-from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
+from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue, proposal_runs_sweep
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.run_states import NotInState, run_cancel, run_resume
 from taxonomy.core.errors import NotFound
@@ -244,6 +244,22 @@ def test_a_rollback_brings_the_former_proposals_back_at_once(world: World) -> No
     brought = Proposal.objects.filter(state="open")
     assert set(brought.values_list("pair_id", "relation", "reversed")) == before
     assert set(brought.values_list("model_version", flat=True)) == {world.first.version}
+
+
+@pytest.mark.parametrize(("again", "state"), [(True, "queued"), (False, "cancelled")])
+def test_a_worker_that_is_stopped_leaves_its_proposal_run_to_the_next_one(
+    world: World, again: bool, state: str
+) -> None:
+    run = proposal_run_queue(world.first, options=ProposeOptions(top=0))
+
+    def stop(stage: str, count: int, of: int | None) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        proposal_run_execute(run.pk, watch=stop, again=again)
+    run.refresh_from_db()
+    assert (run.state, run.claim) == (state, None)
+    assert (run.pk in proposal_runs_sweep()) is again
 
 
 def test_what_a_run_leaves_can_be_taken_home(world: World, tmp_path: Path) -> None:
