@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from models_lstm.core.titles import parse_title
@@ -18,7 +18,12 @@ MOST_GROUPS: Final = 40
 
 
 def pair_slices(
-    pairs: Sequence[Pair], *, taught: Iterable[str] = (), groups: Sequence[str] | None = None
+    pairs: Sequence[Pair],
+    *,
+    taught: Iterable[str] = (),
+    groups: Sequence[str] | None = None,
+    families: Mapping[str, str] | None = None,
+    languages: Mapping[str, str] | None = None,
 ) -> dict[str, list[bool]]:
     """Name -> which pairs belong to it; slices without a pair are left out.
 
@@ -26,6 +31,8 @@ def pair_slices(
         taught: the titles of the training pairs: they tell head (all words common there) from tail (a word that is not
             there at all); without them these two are left out.
         groups: one per pair; of families or unit groups the large ones are slices too.
+        families: family of each title that has one; pairs with an end in a large one are a slice.
+        languages: language of each title; each is a slice where there are several.
     """
     seen = Counter(word for title in set(taught) for word in set(title_forms(title)))
     rows: dict[str, list[bool]] = {
@@ -53,7 +60,26 @@ def pair_slices(
         rows["tail: a word that was not taught"].append(bool(seen) and not all(counts))
         rows["letters beyond English"].append(latin and max(_highest_letter(a), _highest_letter(b)) > 0x7F)
         rows["not in Latin letters"].append(not latin)
-    return {name: flags for name, flags in rows.items() if any(flags)} | _groups(groups or ())
+    told = {name: flags for name, flags in rows.items() if any(flags)} | _groups(groups or ())
+    return told | _families(pairs, families or {}) | _languages(pairs, languages or {})
+
+
+def _families(pairs: Sequence[Pair], families: Mapping[str, str]) -> dict[str, list[bool]]:
+    ends = [{families[title] for title in pair if title in families} for pair in pairs]
+    sizes = Counter(name for names in ends for name in names).most_common(MOST_GROUPS)
+    return {
+        f"family: {name}": [name in names for names in ends]
+        for name, count in sizes
+        if LEAST_OF_GROUP <= count < len(pairs)
+    }
+
+
+def _languages(pairs: Sequence[Pair], languages: Mapping[str, str]) -> dict[str, list[bool]]:
+    spoken = [tuple(languages.get(title, "") for title in pair) for pair in pairs]
+    several = sorted({a for a, b in spoken if a and a == b})
+    told = {f"language: {name}": [both == (name, name) for both in spoken] for name in several}
+    told["two languages"] = [bool(a and b) and a != b for a, b in spoken]
+    return {name: flags for name, flags in told.items() if any(flags) and not all(flags)}
 
 
 def _groups(groups: Sequence[str]) -> dict[str, list[bool]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Count, Min
 from numpy.typing import NDArray
 
 from models_lstm.core.pair_scores import TitleTexts
@@ -91,6 +92,16 @@ def all_titles() -> TitleTexts:
     """The titles of all languages; about 150 bytes a title."""
     rows = list(Title.objects.order_by("id").values_list("id", "text"))
     return TitleTexts(np.array([pk for pk, _ in rows], dtype=np.int64), [text for _, text in rows])
+
+
+def languages_of(texts: Iterable[str]) -> dict[str, str]:
+    """The language of each title that is in the record; of one that is there in several languages, none."""
+    found = (
+        Title.objects.filter(text__in=set(texts))
+        .values_list("text")
+        .annotate(n=Count("id"), one=Min("language"))
+    )
+    return {text: language for text, count, language in found if count == 1}
 
 
 def settled_pairs() -> Iterator[SettledPair]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models_lstm.core.data import Example, Split
 from models_lstm.models import Dataset, Evaluation, ModelVersion
+from models_lstm.selectors.candidates import languages_of
 from models_lstm.selectors.datasets import dataset_split
 from models_lstm.services.measuring import Measured, measure
 from models_lstm.services.scoring import scorer_of
@@ -71,7 +72,13 @@ def evaluation_ensure(version: ModelVersion, dataset: Dataset, *, by: Person | N
     split = dataset_split(dataset)
     side, test = test_side(split)
     with scorer_of(version) as scorer:
-        measured = measure(scorer, test, split.train, beside=baseline_known(dataset))
+        measured = measure(
+            scorer,
+            test,
+            split.train,
+            beside=baseline_known(dataset),
+            languages=languages_of(t for e in test for t in (e.title_a, e.title_b)),
+        )
     artifact = predictions_store(measured)
     try:
         with transaction.atomic():

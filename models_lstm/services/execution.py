@@ -17,6 +17,7 @@ from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.training import Cancelled, TrainedResult, TrainingEvent, train
 from models_lstm.models import ModelVersion, TrainingRun
+from models_lstm.selectors.candidates import languages_of
 from models_lstm.selectors.datasets import dataset_split, dataset_titles
 from models_lstm.selectors.registry import alias_version
 from models_lstm.selectors.runs import LOG, run_folder, run_get
@@ -105,6 +106,7 @@ def _execute(
         test,
         split.train,
         beside=baseline_known(run.dataset),
+        languages=languages_of(t for e in test for t in (e.title_a, e.title_b)),
     )
     artifact, digest = bundle_store(result.bundle_path)
     version = patiently(lambda: _finish(run, claim, result, measured, side, artifact, digest))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models_lstm.core.baseline import LexicalBaseline
 from models_lstm.core.data import Example
 from models_lstm.core.evaluation import Report, evaluate
+from models_lstm.core.families import families_of
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.slices import pair_slices
 from taxonomy.core.relations import RELATIONS
@@ -34,12 +35,18 @@ class Measured:
 
 
 def measure(
-    scorer: Scorer, test: Sequence[Example], train: Sequence[Example], *, beside: Table | None = None
+    scorer: Scorer,
+    test: Sequence[Example],
+    train: Sequence[Example],
+    *,
+    beside: Table | None = None,
+    languages: Mapping[str, str] | None = None,
 ) -> Measured:
     """Measure on ``test``; the baseline is fitted on ``train`` (left out when that is empty).
 
     Args:
         beside: the baseline's probabilities on the same examples, where they are known from before.
+        languages: of the titles, where they are known.
     """
     pairs = [(e.title_a, e.title_b) for e in test]
     table = scorer.score(pairs)
@@ -47,6 +54,8 @@ def measure(
         pairs,
         taught=(title for e in train for title in (e.title_a, e.title_b)),
         groups=[e.group for e in test],
+        families=families_of((*train, *test)),
+        languages=languages,
     )
     report = _report(table, test, slices).to_dict()
     if not train or not test:

@@ -101,9 +101,13 @@ class Command(TitleloomCommand):
         lines += ["", "truth \\ said  " + " ".join(f"{n[:6]:>7}" for n in RELATIONS)]
         for name, counts in zip(RELATIONS, report["confusion"], strict=True):
             lines.append(f"{name:<13} " + " ".join(f"{c:>7}" for c in counts))
-        lines += ["", f"{'slice':<24} {'pairs':>6} {'macro-F1':>9} {'accuracy':>9}"]
+        lines += ["", f"{'slice':<34} {'pairs':>6} {'macro-F1':>9} {'baseline':>9} {'accuracy':>9}"]
         for name, row in report["slices"].items():
-            lines.append(f"{name:<24} {row['count']:>6} {row['macro_f1']:>9.3f} {row['accuracy']:>9.3f}")
+            other = beside["slices"].get(name) if beside else None
+            told = format(other["macro_f1"], ".3f") if other else "-"
+            lines.append(
+                f"{name[:34]:<34} {row['count']:>6} {row['macro_f1']:>9.3f} {told:>9} {row['accuracy']:>9.3f}"
+            )
         return "\n".join(lines)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from models_lstm.core.data import Example
+from models_lstm.core.families import families_of
 from models_lstm.core.slices import LEAST_OF_GROUP, pair_slices
 
 
@@ -44,3 +46,37 @@ def test_large_groups_are_slices_of_their_own() -> None:
 
     assert sum(slices["group: kitchen"]) == LEAST_OF_GROUP
     assert "group: law" not in slices
+
+
+def test_families_are_what_stands_under_one_broadest_concept() -> None:
+    families = families_of(
+        [
+            Example("cook", "chef", "synonym"),
+            Example("cook", "railway cook", "broader"),
+            Example("night railway cook", "railway cook", "narrower"),
+            Example("kitchen worker", "chef", "broader"),
+            Example("nurse", "doctor", "related"),
+            Example("a", "b", "broader"),
+            Example("b", "a", "broader"),
+        ]
+    )
+    assert {
+        families[t] for t in ("cook", "chef", "railway cook", "night railway cook", "kitchen worker")
+    } == {"kitchen worker"}
+    assert "nurse" not in families
+    assert {"a", "b"} <= families.keys()  # a circle ends somewhere
+
+
+def test_large_families_and_several_languages_are_slices() -> None:
+    cooks = [(f"cook {n}", "cook") for n in range(LEAST_OF_GROUP)]
+    pairs = [*cooks, ("nurse", "doctor"), ("Köchin", "Koch"), ("Koch", "cook")]
+    families = {title: "kitchen" for pair in cooks for title in pair}
+    languages = {title: "en" for pair in pairs for title in pair} | {"Köchin": "de", "Koch": "de"}
+
+    slices = pair_slices(pairs, families=families, languages=languages)
+
+    assert sum(slices["family: kitchen"]) == LEAST_OF_GROUP + 1
+    assert sum(slices["language: en"]) == LEAST_OF_GROUP + 1
+    assert sum(slices["language: de"]) == sum(slices["two languages"]) == 1
+    alone = pair_slices(cooks, families=families, languages=languages)
+    assert not {name for name in alone if name.startswith(("family", "language", "two"))}

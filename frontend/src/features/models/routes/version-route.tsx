@@ -55,7 +55,9 @@ function Headline({ version }: { version: VersionDetail }) {
   );
 }
 
-function Slices({ slices }: { slices: Evaluation["report"]["slices"] }) {
+type SliceRows = Evaluation["report"]["slices"];
+
+function Slices({ slices, beside }: { slices: SliceRows; beside: SliceRows | undefined }) {
   const rows = Object.entries(slices);
   if (rows.length === 0) return null;
   return (
@@ -67,6 +69,7 @@ function Slices({ slices }: { slices: Evaluation["report"]["slices"] }) {
             <Table.Th ta="right">Pairs</Table.Th>
             <Table.Th ta="right">Accuracy</Table.Th>
             <Table.Th ta="right">Macro-F1</Table.Th>
+            <Table.Th ta="right">the baseline’s</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -76,6 +79,9 @@ function Slices({ slices }: { slices: Evaluation["report"]["slices"] }) {
               <Table.Td ta="right">{count(slice.count)}</Table.Td>
               <Table.Td ta="right">{decimals(slice.accuracy, 2)}</Table.Td>
               <Table.Td ta="right">{decimals(slice.macro_f1, 2)}</Table.Td>
+              <Table.Td ta="right" c="dimmed">
+                {decimals(beside?.[name]?.macro_f1, 2)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -97,7 +103,7 @@ function Measured({ evaluation }: { evaluation: Evaluation }) {
       <Panel title="Is it as sure as it is right?">
         <Reliability bins={report.bins} ece={report.ece} />
       </Panel>
-      <Slices slices={report.slices} />
+      <Slices slices={report.slices} beside={baseline.slices} />
     </>
   );
 }
