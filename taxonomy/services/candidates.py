@@ -15,16 +15,17 @@ CandidateRow = tuple[int, int, float]
 """Title id, title id, score 0..1."""
 
 # The pair may be new or old, the candidate too; a proposer's newer score replaces its older one. Pairs that are
-# settled stay candidates: whoever asks for work leaves them out.
+# settled stay candidates: whoever asks for work leaves them out. Rows go in by the order of the
+# indexes, which are then written page by page.
 _PAIRS = """
 INSERT INTO taxonomy_pair (title_a_id, title_b_id)
-SELECT DISTINCT a, b FROM staged_candidate ON CONFLICT DO NOTHING
+SELECT DISTINCT a, b FROM staged_candidate ORDER BY a, b ON CONFLICT DO NOTHING
 """
 _CANDIDATES = """
 INSERT INTO taxonomy_candidate AS known (pair_id, proposer, version, score, created_at)
 SELECT p.id, %(proposer)s, %(version)s, max(s.score), now()
 FROM staged_candidate s JOIN taxonomy_pair p ON p.title_a_id = s.a AND p.title_b_id = s.b
-GROUP BY p.id
+GROUP BY p.id ORDER BY p.id
 ON CONFLICT (pair_id, proposer) DO UPDATE SET score = excluded.score, version = excluded.version
 WHERE known.score <> excluded.score OR known.version <> excluded.version
 """
@@ -47,6 +48,7 @@ def candidates_store(
         replace: also forget this proposer's candidates that are not among ``rows``.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("CREATE TEMP TABLE staged_candidate (a bigint, b bigint, score real) ON COMMIT DROP")
         buffer = io.StringIO()
         for a, b, score in rows:
