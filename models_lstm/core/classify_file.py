@@ -19,6 +19,9 @@ LONGEST: Final = 1_000
 """Characters of a title; what is longer is another column, or a quotation mark is missing."""
 Report = Callable[[int], None]
 
+# The limit is the process's: whoever else reads CSV there, a cell of a forgotten quotation mark is named, not a fault.
+csv.field_size_limit(1 << 24)
+
 
 class BadRows(BadRow):
     """Rows that cannot be read; ``extra["errors"]`` lists the first of them, the sentence names the first."""

@@ -50,7 +50,7 @@ def test_all_bad_rows_are_counted_and_the_first_twenty_named(tmp_path: Path) -> 
         (b"title_a,title_b\ncaf\xe9,cook\n", "not UTF-8"),
         (b"title_a,titel_b\na,b\n", "the column 'title_b' is missing"),
         (b"", "the column 'title_a' is missing"),
-        (b'title_a,title_b\n"' + b"x" * 200_000 + b"\n", "is not a CSV file"),
+        (b'title_a,title_b\n"' + b"x" * 200_000 + b"\n", "line 2: 'title_a' has 200,000 characters"),
     ],
 )
 def test_a_file_that_is_none_is_refused_with_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
