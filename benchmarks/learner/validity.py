@@ -16,19 +16,35 @@ REVIEWED = 1_000
 
 def validity(
     scores: NDArray[np.floating[Any]], right: NDArray[np.bool_], *, alpha: float, seed: int
+) -> dict[str, Any]:
+    """Earn a threshold on random answers and accept among the others, `DRAWS` times, by two sizes of the review.
+
+    ``half``: half of the answers are reviewed. A lucky half leaves an unlucky other one, so this is the harder test.
+    ``few``: `REVIEWED` are (a fifth of them where there are few); what is measured on the many others is nearly what was
+    promised. Both are told, since the promise has been seen to hold by the second and to fail by the first.
+    """
+    count = len(scores)
+    return {
+        "alpha": alpha,
+        "half": _draws(scores, right, count // 2, alpha=alpha, seed=seed),
+        "few": _draws(scores, right, min(REVIEWED, count // 5), alpha=alpha, seed=seed),
+    }
+
+
+def _draws(
+    scores: NDArray[np.floating[Any]], right: NDArray[np.bool_], reviewed: int, *, alpha: float, seed: int
 ) -> dict[str, float]:
-    """Earn a threshold on `REVIEWED` random answers (a fifth of them where there are few), accept among all others;
-    `DRAWS` times. The others are many, so that what is measured there is nearly what was promised.
+    """One size of the review.
 
     Returns:
-        ``kept``: share of the draws in which at most ``alpha`` of what was accepted is wrong (a draw that earns nothing
-        keeps its promise); ``earned``: share that earned a threshold; ``coverage``: share of the others that was
-        accepted, on average over all draws; ``precision``: of all accepted ones together.
+        ``reviewed``: answers reviewed in each draw; ``kept``: share of the draws in which at most ``alpha`` of what was
+        accepted is wrong (a draw that earns nothing keeps its promise); ``earned``: share that earned a threshold;
+        ``coverage``: share of the others that was accepted, on average over all draws; ``precision``: of all accepted
+        ones together.
     """
     random = np.random.default_rng([seed, 200])
     kept = earned = accepted = correct = 0
     shares = []
-    reviewed = min(REVIEWED, len(scores) // 5)
     for _ in range(DRAWS):
         order = random.permutation(len(scores))
         here, there = order[:reviewed], order[reviewed:]
@@ -43,7 +59,7 @@ def validity(
         correct += len(taken) - wrong
         shares.append(len(taken) / max(len(there), 1))
     return {
-        "alpha": alpha,
+        "reviewed": reviewed,
         "kept": kept / DRAWS,
         "earned": earned / DRAWS,
         "coverage": float(np.mean(shares)),

@@ -39,7 +39,9 @@ class StandingSerializer(serializers.Serializer[None]):
     taken_back = serializers.IntegerField(help_text="of the accepted ones, decided otherwise since")
     audited = serializers.IntegerField(help_text="of the sample above the threshold, since it is on")
     audit_wrong = serializers.IntegerField()
-    drift = serializers.FloatField(help_text="population stability index; above 0.25 it is switched off")
+    drift = serializers.FloatField(
+        help_text="population stability index; above 0.25 and beyond chance it stops"
+    )
 
 
 class AcceptanceChange(serializers.Serializer[None]):

@@ -19,7 +19,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from taxonomy.core.acceptance import PSI_LIMIT, Earned, earned_threshold, promise_broken, stability_index
+from taxonomy.core.acceptance import Earned, earned_threshold, has_moved, promise_broken, stability_index
 from taxonomy.models import AcceptancePolicy, Decision, Proposal
 
 RELATIONS: Final = ("synonym", "broader", "senior", "related")
@@ -66,6 +66,7 @@ class Standing:
         would_accept: open proposals above the threshold that are not of the sample.
         accepted: accepted without a person so far, by any version; taken_back: of those, taken back since.
         audited, audit_errors: of the sample, scoring like what was accepted, and reviewed since acceptance began.
+        moved: whether that is more than chance and more than is allowed.
         drift: population stability index of the waiting sample's scores against those of the reviewed one.
     """
 
@@ -81,6 +82,7 @@ class Standing:
     audited: int
     audit_errors: int
     drift: float
+    moved: bool
 
 
 def acceptance_policy(relation: str) -> Policy:
@@ -186,6 +188,7 @@ def acceptance_standing(relation: str) -> Standing:
         audits = [r.right for r in reviews if r.score >= line and r.at is not None and r.at >= begun]
     accepted, taken_back = _automatic(relation)
     waiting = sample_of(relation, version, share).filter(state=Proposal.State.OPEN)
+    drift, moved = _drift(waiting, [r.score for r in reviews])
     return Standing(
         policy=policy,
         version=version,
@@ -198,7 +201,8 @@ def acceptance_standing(relation: str) -> Standing:
         taken_back=taken_back,
         audited=len(audits),
         audit_errors=sum(not right for right in audits),
-        drift=_drift(waiting, [r.score for r in reviews]),
+        drift=drift,
+        moved=moved,
     )
 
 
@@ -210,10 +214,10 @@ def why_off(standing: Standing) -> str:
             f"The audit failed: {standing.audit_errors} of {standing.audited} reviewed proposals above the threshold "
             f"were wrong, more than a promise of {policy.alpha:.0%} allows."
         )
-    if standing.drift > PSI_LIMIT:
+    if standing.moved:
         return (
             f"The proposals have changed: their scores are no longer spread as those of the reviewed sample "
-            f"(stability index {standing.drift:.2f}, allowed {PSI_LIMIT})."
+            f"(stability index {standing.drift:.2f})."
         )
     return ""
 
@@ -224,15 +228,15 @@ def standings() -> Iterator[Standing]:
         yield acceptance_standing(relation)
 
 
-def _drift(waiting: QuerySet[Proposal], before: list[float]) -> float:
+def _drift(waiting: QuerySet[Proposal], before: list[float]) -> tuple[float, bool]:
     """Scores of the sample that waits against those of the sample that was reviewed.
 
     Both are random draws, and acceptance takes nothing out of the sample: while nothing changes they are spread alike.
     """
     now = list(waiting.values_list("score", flat=True))
     if min(len(before), len(now)) < ENOUGH_TO_COMPARE:
-        return 0.0
-    return stability_index(before, now)
+        return 0.0, False
+    return stability_index(before, now), has_moved(before, now)
 
 
 _PRACTICE: Final = """

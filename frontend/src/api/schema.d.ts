@@ -3349,7 +3349,7 @@ export interface components {
             created_at: string | null;
             /**
              * Format: double
-             * @description population stability index; above 0.25 it is switched off
+             * @description population stability index; above 0.25 and beyond chance it stops
              */
             drift: number;
             enabled: boolean;

@@ -37,6 +37,8 @@ HEAD: Final = replace(
     encoder_rate=0.0,
     pair_epochs=4,
     pair_limit=60_000,
+    spread=0.5,
+    balance=1.0,
 )
 """How the head is taught, with the encoder held still."""
 SHARE: Final = 0.1

@@ -31,7 +31,7 @@ def ledger() -> Ledger:
 
 
 def propose(ledger: Ledger, count: int, *, version: str = "v1", start: int = 0, low: float = 0.6) -> None:
-    """Proposals "captain i is senior to sailor i" with falling scores; the first half is the sample, by its lots."""
+    """Proposals "captain i is senior to sailor i" with falling scores; every second one is the sample."""
     rows = []
     for i in range(start, start + count):
         a, b = ledger.title(f"captain {i}"), ledger.title(f"sailor {i}")

@@ -6,6 +6,7 @@ import pytest
 from taxonomy.core.acceptance import (
     PSI_LIMIT,
     earned_threshold,
+    has_moved,
     promise_broken,
     proves,
     samples_needed,
@@ -104,3 +105,12 @@ def test_several_walks_keep_the_promise_too() -> None:
             broken += bool((~correct[scores >= earned.threshold]).mean() > 0.04)
 
     assert broken <= 0.05 * 300
+
+
+@pytest.mark.parametrize("count", [100, 300, 3_000])
+def test_two_draws_of_one_population_are_hardly_ever_told_apart(count: int) -> None:
+    rng = np.random.default_rng(17)
+    alarms = sum(has_moved(list(rng.random(count)), list(rng.random(count))) for _ in range(500))
+
+    assert alarms <= 2
+    assert has_moved(list(rng.beta(8, 2, count)), list(rng.beta(2, 4, count)))
