@@ -31,9 +31,14 @@ def browser_of(name: str) -> APIClient:
     return client
 
 
+def token_of(name: str, *scopes: str) -> str:
+    """A new token of that person."""
+    return token_create(person=the(name), name="a program", scopes=scopes, made_by=the(name))[1]
+
+
 def program_of(name: str, *scopes: str) -> APIClient:
     """A program with a token of that person."""
-    _, secret = token_create(person=the(name), name="a program", scopes=scopes, made_by=the(name))
+    secret = token_of(name, *scopes)
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return client

@@ -20,21 +20,28 @@ def validity(
     """Earn a threshold on random answers and accept among the others, `DRAWS` times, by two sizes of the review.
 
     ``half``: half of the answers are reviewed. A lucky half leaves an unlucky other one, so this is the harder test.
-    ``few``: `REVIEWED` are (a fifth of them where there are few); what is measured on the many others is nearly what was
-    promised. Both are told, since the promise has been seen to hold by the second and to fail by the first.
+    ``few``: `REVIEWED` are (a fifth of them where there are few).
+    ``half_of_many``: as ``half``, by the binomial alone: a promise about the source of the answers, not about the others.
     """
     count = len(scores)
     return {
         "alpha": alpha,
         "half": _draws(scores, right, count // 2, alpha=alpha, seed=seed),
         "few": _draws(scores, right, min(REVIEWED, count // 5), alpha=alpha, seed=seed),
+        "half_of_many": _draws(scores, right, count // 2, alpha=alpha, seed=seed, these=False),
     }
 
 
 def _draws(
-    scores: NDArray[np.floating[Any]], right: NDArray[np.bool_], reviewed: int, *, alpha: float, seed: int
+    scores: NDArray[np.floating[Any]],
+    right: NDArray[np.bool_],
+    reviewed: int,
+    *,
+    alpha: float,
+    seed: int,
+    these: bool = True,
 ) -> dict[str, float]:
-    """One size of the review.
+    """One size of the review; ``these``: the promise is about the others of this draw.
 
     Returns:
         ``reviewed``: answers reviewed in each draw; ``kept``: share of the draws in which at most ``alpha`` of what was
@@ -49,7 +56,12 @@ def _draws(
         order = random.permutation(len(scores))
         here, there = order[:reviewed], order[reviewed:]
         threshold = earned_threshold(
-            scores[here].tolist(), right[here].tolist(), alpha=alpha, confidence=CONFIDENCE, floor=0.0
+            scores[here].tolist(),
+            right[here].tolist(),
+            alpha=alpha,
+            confidence=CONFIDENCE,
+            floor=0.0,
+            waiting=scores[there].tolist() if these else (),
         ).threshold
         taken = there[scores[there] >= threshold] if threshold is not None else there[:0]
         wrong = int((~right[taken]).sum())

@@ -37,7 +37,7 @@ class CachedBearerAuthentication(BearerAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Person, Any] | None:
         """The person behind the token; None when there is no bearer token."""
-        header = request.headers.get("Authorization", "")
+        header = self.header(request)
         if not header.startswith("Bearer "):
             return None
         digest = hashlib.sha256(header.encode()).hexdigest()
@@ -46,7 +46,7 @@ class CachedBearerAuthentication(BearerAuthentication):
         if known and age < FRESH_SECONDS and _lasts(known.token):
             return known.token.person, known.token
         try:
-            found = super().authenticate(request)
+            found = self.person_behind(header)
         except DatabaseError:
             if known and age < STALE_SECONDS and _lasts(known.token):
                 return known.token.person, known.token
@@ -54,11 +54,20 @@ class CachedBearerAuthentication(BearerAuthentication):
         except AuthenticationFailed:
             self.seen.pop(digest, None)
             raise
-        if found is not None:
-            if len(self.seen) >= _MOST:
-                self.seen.clear()
-            self.seen[digest] = _Seen(found[1], monotonic())
+        if len(self.seen) >= _MOST:
+            self.seen.clear()
+        self.seen[digest] = _Seen(found[1], monotonic())
         return found
+
+
+class AddressTokenAuthentication(CachedBearerAuthentication):
+    """The same, or ``?token=`` in the address where there is no such header: some programs can send nothing else."""
+
+    def header(self, request: Request) -> str:
+        """The header, or what it would have been."""
+        said = super().header(request)
+        token = request.query_params.get("token", "")
+        return f"Bearer {token}" if token and not said else said
 
 
 def _lasts(token: ApiToken) -> bool:

@@ -13,6 +13,15 @@ from kgraph.api.concepts import (
 )
 from kgraph.api.exports import ExportView
 from kgraph.api.provenance import FeedbackCloseView, FeedbackView, TitleView, WhyView
+from kgraph.api.reconcile import (
+    FlyoutView,
+    PreviewView,
+    ProposePropertiesView,
+    ReconcileServiceView,
+    SuggestEntityView,
+    SuggestPropertyView,
+    SuggestTypeView,
+)
 from kgraph.api.releases import (
     MetaView,
     ReleaseChangesView,
@@ -43,6 +52,13 @@ urlpatterns: list[URLPattern] = [
     path("path", PathView.as_view(), name="path"),
     path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
     path("exports/<slug:release>.<slug:file_format>", ExportView.as_view(), name="export"),
+    path("reconcile", ReconcileServiceView.as_view(), name="reconcile"),
+    path("reconcile/suggest/entity", SuggestEntityView.as_view(), name="reconcile-suggest-entity"),
+    path("reconcile/suggest/property", SuggestPropertyView.as_view(), name="reconcile-suggest-property"),
+    path("reconcile/suggest/type", SuggestTypeView.as_view(), name="reconcile-suggest-type"),
+    path("reconcile/flyout", FlyoutView.as_view(), name="reconcile-flyout"),
+    path("reconcile/preview", PreviewView.as_view(), name="reconcile-preview"),
+    path("reconcile/properties", ProposePropertiesView.as_view(), name="reconcile-properties"),
     path("feedback", FeedbackView.as_view(), name="feedback"),
     path("feedback/<int:number>/close", FeedbackCloseView.as_view(), name="feedback-close"),
 ]

@@ -38,6 +38,8 @@ CARD: Final = "card.md"
 FACTS: Final = "model.json"
 _HALF: Final = frozenset({"encoder.words.weight", "encoder.grams.weight"})
 _IDF: Final = "vocabulary.idf"
+_BEFORE: Final = {"attention": 0}
+"""What was true of models that were stored before a recipe had these keys."""
 
 
 def save_bundle(model: Model, path: Path) -> None:
@@ -75,7 +77,7 @@ def load_bundle(path: Path, *, device: str = "cpu") -> Model:
         raise BundleError(f"{path / WEIGHTS} was cut short or altered: its hash is not the one in {FACTS}.")
     try:
         tensors = load_tensors(content)
-        recipe = Recipe.from_mapping(facts["recipe"])
+        recipe = Recipe.from_mapping({**_BEFORE, **facts["recipe"]})
         idf = tensors.pop(_IDF).numpy().astype(np.float32)
         vocabulary = Vocabulary.of(facts["words"], idf, recipe.buckets)
         network = build_network(recipe, vocabulary, seed=0)
@@ -92,6 +94,7 @@ def load_bundle(path: Path, *, device: str = "cpu") -> Model:
         facts["facts"],
         float(facts.get("spelling_share", 0.0)),
         tuple(map(float, facts.get("placing", ()))),
+        tuple(map(float, facts.get("offsets", ()))),
     )
 
 
@@ -131,6 +134,7 @@ def _facts(model: Model, hashes: Mapping[str, str]) -> dict[str, Any]:
         "temperature": model.temperature,
         "spelling_share": model.spelling_share,
         "placing": list(model.placing),
+        "offsets": list(model.offsets),
         "metrics": dict(model.metrics),
         "facts": dict(model.facts),
         "files": dict(hashes),

@@ -15,7 +15,7 @@ def model_card(model: Model) -> str:
 A siamese BiLSTM encoder of job titles with a head over pairs. It gives each title a vector of
 {model.recipe.dimensions} numbers and each pair the probabilities of seven relations. Broader and narrower, senior
 and junior mirror each other by construction. {parameters:,} parameters, {len(model.vocabulary.words):,} known words,
-temperature {model.temperature:.3f}.
+temperature {model.temperature:.3f}, then each relation at its own offset (top-label calibration).
 
 ## Trained on
 

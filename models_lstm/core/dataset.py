@@ -14,7 +14,7 @@ import numpy as np
 from models_lstm.core.data import Example, Split, concept_of_titles
 from models_lstm.core.errors import TooLittleData
 from models_lstm.core.evaluation import relation_indices
-from models_lstm.core.features import Floats, Ints, TitleTable
+from models_lstm.core.features import Floats, Ints, TitleTable, name_numbers
 from models_lstm.core.lexical import LexicalTable
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.tokens import title_forms
@@ -26,12 +26,13 @@ MOST_VIEWS_KEPT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class JudgedPairs:
-    """n judged pairs: rows of the title table, relation column and weight of each."""
+    """n judged pairs: rows of the title table, relation column, weight and number of the group of each."""
 
     left: Ints
     right: Ints
     relations: Ints
     weights: Floats
+    groups: Ints
 
     @classmethod
     def of(cls, examples: Sequence[Example], number: dict[str, int]) -> Self:
@@ -41,11 +42,14 @@ class JudgedPairs:
             np.array([number[e.title_b] for e in examples], dtype=np.int64),
             relation_indices([e.relation for e in examples]),
             np.array([e.weight for e in examples], dtype=np.float32),
+            name_numbers([e.group or e.title_a for e in examples]),
         )
 
     def rows(self, rows: Ints) -> Self:
         """Some of the pairs, in that order."""
-        return type(self)(self.left[rows], self.right[rows], self.relations[rows], self.weights[rows])
+        return type(self)(
+            self.left[rows], self.right[rows], self.relations[rows], self.weights[rows], self.groups[rows]
+        )
 
     def __len__(self) -> int:
         return len(self.left)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
+from models_lstm.core.calibration import shift_top, softmax
 from models_lstm.core.errors import DeviceUnavailable
 from models_lstm.core.network import RelationNetwork
 from models_lstm.core.recipe import Recipe
@@ -20,6 +24,7 @@ class Model:
 
     Attributes:
         temperature: logits are divided by it before the softmax.
+        offsets: of the most probable relation, for each of ``RELATIONS`` (see ``calibration``); empty = none.
         metrics: on the validation split, at the end of training.
         facts: plain facts about the training for the model's card (counts, seed, fingerprint).
         spelling_share: share of the spelling in the search vectors, 0..1 (see ``sketch``).
@@ -34,6 +39,12 @@ class Model:
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     spelling_share: float = 0.0
     placing: tuple[float, ...] = ()
+    offsets: tuple[float, ...] = ()
+
+    def probabilities(self, logits: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+        """Calibrated probabilities (n, 7) of logits (n, 7)."""
+        table = softmax(logits, self.temperature)
+        return (shift_top(table, np.array(self.offsets)) if self.offsets else table).astype(np.float32)
 
     @property
     def device(self) -> torch.device:

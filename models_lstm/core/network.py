@@ -2,7 +2,8 @@
 
     token   = word embedding + mean of hashed character 3-5-gram embeddings      (Bojanowski et al. 2017)
     title   = project [mean and max of BiLSTM states, mean and max of tokens]    (Conneau et al. 2017, section 3.2)
-    pair    = MLP over [u, v, |u - v|, u * v, what only one side says, lexical features]
+    words   = each token beside what it is most like on the other side           (Chen et al. 2017, sections 3.2 and 3.3)
+    pair    = MLP over [u, v, |u - v|, u * v, what only one side says, words, lexical features]
 
 The head sees a pair in both orders; the two readings are averaged after the second one's directed relations are
 swapped back, so broader/narrower and senior/junior mirror each other by construction, and synonym, related and
@@ -128,10 +129,59 @@ class TitleEncoder(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of n pairs: vectors (n, D) and the mean vector (n, E) of the tokens that only this side has."""
+    """One side of n pairs.
+
+    Attributes:
+        vectors: (n, D) of the titles.
+        tokens: (n, L, E) of their tokens, in the order of the title; what stands where there is none does not matter.
+        filled: (n, L) true where there is a token.
+        only: (n, L) true for tokens that the other side lacks.
+    """
 
     vectors: Tensor
+    tokens: Tensor
+    filled: Tensor
     only: Tensor
+
+    @property
+    def only_mean(self) -> Tensor:
+        """(n, E): the mean vector of the tokens that only this side has."""
+        return only_mean(self.tokens, self.only)
+
+
+class TokenComparison(nn.Module):
+    """Holds each token of a title against the tokens of the other one: (n, 2W) for each side.
+
+    The local inference of ESIM without its second LSTM: titles are a few words long, and their vectors know the order.
+    Both sides go through the same weights, so exchanging the titles exchanges the results.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        super().__init__()
+        width = recipe.attention
+        self.scale = width**0.5
+        self.project = nn.Linear(recipe.embedding, width)
+        self.compare = nn.Linear(4 * width, width)
+        self.dropout = nn.Dropout(recipe.dropout)
+
+    def forward(self, left: Side, right: Side) -> tuple[Tensor, Tensor]:
+        """What the words of either side have that is like, and unlike, those of the other."""
+        a, b = (self.project(self.dropout(side.tokens)) for side in (left, right))  # (n, L, W) each
+        return self._read(a, b, left.filled, right.filled), self._read(b, a, right.filled, left.filled)
+
+    def _read(self, own: Tensor, other: Tensor, own_filled: Tensor, other_filled: Tensor) -> Tensor:
+        """One side; the other goes the same way, so that two equal titles get equal numbers to the bit."""
+        alike = torch.einsum("nid,njd->nij", own, other) / self.scale
+        weights = torch.softmax(alike.masked_fill(~other_filled[:, None, :], NEVER), dim=2)
+        return self._compared(own, weights @ other, own_filled)
+
+    def _compared(self, own: Tensor, other: Tensor, filled: Tensor) -> Tensor:
+        joined = torch.cat([own, other, (own - other).abs(), own * other], dim=2)
+        there, count = filled.unsqueeze(2), filled.sum(dim=1, keepdim=True)
+        compared = gelu(self.compare(joined))
+        mean = (compared * there).sum(dim=1) / count.clamp_min(1)
+        most = compared.masked_fill(~there, NEVER).amax(dim=1).masked_fill(count == 0, 0.0)
+        return torch.cat([mean, most], dim=1)
 
 
 class PairHead(nn.Module):
@@ -151,7 +201,9 @@ class PairHead(nn.Module):
         self.told = nn.BatchNorm1d(told, affine=False)
         self.narrow = nn.Linear(recipe.dimensions, narrow)
         self.narrow_only = nn.Linear(recipe.embedding, single)
-        self.inner = nn.Linear(4 * narrow + 3 * single + told, recipe.head)
+        # what the words say comes last: a head without it can lend its weights to one that has it (``warm_start``)
+        self.inner = nn.Linear(4 * narrow + 3 * single + told + 4 * recipe.attention, recipe.head)
+        self.words = TokenComparison(recipe) if recipe.attention else None
         self.input_dropout = nn.Dropout(recipe.dropout)
         self.outer = nn.Linear(recipe.head + told, len(RELATIONS))
         self.dropout = nn.Dropout(recipe.head_dropout)
@@ -161,30 +213,40 @@ class PairHead(nn.Module):
     def forward(self, left: Side, right: Side, lexical: Tensor, lexical_mirrored: Tensor) -> Tensor:
         """Logits of (a, b); those of (b, a) are the same with the directed relations swapped."""
         count = len(lexical)
+        only_left, only_right = left.only_mean, right.only_mean
         close = torch.stack(
-            [(left.vectors * right.vectors).sum(dim=1), cosine_similarity(left.only, right.only, dim=1)],
+            [(left.vectors * right.vectors).sum(dim=1), cosine_similarity(only_left, only_right, dim=1)],
             dim=1,
         )  # (n, 2): how near the titles are, and how near what only one of them says
         told = torch.cat([torch.cat([lexical, lexical_mirrored]), torch.cat([close, close])], dim=1)
         # (2n, F + 2): one batch, so both orders are scaled alike. What is rare would shout otherwise: a feature that one
         # pair in a thousand has lies thirty deviations from its mean.
         both = self.told(told).clamp(-FURTHEST, FURTHEST)
-        forward = self._read(left, right, both[:count])
-        backward = self._read(right, left, both[count:])
+        words = self.words(left, right) if self.words is not None else ()
+        ends = (left.vectors, only_left), (right.vectors, only_right)
+        forward = self._read(*ends, words, both[:count])
+        backward = self._read(*ends[::-1], words[::-1], both[count:])
         logits = (forward + backward[:, self.mirror]) / 2
         return logits.masked_fill(~self.present, NEVER)
 
-    def _narrowed(self, side: Side) -> Tensor:
+    def _narrowed(self, vectors: Tensor) -> Tensor:
         """A title's vector (n, bottleneck): what is left of it once it cannot name single occupations any more."""
-        narrow: Tensor = self.narrow(self.input_dropout(side.vectors * self.scale))
+        narrow: Tensor = self.narrow(self.input_dropout(vectors * self.scale))
         return narrow
 
-    def _read(self, left: Side, right: Side, told: Tensor) -> Tensor:
-        u, v = self._narrowed(left), self._narrowed(right)
-        a = self.narrow_only(self.input_dropout(left.only))
-        b = self.narrow_only(self.input_dropout(right.only))
+    def _read(
+        self,
+        left: tuple[Tensor, Tensor],
+        right: tuple[Tensor, Tensor],
+        words: tuple[Tensor, ...],
+        told: Tensor,
+    ) -> Tensor:
+        u, v = self._narrowed(left[0]), self._narrowed(right[0])
+        a = self.narrow_only(self.input_dropout(left[1]))
+        b = self.narrow_only(self.input_dropout(right[1]))
         joined = self.dropout(torch.cat([u, v, (u - v).abs(), u * v, a, b, a - b], dim=1))
-        inner = gelu(self.inner(torch.cat([joined, told], dim=1)))
+        heard = [self.dropout(one) for one in words]
+        inner = gelu(self.inner(torch.cat([joined, told, *heard], dim=1)))
         logits: Tensor = self.outer(torch.cat([self.dropout(inner), told], dim=1))
         return logits
 

@@ -31,6 +31,7 @@ class Recipe:
         dimensions: width of a title's vector.
         bottleneck: width that the pair head narrows a title's vector to (half of it for the differing words).
         head: hidden units of the pair head.
+        attention: width in which the pair head holds each word of a title against those of the other; 0 = it does not.
         dropout: on the token vectors and the pooled vector.
         head_dropout: on the pair head's input and its hidden units.
         view_epochs: passes over views of the titles without labels (stage ``views``).
@@ -71,6 +72,7 @@ class Recipe:
     dimensions: int = 192
     bottleneck: int = 48
     head: int = 256
+    attention: int = 32
     dropout: float = 0.3
     head_dropout: float = 0.5
     view_epochs: int = 1
@@ -82,7 +84,7 @@ class Recipe:
     contrast_rate: float = 3e-3
     anchor_weight: float = 1.0
     anchors: int = 4096
-    pair_epochs: int = 4
+    pair_epochs: int = 6
     pair_limit: int = 30_000
     pair_steps: int = 150
     pair_batch: int = 256
@@ -117,7 +119,7 @@ class Recipe:
         """A tiny model for tests: a second or two on a few hundred pairs."""
         return cls(
             name="quick", start="nothing", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
-            head_dropout=0.1, bottleneck=16, view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000,
+            attention=8, head_dropout=0.1, bottleneck=16, view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000,
             contrast_batch=64, contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64, pair_rate=5e-3,
             encoder_rate=2e-3, checkpoint_steps=10,
         )  # fmt: skip
@@ -188,6 +190,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "dimensions": (8, 2048),
     "bottleneck": (4, 1024),
     "head": (8, 4096),
+    "attention": (0, 1024),
     "dropout": (0.0, 0.9),
     "head_dropout": (0.0, 0.9),
     "view_epochs": (0, 100),

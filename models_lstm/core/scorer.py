@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models_lstm.core.bundle import load_bundle
-from models_lstm.core.calibration import softmax
 from models_lstm.core.explanation import explain_pairs
 from models_lstm.core.features import Floats, Ints, TitleTable, level_table
 from models_lstm.core.lexical import LexicalTable, gram_matrix, mirrored
 from models_lstm.core.model import Model
-from models_lstm.core.network import MIRROR, Side, TitleBatch, only_mean
+from models_lstm.core.network import MIRROR, Side, TitleBatch
 from models_lstm.core.placing import ConceptPlacer, TitleVectors, word_matrix
 from models_lstm.core.sketch import WIDTH, joined, spelling_sketch
 from models_lstm.core.tokens import title_forms
@@ -118,13 +117,13 @@ class Scorer:
     ) -> NDArray[np.float32]:
         """``score`` of pairs of titles that were read before: their rows in ``read`` (n,), twice."""
         logits, swapped = self._ordered_logits(read, left, right, batch, progress)
-        table = softmax(logits, self.model.temperature).astype(np.float32)
+        table = self.model.probabilities(logits)
         table[swapped] = table[swapped][:, MIRROR]
         return table
 
     @torch.no_grad()
     def logits(self, pairs: Sequence[Pair], *, batch: int = 2048) -> NDArray[np.float32]:
-        """What ``score`` is the softmax of, before the temperature."""
+        """What ``score`` is made of, before it is calibrated."""
         table, swapped = self._ordered_logits(*self._read_pairs(pairs), batch, None)
         table[swapped] = table[swapped][:, MIRROR]
         return table
@@ -181,12 +180,17 @@ class Scorer:
         features, only_a, only_b = lexical.features(left, right)
         device = self.model.device
         sides = []
-        for rows, only in ((left, only_a), (right, only_b)):
-            placed = tokens[
-                torch.from_numpy(np.maximum(lexical.titles.rows[rows], 0)).to(device)
-            ]  # (n, L, E)
-            mean = only_mean(placed, torch.from_numpy(only).to(device))
-            sides.append(Side(vectors[torch.from_numpy(rows).to(device)], mean))
+        width = max(1, int(lexical.titles.lengths[np.concatenate([left, right])].max(initial=0)))
+        for rows, only in ((left, only_a[:, :width]), (right, only_b[:, :width])):
+            places = lexical.titles.rows[rows, :width]
+            sides.append(
+                Side(
+                    vectors[torch.from_numpy(rows).to(device)],
+                    tokens[torch.from_numpy(np.maximum(places, 0)).to(device)],
+                    torch.from_numpy(places >= 0).to(device),
+                    torch.from_numpy(only).to(device),
+                )
+            )
         logits: Tensor = self.model.network.head(
             sides[0],
             sides[1],

@@ -21,7 +21,7 @@ from models_lstm.core.dataset import JudgedPairs, TrainingData
 from models_lstm.core.features import Floats, Ints, TitleTable, name_numbers
 from models_lstm.core.lexical import mirrored
 from models_lstm.core.losses import anchor_loss, contrast_loss, pair_loss, relation_weights
-from models_lstm.core.network import MIRROR, RelationNetwork, Side, only_mean, title_batch
+from models_lstm.core.network import MIRROR, RelationNetwork, Side, title_batch
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.team import ALONE, Team
@@ -351,13 +351,9 @@ class Pairs(Stage):
         self, pairs: JudgedPairs, rows: Ints, vectors: Tensor, placed: Tensor, left: Tensor, right: Tensor
     ) -> Tensor:
         features, only_a, only_b = self._lexical_of(pairs)
-        width = placed.shape[1]
         sides = [
-            Side(
-                vectors[where],
-                only_mean(placed[where], torch.from_numpy(_fit(only[rows], width)).to(self.device)),
-            )
-            for where, only in ((left, only_a), (right, only_b))
+            self._side(vectors[where], placed[where], ends[rows], only[rows])
+            for where, ends, only in ((left, pairs.left, only_a), (right, pairs.right, only_b))
         ]
         logits: Tensor = self.network.head(
             sides[0],
@@ -366,6 +362,15 @@ class Pairs(Stage):
             torch.from_numpy(mirrored(features[rows])).to(self.device),
         )
         return logits
+
+    def _side(self, vectors: Tensor, placed: Tensor, titles: Ints, only: NDArray[np.bool_]) -> Side:
+        width = placed.shape[1]
+        filled = self.data.titles.rows[titles, :width] >= 0
+        return Side(
+            vectors,
+            placed,
+            *(torch.from_numpy(_fit(mask, width)).to(self.device) for mask in (filled, only)),
+        )
 
     def _lexical_of(self, pairs: JudgedPairs) -> _Lexical:
         """Lexical features and masks of all pairs of an epoch or of the validation split, computed once."""

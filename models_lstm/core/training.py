@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from models_lstm.core.base import BASE
 from models_lstm.core.bundle import load_bundle, read_facts, save_bundle
-from models_lstm.core.calibration import fit_temperature, softmax
+from models_lstm.core.calibration import shift_top, softmax, steady_temperature, top_offsets
 from models_lstm.core.checkpoint import Position, drop_checkpoint, read_checkpoint, write_checkpoint
 from models_lstm.core.data import Split
-from models_lstm.core.dataset import JudgedPairs, TrainingData, inputs_hash
+from models_lstm.core.dataset import TrainingData, inputs_hash
 from models_lstm.core.errors import BundleError
 from models_lstm.core.model import Model, build_network, open_device, round_tables
-from models_lstm.core.network import RelationNetwork
+from models_lstm.core.network import MIRROR, RelationNetwork
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.placing import (
     DEFAULT_WEIGHTS,
@@ -51,6 +51,8 @@ MOST_QUERIES: Final = 4096
 """Validation titles that are asked for the share of the spelling."""
 MOST_PLACED: Final = 2048
 """Validation titles that are placed, to learn how."""
+TIED: Final = np.minimum(np.arange(len(MIRROR)), MIRROR)
+"""The same number for a relation and its inverse."""
 _EVENT_SECONDS: Final = 1.0
 _CANCEL_SECONDS: Final = 0.5
 
@@ -295,7 +297,7 @@ class _Run:
         position, pairs = self._position, self._data.validation
         if not len(pairs):
             return {}
-        metrics = _measure(self._pairs, pairs, temperature=1.0)
+        metrics = validation_metrics(softmax(self._pairs.logits_of(pairs)), pairs.relations)
         if len(pairs) < ENOUGH_TO_CHOOSE:
             return metrics
         score = validation_score(metrics)
@@ -374,8 +376,12 @@ class _Run:
         round_tables(self._network)
         validation = self._data.validation
         logits = self._pairs.logits_of(validation)
-        temperature = fit_temperature(logits, validation.relations)
-        metrics = _measure(self._pairs, validation, temperature=temperature) if len(validation) else {}
+        temperature = steady_temperature(logits, validation.relations, validation.groups)
+        scaled = softmax(logits, temperature)
+        offsets = top_offsets(scaled, validation.relations, validation.groups, TIED)
+        metrics = (
+            validation_metrics(shift_top(scaled, offsets), validation.relations) if len(validation) else {}
+        )
         self._tell("calibration", metrics)
         facts: dict[str, str | int | float] = {
             "fingerprint": self._fingerprint,
@@ -397,6 +403,7 @@ class _Run:
             facts,
             self._spelling_share(judged),
             tuple(self._placing_weights(judged).tolist()),
+            tuple(offsets.tolist()),
         )
         if self._team.leads:
             save_bundle(model, self._folder / BUNDLE)
@@ -436,10 +443,6 @@ class _Run:
         placer = ConceptPlacer.of(judged.rows(known), concepts[known].tolist())
         threads = torch.get_num_threads()
         return fit_weights(placer.candidates(judged.rows(asked), threads=threads), concepts[asked])
-
-
-def _measure(stage: Pairs, pairs: JudgedPairs, *, temperature: float) -> dict[str, float]:
-    return validation_metrics(softmax(stage.logits_of(pairs), temperature), pairs.relations)
 
 
 def _result(

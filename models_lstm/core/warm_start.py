@@ -14,6 +14,9 @@ from models_lstm.core.vocabulary import Vocabulary
 def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model, recipe: Recipe) -> None:
     """Copy the weights of ``start``; words that it did not know keep their fresh vectors.
 
+    A head that holds the words against each other (``attention``) takes from one that does not, or does so in another
+    width, what both have; what it has more weighs nothing at first, so that it scores as the old one until it learns.
+
     Raises:
         RecipeError: when the two recipes differ in a size.
     """
@@ -32,5 +35,12 @@ def adopt_weights(network: RelationNetwork, vocabulary: Vocabulary, start: Model
             old_number = start.vocabulary.ids.get(word)
             if old_number is not None:
                 words[number] = old_words[old_number]
+        fresh, given = network.state_dict(), start.network.state_dict()
         own = {"encoder.words.weight": words, "head.present": network.head.present}
-        network.load_state_dict({**network.state_dict(), **start.network.state_dict(), **own})
+        if start.recipe.attention != recipe.attention:
+            inner = torch.zeros_like(fresh["head.inner.weight"])
+            shared = inner.shape[1] - 4 * recipe.attention
+            inner[:, :shared] = given["head.inner.weight"][:, :shared]
+            own["head.inner.weight"] = inner
+            given = {name: tensor for name, tensor in given.items() if not name.startswith("head.words.")}
+        network.load_state_dict({**fresh, **given, **own})

@@ -50,9 +50,15 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Person, Any] | None:
         """The person behind the token; None when there is no bearer token."""
-        header = request.headers.get("Authorization", "")
-        if not header.startswith("Bearer "):
-            return None
+        header = self.header(request)
+        return self.person_behind(header) if header.startswith("Bearer ") else None
+
+    def header(self, request: Request) -> str:
+        """What the caller says; empty when nothing."""
+        return request.headers.get("Authorization", "")
+
+    def person_behind(self, header: str) -> tuple[Person, Any]:
+        """The person and the token that a header ``Bearer <token>`` names."""
         try:
             token = token_verify(header[len("Bearer ") :].strip())
         except TokenRefused as refused:

@@ -7,6 +7,12 @@ below ``1 - confidence`` over the whole walk (fixed sequence testing, Maurer, Ho
 predictors: Angelopoulos et al. 2021, "Learn then Test").
 
 With no error at all it takes 59 accepted samples to promise at most 5 % with 95 % confidence, 149 for 2 %.
+
+That is a promise about what the proposals are drawn from. What a person is told is how many of *these* proposals will be
+wrong, and where they are few, chance alone can make them worse. Where the scores of what waits are given, the exact
+hypergeometric is asked beside the binomial: had the waiting ones more than ``alpha`` wrong among them, would so good a
+sample out of reviewed and waiting ones together be rarer than ``1 - confidence``? For any one threshold the answer holds
+whatever the number of wrong ones is, since the more there are, the rarer is a good sample.
 """
 
 from __future__ import annotations
@@ -16,7 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom, chi2
+from numpy.typing import NDArray
+from scipy.stats import binom, chi2, hypergeom
 
 MOST_WALKS = 5
 """A sample is walked from so many places at most."""
@@ -39,9 +46,33 @@ class Earned:
     needed: int
 
 
-def samples_needed(alpha: float, confidence: float) -> int:
-    """Reviewed proposals without an error that prove an error of at most ``alpha``."""
-    return math.ceil(math.log(1.0 - confidence) / math.log(1.0 - alpha))
+def samples_needed(alpha: float, confidence: float, waiting: int = 0) -> int:
+    """Reviewed proposals without an error that prove an error of at most ``alpha``, also among so many ``waiting``.
+
+    >>> samples_needed(0.05, 0.95), samples_needed(0.02, 0.95)
+    (59, 149)
+    """
+    needed = math.ceil(math.log(1.0 - confidence) / math.log(1.0 - alpha))
+    if not waiting:
+        return needed
+    sizes = np.arange(needed, 8 * needed + waiting + 1)
+    zeros = np.zeros_like(sizes)
+    enough = _chance(zeros, sizes, np.full_like(sizes, waiting), alpha) <= 1.0 - confidence
+    return int(sizes[enough.argmax()])
+
+
+def _chance(
+    errors: NDArray[np.int64], sample: NDArray[np.int64], waiting: NDArray[np.int64], alpha: float
+) -> NDArray[np.float64]:
+    """How rare so few errors in a sample were if the share of wrong ones, also among those waiting, were above alpha."""
+    chance = binom.cdf(errors, sample, alpha)
+    # Rounded up: that of ten proposals none is wrong is not what a promise of 5 % says.
+    allowed = np.ceil(alpha * waiting).astype(np.int64)
+    too_many, total = errors + allowed + 1, sample + waiting
+    possible = allowed < waiting
+    drawn = hypergeom.cdf(errors, total, np.minimum(too_many, total), sample)
+    found: NDArray[np.float64] = np.where(possible, np.maximum(chance, drawn), chance)
+    return found
 
 
 def proves(errors: int, sample: int, *, alpha: float, confidence: float) -> bool:
@@ -56,6 +87,7 @@ def earned_threshold(
     alpha: float,
     confidence: float = 0.95,
     floor: float = 0.5,
+    waiting: Sequence[float] = (),
 ) -> Earned:
     """Walk the thresholds over a sample that was drawn at random from the proposals above ``floor``.
 
@@ -67,17 +99,19 @@ def earned_threshold(
         scores: calibrated, 0..1.
         correct: whether the review agreed with the proposal.
         alpha: the share of wrong acceptances that is allowed, 0..1.
+        waiting: scores of what would be accepted: the rest of what the sample was drawn from. Without them the promise is
+            about the source of the proposals, not about these ones.
     """
-    needed = samples_needed(alpha, confidence)
+    ahead = np.sort(np.asarray(waiting, np.float64))
+    needed = samples_needed(alpha, confidence, int((ahead >= floor).sum()))
     order = np.argsort(-np.asarray(scores, np.float64), kind="stable")
     ranked = np.asarray(scores, np.float64)[order]
     wrong = np.cumsum(~np.asarray(correct, bool)[order]) if len(order) else np.empty(0, np.int64)
     best = Earned(None, 0, 0, needed)
     if not len(ranked):
         return best
-    chance = binom.cdf(
-        wrong, np.arange(1, len(ranked) + 1), alpha
-    )  # of so few errors, were the hypothesis true
+    below = np.searchsorted(ahead, ranked, side="left")
+    chance = _chance(wrong, np.arange(1, len(ranked) + 1), len(ahead) - below, alpha)
     # equal scores stand or fall together
     ends = np.append(ranked[1:] != ranked[:-1], True) & (ranked >= floor)
     begins, level = _walks(len(ranked), alpha=alpha, confidence=confidence)

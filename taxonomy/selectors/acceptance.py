@@ -170,15 +170,18 @@ def acceptable(relation: str, version: str, *, threshold: float, share: float) -
 def acceptance_standing(relation: str) -> Standing:
     """How a relation stands. Cost: linear in the sample and in the open proposals of the relation."""
     policy, version = acceptance_policy(relation), proposing_version()
-    reviews = reviews_of(relation, version, policy.sample_share)
+    share, since = policy.sample_share, policy.created_at
+    reviews = reviews_of(relation, version, share)
     earned = earned_threshold(
         [r.score for r in reviews],
         [r.right for r in reviews],
         alpha=policy.alpha,
         confidence=CONFIDENCE,
         floor=FLOOR,
+        waiting=list(
+            acceptable(relation, version, threshold=FLOOR, share=share).values_list("score", flat=True)
+        ),
     )
-    share, since = policy.sample_share, policy.created_at
     would = 0
     if earned.threshold is not None:
         would = acceptable(relation, version, threshold=earned.threshold, share=share).count()

@@ -85,6 +85,13 @@ RIGHTS: dict[str, dict[str, str]] = {
     "path": {"GET": EVERYBODY},
     "edges/<int:number>/why": {"GET": EVERYBODY},
     "exports/<slug:release>.<slug:file_format>": {"GET": EVERYBODY},
+    "reconcile": {"GET": EVERYBODY, "POST": EVERYBODY},
+    "reconcile/suggest/entity": {"GET": EVERYBODY},
+    "reconcile/suggest/property": {"GET": EVERYBODY},
+    "reconcile/suggest/type": {"GET": EVERYBODY},
+    "reconcile/flyout": {"GET": EVERYBODY},
+    "reconcile/preview": {"GET": EVERYBODY},
+    "reconcile/properties": {"GET": EVERYBODY},
     "feedback": {"GET": LEADS_AND_ENGINEERS, "POST": EVERYBODY},
     "feedback/<int:number>/close": {"POST": LEADS},
     # ML engineers

@@ -104,11 +104,12 @@ class Command(TitleloomCommand):
             )  # fmt: skip
             model = load_bundle(result.bundle_path)
             model.spelling_share = SHARE
-            model.placing = ()  # weak pairs teach nothing about placing
+            model.placing = ()  # weak pairs teach nothing about placing,
+            model.offsets = ()  # nor which relation of people's pairs is told too surely
             model.facts = {
                 **model.facts,
                 "titles read": titles,
-                "taught by": "; ".join([*sources, *([TEACHER] if options["teacher"] else [])]),
+                "taught by": _taught_by(sources, options),
                 "judged by people": "nothing",
             }
             save_bundle(model, options["output"])
@@ -157,6 +158,13 @@ def _lesson(groups: Groups, raw: Path | None, recipe: Recipe) -> Lesson:
     titles = {title for members in groups.values() for title in members}
     titles.update(read_raw(raw) if raw else ())
     return lesson_of(sorted(titles), teacher_words(), width=recipe.dimensions)
+
+
+def _taught_by(sources: list[str], options: dict[str, Any]) -> str:
+    """What the lists and the teacher are, or what the model whose encoder is kept says of itself."""
+    if options["encoder"] and (said := load_bundle(options["encoder"]).facts.get("taught by")):
+        return str(said)
+    return "; ".join([*sources, *([TEACHER] if options["teacher"] else [])])
 
 
 def _told(groups: Groups, sources: list[str], name: str) -> Groups:

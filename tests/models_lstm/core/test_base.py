@@ -7,16 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from models_lstm.core.base import BASE
 from models_lstm.core.base_sources import read_onet, read_ons
 from models_lstm.core.base_training import train_encoder
 from models_lstm.core.bundle import load_bundle, save_bundle
 from models_lstm.core.errors import BadRow, RecipeError, TooLittleData
-from models_lstm.core.model import Model
+from models_lstm.core.model import Model, build_network
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.training import train
+from models_lstm.core.warm_start import adopt_weights
 from tests.models_lstm.core.judgements import random_split
 
 SMALL = replace(Recipe.quick(), contrast_batch=16, synonym_epochs=30)
@@ -69,6 +71,22 @@ def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "index.csv").write_text("title\ncook\n")
     with pytest.raises(BadRow, match="SOC_2020_ext"):
         read_ons(tmp_path / "index.csv")
+
+
+@pytest.mark.parametrize("attention", [0, 4, 8])
+def test_a_head_that_looks_at_the_words_otherwise_begins_as_the_old_one(attention: int) -> None:
+    old = replace(SMALL, attention=4)
+    _, vocabulary = train_encoder(GROUPS, replace(old, synonym_epochs=1), seed=1)
+    start = Model(old, vocabulary, build_network(old, vocabulary, seed=3))
+    with torch.no_grad():  # what the old one made of the words can only be kept in its own width
+        start.network.head.inner.weight[:, -4 * 4 :] = 0.0
+    new = replace(SMALL, attention=attention)
+    network = build_network(new, vocabulary, seed=4)
+    adopt_weights(network, vocabulary, start, new)
+
+    pairs = [("grill cook", "fry chef"), ("arc welder", "assistant cook")]
+    before, after = Scorer(start).score(pairs), Scorer(Model(new, vocabulary, network)).score(pairs)
+    np.testing.assert_allclose(after, before, atol=1e-6)
 
 
 def test_a_training_begins_where_the_box_stands(tmp_path: Path) -> None:

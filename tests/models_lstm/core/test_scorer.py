@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from models_lstm.core.lexical import FEATURES
 from models_lstm.core.network import MIRROR
@@ -30,6 +31,27 @@ def test_a_title_is_neither_broader_nor_narrower_than_itself(scorer: Scorer) -> 
     table = scorer.score([("night cook", "night cook")])[0]
     assert table[RELATIONS.index("broader")] == table[RELATIONS.index("narrower")]
     assert table[RELATIONS.index("senior")] == table[RELATIONS.index("junior")]
+
+
+def test_the_words_themselves_count(scorer: Scorer) -> None:
+    head = scorer.model.network.head
+    pairs = [("night cook", "cook"), ("night nurse", "night caregiver")]
+    before = scorer.logits(pairs)
+    assert head.words is not None
+    kept = {name: tensor.clone() for name, tensor in head.words.state_dict().items()}
+    try:
+        with torch.no_grad():
+            head.words.project.weight.zero_()
+            head.words.project.bias.zero_()
+        assert np.abs(scorer.logits(pairs) - before).max() > 0.01
+    finally:
+        head.words.load_state_dict(kept)
+
+
+def test_pairs_beside_longer_ones_score_the_same(scorer: Scorer) -> None:
+    long = ("deputy assistant to the chief night cook of the railway", "cook")
+    alone, beside = scorer.score(PAIRS), scorer.score([*PAIRS, long])[: len(PAIRS)]
+    np.testing.assert_allclose(alone, beside, atol=1e-5)
 
 
 def test_probabilities_are_probabilities(scorer: Scorer) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 
 from taxonomy.core.acceptance import (
     PSI_LIMIT,
@@ -51,6 +52,38 @@ def test_the_promise_is_kept_in_nineteen_of_twenty_draws() -> None:
 
     assert promised > 20
     assert broken <= 0.05 * 200
+
+
+@pytest.mark.parametrize(("sample", "waiting"), [(100, 100), (200, 60), (150, 2_000)])
+def test_the_promise_about_those_that_wait_holds_however_many_are_wrong(sample: int, waiting: int) -> None:
+    alpha, allowed = 0.05, int(np.ceil(0.05 * waiting))
+    earns = [
+        earned_threshold(
+            [0.9] * sample, [False] * k + [True] * (sample - k), alpha=alpha, waiting=[0.9] * waiting
+        ).threshold
+        is not None
+        for k in range(30)
+    ]
+    assert earns[0]
+    assert not earns[-1]
+    broken = [
+        sum(
+            float(hypergeom.pmf(k, sample + waiting, wrong, sample))
+            for k in range(30)
+            if earns[k] and wrong - k > allowed
+        )
+        for wrong in range(allowed, allowed + 60)
+    ]
+
+    assert max(broken) <= 0.05
+
+
+def test_what_waits_asks_for_more_than_its_source() -> None:
+    scores, right = [0.9] * 165, [False] + [True] * 164
+
+    assert earned_threshold(scores, right, alpha=0.03).threshold is not None
+    assert earned_threshold(scores, right, alpha=0.03, waiting=[0.9] * 100).threshold is None
+    assert earned_threshold(scores, right, alpha=0.03, waiting=[0.6] * 100).threshold is not None
 
 
 def test_layers_cover_the_ranking_once_and_grow() -> None:
