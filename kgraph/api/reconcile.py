@@ -12,7 +12,6 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -83,14 +82,12 @@ class ReconcileView(GraphView):
     authentication_classes = (AddressTokenAuthentication, SessionAuthentication)
     parser_classes = (FormParser, MultiPartParser, JSONParser)
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Allow other origins; credentials of the browser are not among what they may send."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-        return response
+        done = super().finalize_response(request, response, *args, **kwargs)
+        done["Access-Control-Allow-Origin"] = "*"
+        done["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        return done
 
     def bare(
         self, request: Request, make: Callable[[Snapshot, dict[str, Any]], Any], asked: dict[str, Any]
@@ -371,7 +368,7 @@ class PreviewView(ReconcileView):
                 "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
             },
         )
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # it is made to be shown in a frame
+        response.xframe_options_exempt = True  # it is made to be shown in a frame
         return response
 
 

@@ -119,9 +119,9 @@ class Recipe:
         """A tiny model for tests: a second or two on a few hundred pairs."""
         return cls(
             name="quick", start="nothing", buckets=2048, embedding=24, hidden=24, dimensions=32, head=32, dropout=0.1,
-            attention=8, head_dropout=0.1, bottleneck=16, view_epochs=1, view_pairs=1000, synonym_epochs=2, synonym_pairs=1000,
-            contrast_batch=64, contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64, pair_rate=5e-3,
-            encoder_rate=2e-3, checkpoint_steps=10,
+            attention=8, head_dropout=0.1, bottleneck=16, view_epochs=1, view_pairs=1000, synonym_epochs=2,
+            synonym_pairs=1000, contrast_batch=64, contrast_rate=5e-3, pair_epochs=12, pair_steps=60, pair_batch=64,
+            pair_rate=5e-3, encoder_rate=2e-3, checkpoint_steps=10,
         )  # fmt: skip
 
     @classmethod

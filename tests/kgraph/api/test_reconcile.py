@@ -78,6 +78,10 @@ MANIFEST: dict[str, Any] = {
         },
     },
 }
+FEATURE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"id": TEXT, "value": {"type": ["boolean", "number"]}},
+}
 RESULTS: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
@@ -98,7 +102,7 @@ RESULTS: dict[str, Any] = {
                         "type": TYPES,
                         "features": {
                             "type": "array",
-                            "items": {"type": "object", "properties": {"id": TEXT, "value": {"type": ["boolean", "number"]}}},
+                            "items": FEATURE,
                         },
                     },
                 },
