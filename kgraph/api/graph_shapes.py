@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
@@ -73,12 +74,32 @@ class Words(serializers.CharField):
         return found
 
 
+class SearchText(serializers.CharField):
+    """What somebody searches for: characters that cannot be stored are no reason to refuse a question, or a batch."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text with a space in the place of NUL, and a question mark in that of half a surrogate pair."""
+        text = super().to_internal_value(data)
+        return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+
+class WordsInSchema(OpenApiSerializerFieldExtension):
+    """The schema says which words there are."""
+
+    target_class = Words
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """A text of these words, separated by commas; spaces and empty places do not matter."""
+        word = f"({'|'.join(self.target.words)})?"
+        return {"type": "string", "maxLength": 200, "pattern": f"^ *{word} *(, *{word} *)*$"}
+
+
 def _id(**options: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **options)
 
 
-def _text(**options: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=MAX_TEXT, **options)
+def _text(**options: Any) -> SearchText:
+    return SearchText(max_length=MAX_TEXT, **options)
 
 
 # Questions
@@ -116,7 +137,7 @@ class ConceptsQuery(_PLAIN[None]):
     """Search of concepts."""
 
     q = _text(required=False, default="", allow_blank=True)
-    language = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)
+    language = SearchText(max_length=12, required=False, default="", allow_blank=True)
     cursor = _id(required=False, default=None, allow_null=True)
     page_size = serializers.IntegerField(min_value=1, max_value=500, default=50)
 
@@ -126,7 +147,7 @@ class SuggestQuery(_PLAIN[None]):
 
     q = _text(trim_whitespace=False)
     limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
-    language = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)
+    language = SearchText(max_length=12, required=False, default="", allow_blank=True)
 
 
 class NormalizeOptions(_PLAIN[None]):
@@ -138,14 +159,14 @@ class NormalizeOptions(_PLAIN[None]):
     threshold = serializers.FloatField(
         min_value=0.0, max_value=1.0, default=THRESHOLD, help_text="confidence below which a title is unknown"
     )
-    language = serializers.CharField(max_length=12, required=False, default="", allow_blank=True)
+    language = SearchText(max_length=12, required=False, default="", allow_blank=True)
 
 
 class NormalizeQuery(NormalizeOptions):
     """A raw title."""
 
-    q = serializers.CharField(max_length=1_000, required=False, help_text="the raw title")
-    title = serializers.CharField(max_length=1_000, required=False, help_text="the same as `q`")
+    q = SearchText(max_length=1_000, required=False, help_text="the raw title")
+    title = SearchText(max_length=1_000, required=False, help_text="the same as `q`")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two names."""
@@ -159,7 +180,7 @@ class NormalizeBulkIn(NormalizeOptions):
     """Raw titles, 500 at the most."""
 
     titles = serializers.ListField(
-        child=serializers.CharField(max_length=1_000, allow_blank=True), min_length=1, max_length=MAX_BULK
+        child=SearchText(max_length=1_000, allow_blank=True), min_length=1, max_length=MAX_BULK
     )
 
 
@@ -217,7 +238,7 @@ class TitleOut(_PLAIN[None]):
 
     id = serializers.IntegerField()
     text = serializers.CharField()
-    language = serializers.CharField()
+    language = SearchText()
     count = serializers.IntegerField(help_text="how often it was seen")
 
 
@@ -255,7 +276,7 @@ class ConceptOut(_OfRelease):
     id = serializers.IntegerField()
     preferred = TitleOut()
     titles = TitleOut(many=True)
-    language = serializers.CharField()
+    language = SearchText()
     counts = serializers.DictField(child=serializers.IntegerField())
     rung = serializers.IntegerField(allow_null=True, help_text="on its ladder, 0 at the bottom; null on none")
     replaces = serializers.ListField(child=serializers.IntegerField(), help_text="numbers that lead here now")
@@ -264,7 +285,7 @@ class ConceptOut(_OfRelease):
 class ConceptRowOut(ConceptNameOut):
     """A concept in a list."""
 
-    language = serializers.CharField()
+    language = SearchText()
     titles = serializers.IntegerField()
     count = serializers.IntegerField()
 

@@ -21,8 +21,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kgraph.api.authentication import AddressTokenAuthentication
-from kgraph.api.graph_shapes import LARGEST_ID, MAX_TEXT, RELEASE, answers
-from kgraph.api.serving import GraphView, concept_following, release_headers
+from kgraph.api.graph_shapes import LARGEST_ID, MAX_TEXT, RELEASE, SearchText, answers
+from kgraph.api.serving import GraphView, chosen, concept_following, release_headers
 from kgraph.core.query.suggest import suggest
 from kgraph.core.reconcile import (
     PROPERTIES,
@@ -34,7 +34,7 @@ from kgraph.core.reconcile import (
     reconcile,
 )
 from kgraph.core.snapshot import Snapshot
-from kgraph.selectors.releases import release_choose, snapshot_open
+from kgraph.selectors.releases import snapshot_open
 from taxonomy.api.authentication import SessionAuthentication
 from taxonomy.api.problem_shapes import ProblemOut
 from taxonomy.core.errors import BadInput
@@ -57,7 +57,7 @@ class ReconcileQuery(_PLAIN[None]):
 class PrefixQuery(_PLAIN[None]):
     """What somebody is typing."""
 
-    prefix = serializers.CharField(max_length=MAX_TEXT, allow_blank=True, default="")
+    prefix = SearchText(max_length=MAX_TEXT, allow_blank=True, default="")
     cursor = serializers.IntegerField(
         min_value=0, max_value=1000, default=0, help_text="how many to pass over"
     )
@@ -72,7 +72,7 @@ class IdQuery(_PLAIN[None]):
 class PropertiesQuery(_PLAIN[None]):
     """The type whose properties are asked for."""
 
-    type = serializers.CharField(max_length=MAX_TEXT, allow_blank=True, default="")
+    type = SearchText(max_length=MAX_TEXT, allow_blank=True, default="")
     limit = serializers.IntegerField(min_value=1, max_value=100, default=20)
 
 
@@ -94,8 +94,9 @@ class ReconcileView(GraphView):
     ) -> Response:
         """An answer of the shape that the specification wants: nothing of ours in the body."""
         word = request.query_params.get("release", "latest")
-        entry = release_choose(word)
-        return Response(make(snapshot_open(entry.artifact), asked), headers=release_headers(entry, word))
+        entry, working = chosen(word)
+        graph = working or snapshot_open(entry.artifact)
+        return Response(make(graph, asked), headers=release_headers(entry, word))
 
     def checked(self, request: Request, query: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The parameters, checked."""
@@ -352,8 +353,8 @@ class PreviewView(ReconcileView):
     def get(self, request: Request) -> HttpResponse:
         """HTML for a frame of the size that the manifest tells; no scripts, nothing from elsewhere."""
         asked, word = self.checked(request, IdQuery), request.query_params.get("release", "latest")
-        entry = release_choose(word)
-        graph = snapshot_open(entry.artifact)
+        entry, working = chosen(word)
+        graph = working or snapshot_open(entry.artifact)
         concept = concept_following(graph, asked["id"], "id")
         language = escape(graph.title_language(graph.preferred(concept)))
         page = (

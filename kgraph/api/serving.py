@@ -99,8 +99,7 @@ class GraphView(APIView):
             checked.is_valid(raise_exception=True)
             asked = checked.validated_data
         word = request.query_params.get("release", "latest")
-        working = working_snapshot() if word == WORKING else None
-        entry = _as_entry(working) if working else release_choose(word)
+        entry, working = chosen(word)
         tag = entity_tag(entry)
         headers = release_headers(entry, word)
         if data is None and (matched := tag_matches(request, tag)):
@@ -131,6 +130,16 @@ class GraphView(APIView):
             "detail": replaced.detail,
         }
         return Response(body, status=308, headers={**headers, "Location": address})
+
+
+def chosen(word: str) -> tuple[ReleaseEntry, Snapshot | None]:
+    """The release that a question means, and the working graph where that is meant (it has no files).
+
+    Raises:
+        ReleaseMissing, ReleaseWithdrawn, BadInput
+    """
+    working = working_snapshot() if word == WORKING else None
+    return (_as_entry(working) if working else release_choose(word)), working
 
 
 def _as_entry(working: Snapshot) -> ReleaseEntry:

@@ -54,11 +54,12 @@ class ReliabilityBin:
 
 @dataclass(frozen=True, slots=True)
 class SliceReport:
-    """The headline figures on one slice of the examples."""
+    """The headline figures on one slice of the examples; ``macro_f1_interval``: lowest and highest, 95 %."""
 
     count: int
     accuracy: float
     macro_f1: float
+    macro_f1_interval: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def evaluate(
         ece=calibration_error(bins),
         bins=bins,
         slices={
-            name: _slice_report(right, guess, np.asarray(rows, dtype=bool))
+            name: _slice_report(
+                right, guess, groups, np.asarray(rows, dtype=bool), bootstrap=bootstrap, seed=seed
+            )
             for name, rows in (slices or {}).items()
         },
     )
@@ -209,9 +212,20 @@ def _relation_report(place: int, confusion: Floats, drawn: Floats) -> RelationRe
     )
 
 
-def _slice_report(right: NDArray[np.int64], guess: NDArray[np.int64], rows: NDArray[np.bool_]) -> SliceReport:
+def _slice_report(
+    right: NDArray[np.int64],
+    guess: NDArray[np.int64],
+    groups: Sequence[str] | None,
+    rows: NDArray[np.bool_],
+    *,
+    bootstrap: int,
+    seed: int,
+) -> SliceReport:
     confusion = confusion_counts(right[rows], guess[rows]).astype(float)
-    return SliceReport(int(rows.sum()), float(_accuracy(confusion)), float(_macro_f1(confusion)))
+    here = None if groups is None else [group for group, inside in zip(groups, rows, strict=True) if inside]
+    drawn = _draw_confusions(right[rows], guess[rows], here, bootstrap=bootstrap, seed=seed)
+    macro = _interval(_macro_f1, confusion, drawn)
+    return SliceReport(int(rows.sum()), float(_accuracy(confusion)), macro.value, (macro.low, macro.high))
 
 
 def reliability(probabilities: Floats, right: NDArray[np.int64]) -> tuple[ReliabilityBin, ...]:

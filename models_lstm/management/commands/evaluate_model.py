@@ -101,13 +101,13 @@ class Command(TitleloomCommand):
         lines += ["", "truth \\ said  " + " ".join(f"{n[:6]:>7}" for n in RELATIONS)]
         for name, counts in zip(RELATIONS, report["confusion"], strict=True):
             lines.append(f"{name:<13} " + " ".join(f"{c:>7}" for c in counts))
-        lines += ["", f"{'slice':<34} {'pairs':>6} {'macro-F1':>9} {'baseline':>9} {'accuracy':>9}"]
+        lines += ["", f"{'slice':<34} {'pairs':>6} {'macro-F1':>22} {'baseline':>9} {'accuracy':>9}"]
         for name, row in report["slices"].items():
             other = beside["slices"].get(name) if beside else None
             told = format(other["macro_f1"], ".3f") if other else "-"
-            lines.append(
-                f"{name[:34]:<34} {row['count']:>6} {row['macro_f1']:>9.3f} {told:>9} {row['accuracy']:>9.3f}"
-            )
+            low, high = row["macro_f1_interval"]
+            macro = f"{row['macro_f1']:.3f} ({low:.3f}-{high:.3f})"
+            lines.append(f"{name[:34]:<34} {row['count']:>6} {macro:>22} {told:>9} {row['accuracy']:>9.3f}")
         return "\n".join(lines)
 
 

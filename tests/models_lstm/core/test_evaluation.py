@@ -71,6 +71,20 @@ def test_slices_are_reported_by_name() -> None:
     report = evaluate(table, truth, slices={"first": [n < 10 for n in range(100)], "none": [False] * 100})
     assert report.slices["first"].count == 10
     assert report.slices["none"].accuracy == 0.0
+    assert report.slices["none"].macro_f1_interval == (0.0, 0.0)
+
+
+def test_a_small_slice_has_a_wider_interval_than_a_large_one() -> None:
+    table, truth = random_case()
+    slices = {"small": [n < 30 for n in range(400)], "large": [True] * 400}
+    report = evaluate(table, truth, slices=slices)
+    widths = {
+        name: row.macro_f1_interval[1] - row.macro_f1_interval[0] for name, row in report.slices.items()
+    }
+    assert widths["small"] > 1.5 * widths["large"] > 0
+    low, high = report.slices["large"].macro_f1_interval
+    assert low <= report.slices["large"].macro_f1 <= high
+    assert report.slices["large"].macro_f1 == report.macro_f1.value
 
 
 def test_no_examples_give_an_empty_report() -> None:

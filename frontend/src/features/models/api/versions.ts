@@ -30,7 +30,10 @@ export interface Report {
   confusion: number[][];
   ece: number;
   bins: Bin[];
-  slices: Record<string, { count: number; accuracy: number; macro_f1: number }>;
+  slices: Record<
+    string,
+    { count: number; accuracy: number; macro_f1: number; macro_f1_interval?: [number, number] }
+  >;
 }
 
 export interface Evaluation {

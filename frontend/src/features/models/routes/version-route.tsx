@@ -1,4 +1,4 @@
-import { Badge, Table } from "@mantine/core";
+import { Badge, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 
@@ -78,7 +78,14 @@ function Slices({ slices, beside }: { slices: SliceRows; beside: SliceRows | und
               <Table.Td>{name.replaceAll("_", " ")}</Table.Td>
               <Table.Td ta="right">{count(slice.count)}</Table.Td>
               <Table.Td ta="right">{decimals(slice.accuracy, 2)}</Table.Td>
-              <Table.Td ta="right">{decimals(slice.macro_f1, 2)}</Table.Td>
+              <Table.Td ta="right">
+                {decimals(slice.macro_f1, 2)}
+                {slice.macro_f1_interval && (
+                  <Text span size="xs" c="dimmed" ml={6}>
+                    {slice.macro_f1_interval.map((end) => decimals(end, 2)).join(" to ")}
+                  </Text>
+                )}
+              </Table.Td>
               <Table.Td ta="right" c="dimmed">
                 {decimals(beside?.[name]?.macro_f1, 2)}
               </Table.Td>
