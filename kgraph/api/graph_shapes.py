@@ -83,7 +83,7 @@ class SearchText(serializers.CharField):
         return text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
-class WordsInSchema(OpenApiSerializerFieldExtension):
+class WordsInSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """The schema says which words there are."""
 
     target_class = Words
