@@ -23,11 +23,12 @@ from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.training import Progress, train
 from taxonomy.core.queue_order import Known, pairs_choose
+from taxonomy.core.relations import RELATIONS
 
 SEEDS = 3
 FIRST, STEP, LAST = 300, 300, 1_500
 POOL = 8_000
-STRATEGIES = ("random", "uncertain", "value")
+STRATEGIES = ("random", "uncertain", "balanced", "value")
 RANDOM_SHARE = 0.3
 
 
@@ -119,14 +120,15 @@ def _choose(
     seed: int,
 ) -> list[int]:
     """The next pairs, as the queue would choose them."""
-    table = np.sort(scorer.score([(pool[n].title_a, pool[n].title_b) for n in rest]), axis=1)
+    scores = scorer.score([(pool[n].title_a, pool[n].title_b) for n in rest])
+    guesses, table = [RELATIONS[column] for column in scores.argmax(axis=1)], np.sort(scores, axis=1)
     cosine = _cosines(pool, rest, scorer)
     known = [
         Known(
             n, titles[pool[n].title_a], titles[pool[n].title_b], float(close), "nearest", None, (1, 1),
-            margin=float(row[-1] - row[-2]),
+            margin=float(row[-1] - row[-2]), guess=guess,
         )
-        for n, close, row in zip(rest, cosine, table, strict=True)
+        for n, close, row, guess in zip(rest, cosine, table, guesses, strict=True)
     ]  # fmt: skip
     return [
         c.pair_id

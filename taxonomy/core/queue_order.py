@@ -13,17 +13,19 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 STRATEGIES: dict[str, tuple[float, float, float]] = {
     "value": (0.40, 0.35, 0.25),
     "uncertain": (0.10, 0.90, 0.0),
     "similar": (1.0, 0.0, 0.0),
     "frequent": (0.10, 0.0, 0.90),
+    "balanced": (0.0, 0.0, 0.0),
     "random": (0.0, 0.0, 0.0),
 }
-"""Weights of closeness, uncertainty and use."""
+"""Weights of closeness, uncertainty and use. ``balanced`` draws by lot among the pairs of each expected relation."""
 
-BY_DOUBT = frozenset({"uncertain"})
+BY_DOUBT = frozenset({"uncertain", "balanced"})
 """Strategies whose only aim is to teach the model: when that brings no more than chance, pairs are drawn at random."""
 
 NO_OPINION = 0.5
@@ -81,6 +83,7 @@ CLOSE = {
 SHARED_WORDS = "They share rare words"
 UNSURE = "The model cannot tell"
 USED = "Titles that are used often"
+IN_TURN = "So that every relation is asked about"
 AT_RANDOM = "Drawn at random, to measure how good the graph is"
 
 
@@ -106,13 +109,8 @@ def pairs_choose(
 
     Cost: O(n log n) for n pairs in the pool.
     """
-    weights = STRATEGIES[strategy]
     draw = random.Random(seed)
-    most_used = max((math.log1p(u) for known in pool for u in known.uses), default=0.0) or 1.0
-    ranked = sorted(
-        ((*_value(known, weights, most_used), known) for known in pool),
-        key=lambda entry: (-entry[0], entry[2].pair_id),
-    )
+    ranked = _in_turn(pool, draw) if strategy == "balanced" else _by_value(pool, STRATEGIES[strategy])
     shuffled = sorted(pool, key=lambda known: known.pair_id)
     draw.shuffle(shuffled)
     lots = limit if strategy == "random" else round(limit * random_share)
@@ -128,6 +126,34 @@ def pairs_choose(
         Chosen(k.pair_id, draw.choice(spread), AT_RANDOM, at_random=True, guess=k.guess) for k in drawn
     ]
     return sorted(chosen, key=lambda c: (-c.priority, c.pair_id))
+
+
+_Ranked = list[tuple[float, str, Known]]
+"""Value, 0..1, reason and pair; the best first."""
+
+
+def _by_value(pool: Sequence[Known], weights: tuple[float, float, float]) -> _Ranked:
+    most_used = max((math.log1p(u) for known in pool for u in known.uses), default=0.0) or 1.0
+    return sorted(
+        ((*_value(known, weights, most_used), known) for known in pool),
+        key=lambda entry: (-entry[0], entry[2].pair_id),
+    )
+
+
+def _in_turn(pool: Sequence[Known], draw: random.Random) -> _Ranked:
+    """One pair of each expected relation after the other, by lot within each; rare relations would hardly be met else.
+
+    Pairs about which the model has said nothing are a kind of their own.
+    """
+    waiting: dict[str, list[Known]] = {}
+    for known in sorted(pool, key=lambda known: known.pair_id):
+        waiting.setdefault(known.guess, []).append(known)
+    for same in waiting.values():
+        draw.shuffle(same)
+    turns = [
+        known for row in zip_longest(*(waiting[guess] for guess in sorted(waiting))) for known in row if known
+    ]
+    return [(1.0 - place / len(turns), IN_TURN, known) for place, known in enumerate(turns)]
 
 
 class _Room:

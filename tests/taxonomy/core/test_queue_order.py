@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxonomy.core.queue_order import AT_RANDOM, STRATEGIES, Known, pairs_choose
+from taxonomy.core.queue_order import AT_RANDOM, IN_TURN, STRATEGIES, Known, pairs_choose
 
 KNOWN = st.builds(
     lambda a, b, closeness, score, uses: (a, a + b, closeness, score, uses),
@@ -76,3 +76,17 @@ def test_a_slice_is_drawn_at_random_and_strewn_over_the_queue() -> None:
     assert len(drawn) == 20
     assert {c.reason for c in chosen if c.at_random} == {AT_RANDOM}
     assert drawn[0] < 50 <= drawn[-1]
+
+
+def test_in_turn_every_expected_relation_is_asked_equally_often() -> None:
+    guesses = ["synonym"] * 80 + ["related"] * 15 + ["broader"] * 5
+    pool = [
+        Known(n, 2 * n, 2 * n + 1, 0.5, "nearest", None, (1, 1), margin=0.5, guess=guess)
+        for n, guess in enumerate(guesses)
+    ]
+    chosen = pairs_choose(pool, limit=15, strategy="balanced", random_share=0.0, seed=3)
+    assert Counter(c.guess for c in chosen) == {"synonym": 5, "related": 5, "broader": 5}
+    assert {c.reason for c in chosen} == {IN_TURN}
+    other = pairs_choose(pool, limit=15, strategy="balanced", random_share=0.0, seed=4)
+    assert {c.pair_id for c in chosen} != {c.pair_id for c in other}
+    assert len(pairs_choose(pool, limit=30, strategy="balanced", random_share=0.0)) == 30

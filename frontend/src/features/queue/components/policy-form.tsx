@@ -12,6 +12,7 @@ import classes from "./queue.module.css";
 const STRATEGIES: { value: Policy["strategy"]; label: string }[] = [
   { value: "value", label: "Balanced: close, undecided, much used" },
   { value: "uncertain", label: "What the model cannot tell" },
+  { value: "balanced", label: "Every relation in turn" },
   { value: "similar", label: "Titles that are closest to each other" },
   { value: "frequent", label: "Titles that are used most" },
   { value: "random", label: "At random" },
