@@ -4,6 +4,10 @@ Only ways that keep a meaning are gone. Narrower, broader, senior and junior eac
 never turn back (a narrower term of a broader one is a sibling, not a narrower term); ``related`` is not transitive
 and ends a way. What is reached over rank is told as ``senior`` or ``junior``, never as a synonym, and only when
 these relations are asked for. A concept that people judged ``unrelated`` to the first one is left out.
+
+People err, and one wrong synonym puts "senior chef" among the titles of "chef". So the words are heard too: a title
+that says nothing but another rank than the one it stands beside (`taxonomy.core.levels.label_relation`) is no synonym
+of it, whatever the edges say.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kgraph.core.snapshot.reader import Snapshot
+from taxonomy.core.levels import label_relation
 
 EXPANDABLE = ("synonym", "narrower", "broader", "related", "senior", "junior")
 FACTOR = {"synonym": 0.95, "narrower": 0.8, "broader": 0.5, "related": 0.4, "senior": 0.3, "junior": 0.3}
@@ -77,6 +82,7 @@ class _Found(NamedTuple):
     title: int
     way: _Way
     other: bool  # not the preferred title of its concept
+    rank: str  # what its words say that it is to the title it stands beside, where that is another rank
 
 
 def expand(
@@ -99,10 +105,12 @@ def expand(
         without: a title that is not told (the one that was typed).
     """
     start = _Way(concept, 1.0, "", None, 0)
+    asked = frozenset(relations)
+    typed = without if without is not None and snapshot.title_concept(without) == concept else None
     ways = _ways(snapshot, start, frozenset(relations), depth, decay)
     ways.sort(key=lambda way: -way.weight)
     all_titles = "synonym" in relations
-    found: list[_Found] = _titles_of(snapshot, start, 0, without) if all_titles else []
+    found: list[_Found] = _titles_of(snapshot, start, 0, without, asked, typed) if all_titles else []
     own = snapshot.rung(concept)
     bar = 0.0  # what a term must weigh to be told
     for way in ways:
@@ -115,22 +123,39 @@ def expand(
                 break
         rungs = abs(snapshot.rung(way.concept) - own) if way.relation in _RANKS else 0
         if all_titles:
-            found += _titles_of(snapshot, way, rungs, without)
+            found += _titles_of(snapshot, way, rungs, without, asked, None)
         else:
             title = snapshot.preferred(way.concept)
             if title != without:
-                found.append(_Found(-way.weight, rungs, -snapshot.title_count(title), title, way, False))
+                count = snapshot.title_count(title)
+                found.append(_Found(-way.weight, rungs, -count, title, way, False, ""))
     found.sort()
     return [_term(snapshot, one) for one in found[:limit]]
 
 
-def _titles_of(snapshot: Snapshot, way: _Way, rungs: int, without: int | None) -> list[_Found]:
-    first, *others = snapshot.members(way.concept)
-    count, lack = snapshot.title_count, -way.weight * FACTOR["synonym"]
-    found = [_Found(lack, rungs, -count(title), title, way, True) for title in others if title != without]
-    if first != without:
-        found.append(_Found(-way.weight, rungs, -count(first), first, way, False))
+def _titles_of(
+    snapshot: Snapshot, way: _Way, rungs: int, without: int | None, asked: frozenset[str], typed: int | None
+) -> list[_Found]:
+    """The titles of a concept; one that says another rank than ``typed`` (or the preferred one) only when it is asked."""
+    members, beside = snapshot.members(way.concept), typed
+    beside = members[0] if beside is None else beside
+    found = []
+    for title in members:
+        if title == without:
+            continue
+        rank = "" if title == beside else _rank(snapshot, title, beside)
+        if rank and rank not in asked:
+            continue
+        other = title != members[0]
+        weight = way.weight * (FACTOR[rank] if rank else FACTOR["synonym"] if other else 1.0)
+        found.append(_Found(-weight, rungs, -snapshot.title_count(title), title, way, other, rank))
     return found
+
+
+def _rank(snapshot: Snapshot, title: int, beside: int) -> str:
+    """``senior`` or ``junior`` where the words of two titles differ in nothing but rank; else nothing."""
+    said = label_relation(snapshot.title_key[title], snapshot.title_key[beside])
+    return said if said in _RANKS else ""
 
 
 def _ways(snapshot: Snapshot, start: _Way, relations: frozenset[str], depth: int, decay: float) -> list[_Way]:
@@ -177,13 +202,18 @@ def _term(snapshot: Snapshot, found: _Found) -> Term:
     way = found.way
     name = snapshot.name(way.concept)
     why = _reason(snapshot, way, name)
-    if not found.other:
-        reason = why or f"“{name}” is the preferred title of the concept"
+    relation = found.rank or way.relation or "synonym"
+    text = snapshot.title_text[found.title]
+    if found.rank:
+        reason = f"“{text}” {PHRASE[found.rank]} “{name}” by its words, though an edge calls them the same"
+    elif found.other:
+        reason = f"“{text}” means the same as “{name}”"
     else:
-        reason = f"“{snapshot.title_text[found.title]}” means the same as “{name}”"
-        if why:
-            reason = f"{reason}; {why}"
-    return Term(found.title, way.concept, round(-found.lack, 6), way.hops, way.relation or "synonym", reason)
+        reason = why or f"“{name}” is the preferred title of the concept"
+        why = ""
+    if why:
+        reason = f"{reason}; {why}"
+    return Term(found.title, way.concept, round(-found.lack, 6), way.hops, relation, reason)
 
 
 def _reason(snapshot: Snapshot, way: _Way, name: str) -> str:

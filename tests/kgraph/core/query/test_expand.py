@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kgraph.core.exports import synonyms
 from kgraph.core.query.expand import EXPANDABLE, Term, expand
 from kgraph.core.snapshot import Snapshot
+from taxonomy.core.levels import label_relation
 from tests.kgraph.graphs import Drawing, kitchen, random_graph
 
 
@@ -42,6 +47,54 @@ def test_rank_is_never_a_synonym_and_comes_only_when_asked_for(cooks: Snapshot) 
     loud = _by_text(cooks, expand(cooks, line_cook, relations=EXPANDABLE, depth=2))
     assert loud["Sous Chef"].relation == loud["Second Chef"].relation == "senior"
     assert loud["Prep Cook"].relation == "junior"
+
+
+def test_a_wrong_synonym_does_not_let_rank_through(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("Cook")
+    drawing.concept("Chef", "Senior Chef", "Kitchen Chef", "Trainee Chef", counts=(9, 8, 7, 6))
+    drawing.say("Cook", "broader", "Chef")
+    graph = drawing.snapshot(tmp_path)
+    chef, senior = _concept(graph, "Chef"), graph.lookup.titles("senior chef")[0]
+
+    assert _by_text(graph, expand(graph, chef)).keys() == {"Chef", "Kitchen Chef"}
+    below = _by_text(graph, expand(graph, _concept(graph, "Cook")))
+    assert below.keys() == {"Cook", "Chef", "Kitchen Chef"}
+    asked = _by_text(graph, expand(graph, chef, relations=("synonym", "senior")))
+    assert asked.keys() == {"Chef", "Kitchen Chef", "Senior Chef"}
+    assert asked["Senior Chef"].relation == "senior"
+    assert "by its words" in asked["Senior Chef"].reason
+    # who types the ranked title is told nothing of the lower rank
+    typed = _by_text(graph, expand(graph, chef, without=senior))
+    assert "Chef" not in typed
+    assert "Trainee Chef" not in typed
+
+
+LEVELS = ("", "senior ", "junior ", "trainee ", "head ", "lead ")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LEVELS), st.sampled_from(("cook", "nurse", "welder"))),
+        min_size=1,
+        unique=True,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_no_synonym_differs_in_nothing_but_rank(titles: list[tuple[str, str]]) -> None:
+    drawing = Drawing()
+    drawing.concept(*(level + trade for level, trade in titles))
+    with TemporaryDirectory() as folder:
+        graph = drawing.snapshot(Path(folder))
+        for typed in range(graph.titles):
+            for term in expand(graph, 0, relations=("synonym",), without=typed):
+                said = label_relation(graph.title_key[term.title], graph.title_key[typed])
+                assert said not in ("senior", "junior")
+        _, *lines = "".join(synonyms.stream_equivalent(graph)).splitlines()
+        for line in lines:
+            if not line.startswith("#"):
+                first, *others = line.split(", ")
+                assert not {label_relation(other, first) for other in others} & {"senior", "junior"}
 
 
 def test_a_sibling_is_not_reached_over_the_broader_concept(cooks: Snapshot) -> None:
