@@ -2284,6 +2284,7 @@ export interface components {
              *     * `uncertain` - uncertain
              *     * `similar` - similar
              *     * `frequent` - frequent
+             *     * `balanced` - balanced
              *     * `random` - random
              */
             strategy?: components["schemas"]["StrategyEnum"] | null;
@@ -2945,6 +2946,7 @@ export interface components {
              *     * `uncertain` - uncertain
              *     * `similar` - similar
              *     * `frequent` - frequent
+             *     * `balanced` - balanced
              *     * `random` - random
              */
             strategy: components["schemas"]["StrategyEnum"];
@@ -3567,10 +3569,11 @@ export interface components {
          *     * `uncertain` - uncertain
          *     * `similar` - similar
          *     * `frequent` - frequent
+         *     * `balanced` - balanced
          *     * `random` - random
          * @enum {string}
          */
-        StrategyEnum: "value" | "uncertain" | "similar" | "frequent" | "random";
+        StrategyEnum: "value" | "uncertain" | "similar" | "frequent" | "balanced" | "random";
         /** @description Suggestions, the best first. */
         SuggestOut: {
             release: number;
