@@ -1,14 +1,15 @@
 """Which releases there are, which one a question means, and its opened snapshot.
 
 A web process asks the database for the list of releases once a second at the most, and goes on with the list that
-it has when the database is away; everything else that the search team asks is read from the mapped files.
+it has when the database is away, or with the one that was kept in a file (see ``standby``) when it has none; everything
+else that the search team asks is read from the mapped files.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from time import monotonic
@@ -18,12 +19,14 @@ from django.db import DatabaseError, connection
 
 from kgraph.core.snapshot import Difference, Snapshot, difference
 from kgraph.models import Release
+from kgraph.selectors.standby import RELEASES, TOKENS, rows_keep, rows_kept, tokens_live
 from taxonomy.core.errors import BadInput, Fault, NotFound
 from taxonomy.services.artifacts import artifact_local_path
 
 log = logging.getLogger(__name__)
 
 _FRESH_SECONDS = 1.0
+_TOKENS_SECONDS = 60.0
 _OPEN = 8
 """Snapshots that a process keeps mapped; an unused one costs addresses, not memory."""
 
@@ -58,6 +61,9 @@ class _Known:
     entries: tuple[ReleaseEntry, ...] = ()
     read_at: float = float("-inf")
     database: str = ""
+    kept: tuple[ReleaseEntry, ...] | None = None
+    tokens_at: float = float("-inf")
+    tokens: list[dict[str, Any]] | None = None
 
 
 _known = _Known()
@@ -75,9 +81,14 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
         rows = Release.objects.order_by("number").values_list(*columns)
         _known.entries = tuple(ReleaseEntry(*row) for row in rows)
         _known.database = _database()
+        _keep_for_an_outage()
     except DatabaseError:
         if _known.database != _database():
-            raise
+            kept = rows_kept(RELEASES, _database())
+            if kept is None:
+                raise
+            _known.entries = tuple(_entry_kept(row) for row in kept)
+            _known.database = _database()
         log.warning("the database does not answer: serving the releases known so far")
     finally:
         _reading.release()
@@ -85,13 +96,38 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
     return _known.entries
 
 
+def _keep_for_an_outage() -> None:
+    """Write what has changed of the releases, and once in a while of the tokens."""
+    if _known.kept != _known.entries:
+        rows_keep(RELEASES, _known.database, [asdict(entry) for entry in _known.entries])
+        _known.kept = _known.entries
+    if monotonic() - _known.tokens_at > _TOKENS_SECONDS:
+        live = tokens_live()
+        if _known.tokens != live:
+            rows_keep(TOKENS, _known.database, live)
+            _known.tokens = live
+        _known.tokens_at = monotonic()
+
+
+def _entry_kept(row: dict[str, Any]) -> ReleaseEntry:
+    published = row["published_at"]
+    return ReleaseEntry(**{**row, "published_at": datetime.fromisoformat(published) if published else None})
+
+
 def releases_forget() -> None:
     """Ask the database at the next question; called when a release has changed."""
-    _known.read_at = float("-inf")
+    _known.read_at = _known.tokens_at = float("-inf")
+    _known.kept = _known.tokens = None
 
 
 def _database() -> str:
-    return str(connection.settings_dict["NAME"])
+    return database_name()
+
+
+def database_name() -> str:
+    """Tells one database from another, for what is remembered of it."""
+    settings_dict = connection.settings_dict
+    return "/".join(str(settings_dict.get(key) or "") for key in ("HOST", "PORT", "NAME"))
 
 
 def release_choose(word: str = "latest") -> ReleaseEntry:

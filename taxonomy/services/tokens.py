@@ -32,7 +32,8 @@ class ScopeTooWide(BadInput):
     code = "token.scope_too_wide"
 
 
-def _digest(secret: str) -> str:
+def token_digest(secret: str) -> str:
+    """What is kept of a secret."""
     # The secret has 256 random bits: a plain hash cannot be searched, and is fast enough for every request.
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -73,7 +74,7 @@ def token_create(
         person=person,
         name=name,
         prefix=secret[:10],
-        digest=_digest(secret),
+        digest=token_digest(secret),
         scopes=sorted(set(scopes)),
         created_at=timezone.now(),
         expires_at=expires_at,
@@ -94,7 +95,7 @@ def token_verify(secret: str) -> ApiToken:
     Raises:
         TokenRefused: unknown, expired, revoked, or its person is inactive.
     """
-    token = ApiToken.objects.select_related("person").filter(digest=_digest(secret)).first()
+    token = ApiToken.objects.select_related("person").filter(digest=token_digest(secret)).first()
     now = timezone.now()
     if token is None or token.revoked_at is not None or not token.person.is_active:
         raise TokenRefused("The token is unknown or was revoked.")
