@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from kgraph.api.graph_shapes import ConceptNameOut, TitleOfConceptOut, TitleOut
+from kgraph.api.graph_shapes import ConceptNameOut, SearchText, TitleOfConceptOut, TitleOut
+from kgraph.core.releases.replay import OUTCOMES
 from kgraph.models import Feedback
 from taxonomy.api.titles import TitleRefSerializer
 from taxonomy.core.relations import RELATIONS
 
 _PLAIN = serializers.Serializer
 LARGEST_ID = 2**63 - 1
+MAX_REPLAY = 2_000
+
+
+class CompatibilityOut(_PLAIN[None]):
+    """How a release stands to the one that was served when it was built."""
+
+    level = serializers.ChoiceField(choices=("same", "minor", "major"))
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="what makes it a major one, in words"
+    )
+    against = serializers.IntegerField(allow_null=True)
 
 
 class ReleaseOut(_PLAIN[None]):
@@ -23,6 +35,9 @@ class ReleaseOut(_PLAIN[None]):
     ledger_seq = serializers.IntegerField(help_text="the last decision of the ledger that is in it")
     counts = serializers.DictField(child=serializers.IntegerField())
     note = serializers.CharField()
+    version = serializers.CharField(help_text="major.minor")
+    compatibility = CompatibilityOut()
+    served_at = serializers.DateTimeField(allow_null=True, help_text="when `latest` was moved to it last")
     built_by = serializers.CharField(allow_null=True)
     built_at = serializers.DateTimeField()
     published_by = serializers.CharField(allow_null=True)
@@ -51,6 +66,65 @@ class WithdrawIn(_PLAIN[None]):
     """Why a release is withdrawn; who asks for it is told so."""
 
     reason = serializers.CharField(max_length=2_000)
+
+
+class PublishIn(_PLAIN[None]):
+    """How careful to be."""
+
+    only_minor = serializers.BooleanField(
+        default=False, help_text="refuse a release that breaks what programs may rely on"
+    )
+
+
+class ServeIn(_PLAIN[None]):
+    """Why `latest` is moved."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
+class NotesIn(_PLAIN[None]):
+    """Words for people; empty ones bring back what is written from the difference."""
+
+    notes = serializers.CharField(max_length=50_000, allow_blank=True)
+
+
+class NotesOut(_PLAIN[None]):
+    """Release notes."""
+
+    release = serializers.IntegerField()
+    since = serializers.IntegerField(allow_null=True)
+    notes = serializers.CharField(help_text="Markdown")
+    edited = serializers.BooleanField(help_text="whether a person has written them")
+
+
+class ReplayIn(_PLAIN[None]):
+    """Queries to ask of two releases."""
+
+    since = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="the other release")
+    queries = serializers.ListField(
+        child=SearchText(max_length=1_000, allow_blank=True), min_length=1, max_length=MAX_REPLAY
+    )
+
+
+class ReplayedOut(_PLAIN[None]):
+    """A query that is answered otherwise."""
+
+    query = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+    more = serializers.ListField(child=serializers.CharField())
+    fewer = serializers.ListField(child=serializers.CharField())
+
+
+class ReplayOut(_PLAIN[None]):
+    """What came out; queries that are answered the same are only counted."""
+
+    release = serializers.IntegerField()
+    since = serializers.IntegerField()
+    outcomes = serializers.DictField(child=serializers.IntegerField())
+    lost = serializers.IntegerField()
+    changed = ReplayedOut(many=True)
 
 
 class ChangesQuery(_PLAIN[None]):

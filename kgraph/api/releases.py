@@ -14,8 +14,15 @@ from kgraph.api.release_shapes import (
     ChangesOut,
     ChangesQuery,
     MetaOut,
+    NotesIn,
+    NotesOut,
+    PublishIn,
     QueuedOut,
     ReleaseOut,
+    ReplayedOut,
+    ReplayIn,
+    ReplayOut,
+    ServeIn,
     WithdrawIn,
 )
 from kgraph.api.rendering import concept_data, edge_data, title_data
@@ -29,6 +36,7 @@ from kgraph.api.serving import (
 from kgraph.core.exports.formats import FORMATS
 from kgraph.core.query.expand import PHRASE
 from kgraph.core.query.walk import TRANSITIVE
+from kgraph.core.releases.replay import Summary, replay
 from kgraph.core.snapshot import Difference, Snapshot
 from kgraph.models import Release
 from kgraph.selectors.releases import (
@@ -39,9 +47,17 @@ from kgraph.selectors.releases import (
     release_choose,
     release_entry,
     release_get,
+    release_notes_of,
     release_row,
+    snapshot_open,
 )
-from kgraph.services.releases import release_build, release_publish, release_withdraw
+from kgraph.services.releases import (
+    release_build,
+    release_notes_write,
+    release_publish,
+    release_serve,
+    release_withdraw,
+)
 from kgraph.tasks import build_release_soon
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
@@ -161,11 +177,79 @@ class ReleasePublishView(GraphView):
 
     permission_classes = (HasScope("review"),)
 
-    @extend_schema(request=None, responses={200: ReleaseOut, **_REFUSED}, operation_id="releases_publish")
+    @extend_schema(
+        request=PublishIn, responses={200: ReleaseOut, **_REFUSED}, operation_id="releases_publish"
+    )
     def post(self, request: Request, number: int) -> Response:
-        """From now on `latest` means the highest published release."""
-        release = release_publish(number, by=cast(Person, request.user))
+        """From now on `latest` means this release."""
+        body = PublishIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        release = release_publish(
+            number, by=cast(Person, request.user), only_minor=body.validated_data["only_minor"]
+        )
         return Response(release_row(release_get(release.number), latest=latest_number()))
+
+
+class ReleaseServeView(GraphView):
+    """Move `latest`."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(request=ServeIn, responses={200: ReleaseOut, **_REFUSED}, operation_id="releases_serve")
+    def post(self, request: Request, number: int) -> Response:
+        """`latest` means this published release now: a step back, or forward again. Nothing is withdrawn."""
+        body = ServeIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        release_serve(number, by=cast(Person, request.user), reason=body.validated_data["reason"])
+        return Response(release_row(release_get(number), latest=latest_number()))
+
+
+class ReleaseNotesView(GraphView):
+    """What changed, for people."""
+
+    permission_classes = (READ_BUILD,)
+
+    @extend_schema(responses={200: NotesOut, 404: _REFUSED[404]}, operation_id="releases_notes")
+    def get(self, request: Request, number: int) -> Response:
+        """Notes as Markdown: a person's words, or what the difference to the release before says."""
+        return Response(release_notes_of(number))
+
+    @extend_schema(
+        request=NotesIn, responses={200: NotesOut, 404: _REFUSED[404]}, operation_id="releases_notes_write"
+    )
+    def put(self, request: Request, number: int) -> Response:
+        """Write the notes; empty ones bring back what is written from the difference."""
+        body = NotesIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        release_notes_write(number, by=cast(Person, request.user), notes=body.validated_data["notes"])
+        return Response(release_notes_of(number))
+
+
+class ReleaseReplayView(GraphView):
+    """Queries on two releases."""
+
+    @extend_schema(request=ReplayIn, responses={200: ReplayOut, **_REFUSED}, operation_id="releases_replay")
+    def post(self, request: Request, number: int) -> Response:
+        """Which of up to 2,000 queries gain or lose an answer, or get another concept or other terms, since ``since``."""
+        body = ReplayIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        since, queries = body.validated_data["since"], body.validated_data["queries"]
+        old, new = (snapshot_open(release_entry(one).artifact) for one in (since, number))
+        summary, changed = Summary(), []
+        for one in replay(old, new, ((query, 1) for query in queries)):
+            summary.add(one)
+            if one.outcome != "same":
+                changed.append({name: getattr(one, str(name)) for name in ReplayedOut().fields})
+        outcomes = {name: row["queries"] for name, row in summary.rows().items()}
+        return Response(
+            {
+                "release": number,
+                "since": since,
+                "outcomes": outcomes,
+                "lost": summary.lost,
+                "changed": changed,
+            }
+        )
 
 
 class ReleaseWithdrawView(GraphView):

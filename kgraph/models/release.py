@@ -29,6 +29,14 @@ class Release(models.Model):
     tick = models.BigIntegerField()  # the last event of the graph that is in it
     counts = models.JSONField(default=dict)
     note = models.TextField(default="", blank=True)
+    major = models.IntegerField(default=1)
+    minor = models.IntegerField(default=0)
+    compatibility = models.JSONField(
+        default=dict
+    )  # {"level", "reasons", "against"}: the number it was held against
+    notes = models.TextField(
+        default="", blank=True
+    )  # for people, Markdown; empty: written from the difference
     built_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -37,6 +45,8 @@ class Release(models.Model):
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     published_at = models.DateTimeField(null=True)
+    # When `latest` was last moved to it: the published release of the latest moment is the one that is served.
+    served_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +18,8 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
+from kgraph.core.releases.compatibility import compatibility
+from kgraph.core.releases.notes import release_notes
 from kgraph.core.snapshot import Difference, Snapshot, difference
 from kgraph.models import Release
 from kgraph.selectors.standby import RELEASES, TOKENS, rows_keep, rows_kept, tokens_live
@@ -54,6 +57,7 @@ class ReleaseEntry:
     content_hash: str
     published_at: datetime | None
     withdrawn_reason: str
+    served_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -77,7 +81,15 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
     if not _reading.acquire(blocking=_known.database != _database()):
         return _known.entries  # another thread is asking already
     try:
-        columns = ("number", "state", "artifact", "content_hash", "published_at", "withdrawn_reason")
+        columns = (
+            "number",
+            "state",
+            "artifact",
+            "content_hash",
+            "published_at",
+            "withdrawn_reason",
+            "served_at",
+        )
         rows = Release.objects.order_by("number").values_list(*columns)
         _known.entries = tuple(ReleaseEntry(*row) for row in rows)
         _known.database = _database()
@@ -110,8 +122,11 @@ def _keep_for_an_outage() -> None:
 
 
 def _entry_kept(row: dict[str, Any]) -> ReleaseEntry:
-    published = row["published_at"]
-    return ReleaseEntry(**{**row, "published_at": datetime.fromisoformat(published) if published else None})
+    moments = {
+        name: datetime.fromisoformat(row[name]) if row[name] else None
+        for name in ("published_at", "served_at")
+    }
+    return ReleaseEntry(**{**row, **moments})
 
 
 def releases_forget() -> None:
@@ -134,19 +149,21 @@ def release_choose(word: str = "latest") -> ReleaseEntry:
     """The release that ``word`` means.
 
     Args:
-        word: a number; ``latest``, the highest published one; ``next``, the newest draft, or the latest when nothing
-            newer was built.
+        word: a number; ``latest``, the published one that `release_serve` or publishing moved it to last; ``next``, the
+            newest draft, or the latest when nothing newer was built.
 
     Raises:
         ReleaseMissing, ReleaseWithdrawn, BadInput
     """
     if word in ("latest", "next"):
-        wanted = {Release.State.PUBLISHED.value} | ({Release.State.DRAFT.value} if word == "next" else set())
-        found = [entry for entry in releases_known() if entry.state in wanted]
-        if not found:
+        served = _served(releases_known())
+        drafts = [entry for entry in releases_known() if entry.state == Release.State.DRAFT]
+        if word == "next" and drafts and (served is None or drafts[-1].number > served.number):
+            return drafts[-1]
+        if served is None:
             none = "No release is published yet" if word == "latest" else "No release was built yet"
             raise ReleaseMissing(f"{none}; a lead builds and publishes one.", field="release")
-        return found[-1]
+        return served
     if not word.isascii() or not word.isdigit() or len(word) > 9:
         raise BadInput("A release is a number, 'latest' or 'next'.", field="release")
     entry = release_entry(int(word))
@@ -157,6 +174,19 @@ def release_choose(word: str = "latest") -> ReleaseEntry:
             extra={"reason": entry.withdrawn_reason},
         )
     return entry
+
+
+def _served(entries: Sequence[ReleaseEntry]) -> ReleaseEntry | None:
+    """What ``latest`` means: of the published ones that to which it was moved last."""
+    published = [entry for entry in entries if entry.state == Release.State.PUBLISHED]
+    return max(
+        published, key=lambda entry: (entry.served_at or entry.published_at, entry.number), default=None
+    )
+
+
+def release_served() -> Release | None:
+    """The release that ``latest`` means, asked of the database; None before the first one is published."""
+    return Release.objects.filter(state=Release.State.PUBLISHED).order_by("-served_at", "-number").first()
 
 
 def release_entry(number: int) -> ReleaseEntry:
@@ -209,6 +239,9 @@ def release_row(release: Release, *, latest: int | None = None) -> dict[str, Any
         "built_at": release.built_at,
         "published_by": release.published_by.username if release.published_by else None,
         "published_at": release.published_at,
+        "version": f"{release.major}.{release.minor}",
+        "compatibility": {"level": "minor", "reasons": [], "against": None, **release.compatibility},
+        "served_at": release.served_at,
         "withdrawn_by": release.withdrawn_by.username if release.withdrawn_by else None,
         "withdrawn_at": release.withdrawn_at,
         "withdrawn_reason": release.withdrawn_reason,
@@ -217,8 +250,8 @@ def release_row(release: Release, *, latest: int | None = None) -> dict[str, Any
 
 def latest_number() -> int | None:
     """The number of the release that is served; None before the first one is published."""
-    published = [entry.number for entry in releases_known() if entry.state == Release.State.PUBLISHED]
-    return published[-1] if published else None
+    served = _served(releases_known())
+    return served.number if served else None
 
 
 def newest_number() -> int | None:
@@ -241,3 +274,23 @@ def difference_between(old: int, new: int) -> tuple[Difference, Snapshot, Snapsh
     """
     first, second = release_entry(old).artifact, release_entry(new).artifact
     return snapshots_difference(first, second), snapshot_open(first), snapshot_open(second)
+
+
+def release_notes_of(number: int) -> dict[str, Any]:
+    """The notes of a release for people: a person's words, or those that the difference to the one before says.
+
+    Raises:
+        ReleaseMissing
+    """
+    release = release_get(number)
+    against = release.compatibility.get("against")
+    told = release.notes
+    if not told and against is not None:
+        found, old, new = difference_between(against, number)
+        told = release_notes(old, new, found, compatibility(old, new, found))
+    elif not told:
+        counts = release.counts
+        told = (
+            f"The first release: {counts.get('concepts', 0):,} concepts, {counts.get('edges', 0):,} edges.\n"
+        )
+    return {"release": number, "since": against, "notes": told, "edited": bool(release.notes)}

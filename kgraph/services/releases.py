@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from kgraph.core.snapshot import Built, build_snapshot
+from kgraph.core.releases.compatibility import Compatibility, compatibility, version_after
+from kgraph.core.snapshot import Built, Snapshot, build_snapshot, difference
 from kgraph.models import Release
 from kgraph.selectors.release_content import GraphNow, graph_now, pending_merges
-from kgraph.selectors.releases import ReleaseMissing, releases_forget
+from kgraph.selectors.releases import ReleaseMissing, release_served, releases_forget, snapshot_open
 from kgraph.services.locks import GraphBusy
 from kgraph.services.merge import merge_pending
 from kgraph.services.preview import one_snapshot
@@ -52,6 +54,13 @@ class NothingThere(Refused):
     """The graph is empty."""
 
     code = "release.empty"
+    exit_code = 3
+
+
+class MajorChange(Refused):
+    """The release breaks what programs may rely on, and only one that does not was to be published."""
+
+    code = "release.major"
     exit_code = 3
 
 
@@ -133,8 +142,17 @@ def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Rel
             raise NothingChanged(
                 f"The graph says exactly what release {last.number} says.", extra={"release": last.number}
             )
+        judged, base = _judged(folder)
+        major, minor = version_after((base.major, base.minor) if base else None, judged.level)
         release = Release(
             number=number,
+            major=major,
+            minor=minor,
+            compatibility={
+                "level": judged.level,
+                "reasons": list(judged.reasons),
+                "against": base.number if base else None,
+            },
             content_hash=built.content_hash,
             ledger_seq=now.ledger_seq,
             tick=now.tick,
@@ -154,6 +172,15 @@ def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Rel
         return release
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _judged(folder: Path) -> tuple[Compatibility, Release | None]:
+    """How the release in ``folder`` stands to the one that is served, and that one."""
+    base = release_served()
+    if base is None:
+        return Compatibility("minor"), None
+    old, new = snapshot_open(base.artifact), Snapshot(folder)
+    return compatibility(old, new, difference(old, new)), base
 
 
 @transaction.atomic
@@ -179,20 +206,73 @@ def _save(release: Release, built: Built) -> None:
 
 
 @transaction.atomic
-def release_publish(number: int, *, by: Person | None) -> Release:
-    """Make a draft public. The highest published number is what ``latest`` means.
+def release_publish(number: int, *, by: Person | None, only_minor: bool = False) -> Release:
+    """Make a draft public and move ``latest`` to it.
+
+    Args:
+        only_minor: refuse a release that changes more than a minor one may (`kgraph.core.releases.compatibility`).
 
     Raises:
-        ReleaseMissing, WrongState
+        ReleaseMissing, WrongState, MajorChange
     """
     release = _locked(number)
     draft_check(release)
+    if only_minor:
+        minor_check(release)
     release.state = Release.State.PUBLISHED
     release.published_by = by
-    release.published_at = timezone.now()
-    release.save(update_fields=["state", "published_by", "published_at"])
-    audit_record(actor=by, action="release.publish", obj_type="release", obj_id=number)
+    release.published_at = release.served_at = timezone.now()
+    release.save(update_fields=["state", "published_by", "published_at", "served_at"])
+    audit_record(
+        actor=by,
+        action="release.publish",
+        obj_type="release",
+        obj_id=number,
+        data={"version": f"{release.major}.{release.minor}", "compatibility": release.compatibility},
+    )
     _changed()
+    return release
+
+
+@transaction.atomic
+def release_serve(number: int, *, by: Person | None, reason: str) -> Release:
+    """Move ``latest`` to a release that is published already: one step back, or forward again.
+
+    The others stay published, so that who has pinned one of them keeps it.
+
+    Raises:
+        ReleaseMissing, WrongState
+        BadInput: no reason was given.
+    """
+    release = _locked(number)
+    before = release_served()
+    serve_check(release, before, reason)
+    release.served_at = timezone.now()
+    release.save(update_fields=["served_at"])
+    audit_record(
+        actor=by,
+        action="release.serve",
+        obj_type="release",
+        obj_id=number,
+        data={"before": before.number if before else None, "reason": reason.strip()},
+    )
+    _changed()
+    return release
+
+
+@transaction.atomic
+def release_notes_write(number: int, *, by: Person, notes: str) -> Release:
+    """Put a person's words in the place of the written notes; empty words bring those back.
+
+    Raises:
+        ReleaseMissing
+    """
+    release = _locked(number)
+    release.notes = notes.strip()
+    release.save(update_fields=["notes"])
+    audit_record(
+        actor=by, action="release.notes", obj_type="release", obj_id=number, data={"notes": release.notes}
+    )
     return release
 
 
@@ -230,6 +310,35 @@ def draft_check(release: Release) -> None:
     """
     if release.state != Release.State.DRAFT:
         raise WrongState(f"Release {release.number} is {release.state}; only a draft can be published.")
+
+
+def minor_check(release: Release) -> None:
+    """Refuse what programs that rely on the served release could stumble over.
+
+    Raises:
+        MajorChange: with the reasons.
+    """
+    if release.compatibility.get("level") == "major":
+        reasons = release.compatibility["reasons"]
+        raise MajorChange(
+            f"Release {release.number} is a major one against release {release.compatibility['against']}: "
+            f"{'; '.join(reasons)}.",
+            extra={"reasons": reasons},
+        )
+
+
+def serve_check(release: Release, before: Release | None, reason: str) -> None:
+    """Refuse to serve what is not published, what is served already, or without a reason.
+
+    Raises:
+        WrongState, BadInput
+    """
+    if release.state != Release.State.PUBLISHED:
+        raise WrongState(f"Release {release.number} is {release.state}; only a published one can be served.")
+    if before is not None and before.number == release.number:
+        raise WrongState(f"Release {release.number} is what `latest` means already.")
+    if not reason.strip():
+        raise BadInput("Say why `latest` is moved.", field="reason")
 
 
 def withdrawal_check(release: Release, reason: str) -> None:

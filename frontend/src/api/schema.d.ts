@@ -1304,6 +1304,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{number}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Notes as Markdown: a person's words, or what the difference to the release before says. */
+        get: operations["releases_notes"];
+        /** @description Write the notes; empty ones bring back what is written from the difference. */
+        put: operations["releases_notes_write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{number}/publish": {
         parameters: {
             query?: never;
@@ -1313,8 +1331,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description From now on `latest` means the highest published release. */
+        /** @description From now on `latest` means this release. */
         post: operations["releases_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Which of up to 2,000 queries gain or lose an answer, or get another concept or other terms, since ``since``. */
+        post: operations["releases_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}/serve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description `latest` means this published release now: a step back, or forward again. Nothing is withdrawn. */
+        post: operations["releases_serve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1842,6 +1894,13 @@ export interface components {
                 [key: string]: components["schemas"]["ComparedFigures"];
             };
             test_set: components["schemas"]["TestSet"];
+        };
+        /** @description How a release stands to the one that was served when it was built. */
+        CompatibilityOut: {
+            against: number | null;
+            level: components["schemas"]["LevelEnum"];
+            /** @description what makes it a major one, in words */
+            reasons: string[];
         };
         /** @description Changes of concepts. */
         ConceptChangesOut: {
@@ -2588,6 +2647,13 @@ export interface components {
             /** @description null: everybody's */
             person?: number | null;
         };
+        /**
+         * @description * `same` - same
+         *     * `minor` - minor
+         *     * `major` - major
+         * @enum {string}
+         */
+        LevelEnum: "same" | "minor" | "major";
         /** @description The rank that stands in a raw title. */
         LevelOut: {
             /** @description 0 ordinary, below it trainees, above it seniors and managers */
@@ -2803,6 +2869,19 @@ export interface components {
             match: components["schemas"]["MatchOut"] | null;
             unknown: boolean;
         };
+        /** @description Words for people; empty ones bring back what is written from the difference. */
+        NotesInRequest: {
+            notes: string;
+        };
+        /** @description Release notes. */
+        NotesOut: {
+            /** @description whether a person has written them */
+            edited: boolean;
+            /** @description Markdown */
+            notes: string;
+            release: number;
+            since: number | null;
+        };
         /** @description A known trap that was met. */
         Notice: {
             code: string;
@@ -2810,17 +2889,6 @@ export interface components {
             examples: string[];
             sentence: string;
         };
-        /**
-         * @description * `added` - added
-         *     * `replaced` - replaced
-         *     * `confirmed` - confirmed
-         *     * `ended` - ended
-         *     * `nothing` - nothing
-         *     * `refused` - refused
-         *     * `outranked` - outranked
-         * @enum {string}
-         */
-        OutcomeEnum: "added" | "replaced" | "confirmed" | "ended" | "nothing" | "refused" | "outranked";
         /** @description How far the person is. */
         Pace: {
             done_today: number;
@@ -2988,11 +3056,22 @@ export interface components {
             joined: components["schemas"]["MovedIn"][];
             lost: components["schemas"]["InferredCountOut"];
             new_titles: number[];
-            outcome: components["schemas"]["OutcomeEnum"];
+            outcome: components["schemas"]["PreviewOutOutcomeEnum"];
             parted: components["schemas"]["MovedOut"][];
             refusal: components["schemas"]["RefusalOut"] | null;
             replaces: components["schemas"]["ChainLinkOut"] | null;
         };
+        /**
+         * @description * `added` - added
+         *     * `replaced` - replaced
+         *     * `confirmed` - confirmed
+         *     * `ended` - ended
+         *     * `nothing` - nothing
+         *     * `refused` - refused
+         *     * `outranked` - outranked
+         * @enum {string}
+         */
+        PreviewOutOutcomeEnum: "added" | "replaced" | "confirmed" | "ended" | "nothing" | "refused" | "outranked";
         /** @description An error (RFC 9457); ``code`` is stable. Some carry more, such as the chain that proves a refusal. */
         ProblemOut: {
             code: string;
@@ -3154,6 +3233,14 @@ export interface components {
             /** @default 20 */
             top: number;
         };
+        /** @description How careful to be. */
+        PublishInRequest: {
+            /**
+             * @description refuse a release that breaks what programs may rely on
+             * @default false
+             */
+            only_minor: boolean;
+        };
         /** @description The next items. */
         Queue: {
             empty: components["schemas"]["Empty"] | null;
@@ -3273,6 +3360,7 @@ export interface components {
             /** Format: date-time */
             built_at: string;
             built_by: string | null;
+            compatibility: components["schemas"]["CompatibilityOut"];
             /** @description of the graph alone: equal for releases that say the same */
             content_hash: string;
             counts: {
@@ -3287,8 +3375,15 @@ export interface components {
             /** Format: date-time */
             published_at: string | null;
             published_by: string | null;
+            /**
+             * Format: date-time
+             * @description when `latest` was moved to it last
+             */
+            served_at: string | null;
             /** @description draft, published or withdrawn */
             state: string;
+            /** @description major.minor */
+            version: string;
             /** Format: date-time */
             withdrawn_at: string | null;
             withdrawn_by: string | null;
@@ -3332,6 +3427,40 @@ export interface components {
             release: number;
             replacedBy: number;
         };
+        /** @description Queries to ask of two releases. */
+        ReplayInRequest: {
+            queries: string[];
+            /** @description the other release */
+            since: number;
+        };
+        /** @description What came out; queries that are answered the same are only counted. */
+        ReplayOut: {
+            changed: components["schemas"]["ReplayedOut"][];
+            lost: number;
+            outcomes: {
+                [key: string]: number;
+            };
+            release: number;
+            since: number;
+        };
+        /** @description A query that is answered otherwise. */
+        ReplayedOut: {
+            after: string | null;
+            before: string | null;
+            fewer: string[];
+            more: string[];
+            outcome: components["schemas"]["ReplayedOutOutcomeEnum"];
+            query: string;
+        };
+        /**
+         * @description * `same` - same
+         *     * `gained` - gained
+         *     * `lost` - lost
+         *     * `other_concept` - other_concept
+         *     * `other_terms` - other_terms
+         * @enum {string}
+         */
+        ReplayedOutOutcomeEnum: "same" | "gained" | "lost" | "other_concept" | "other_terms";
         /** @description Which edge of the chain gives way. */
         ResolveInRequest: {
             /** Format: int64 */
@@ -3452,6 +3581,10 @@ export interface components {
          * @enum {string}
          */
         ScopesEnum: "graph:read" | "annotate" | "review" | "models" | "admin";
+        /** @description Why `latest` is moved. */
+        ServeInRequest: {
+            reason: string;
+        };
         /**
          * @description * `import` - Import
          *     * `rule` - Rule
@@ -7751,7 +7884,7 @@ export interface operations {
             };
         };
     };
-    releases_publish: {
+    releases_notes: {
         parameters: {
             query?: never;
             header?: never;
@@ -7761,6 +7894,196 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOut"];
+                };
+            };
+            /** @description `release.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    releases_notes_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOut"];
+                };
+            };
+            /** @description `release.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    releases_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOut"];
+                };
+            };
+            /** @description `release.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `release.busy`, `release.pending_merges`, `release.nothing_changed`, `release.empty`, `release.wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    releases_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description `release.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `release.busy`, `release.pending_merges`, `release.nothing_changed`, `release.empty`, `release.wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    releases_serve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServeInRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

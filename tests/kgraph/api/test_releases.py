@@ -7,16 +7,19 @@ import gzip
 import io
 import uuid
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 import rdflib
+from django.core.management import call_command
 from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
 from kgraph import tasks
 from kgraph.core.exports.formats import FORMATS
 from kgraph.models import Feedback, Release
+from kgraph.selectors.releases import release_served
 from taxonomy.models import AuditEntry, Task
 from tests.kgraph.ledger import Ledger
 from tests.people import browser_of
@@ -288,3 +291,107 @@ def test_a_pair_that_was_settled_is_asked_again_when_somebody_doubts_it(
     assert Task.objects.get(pk=task).state == "open"
     assert ana.get(f"{V1}queue/next").json()["items"] == []
     assert [item["id"] for item in browser_of("ben").get(f"{V1}queue/next").json()["items"]] == [task]
+
+
+def second_release(kitchen: Ledger, ada: APIClient) -> None:
+    """Release 2 knows bakers, and is published."""
+    kitchen.decide("Cook", "broader", "Baker")
+    assert ada.post(f"{V1}releases", {}).status_code == 201
+    assert ada.post(f"{V1}releases/2/publish").status_code == 200
+
+
+def test_latest_goes_back_to_an_older_release_without_withdrawing_the_newer_one(
+    vic: APIClient, kitchen: Ledger
+) -> None:
+    ada = browser_of("ada")
+    second_release(kitchen, ada)
+    assert vic.get(f"{V1}normalize?q=baker").json()["match"]["preferred"] == "Baker"
+    assert ada.post(f"{V1}releases/1/serve", {"reason": ""}).status_code == 422
+    back = ada.post(f"{V1}releases/1/serve", {"reason": "bakers hurt"})
+    assert (back.status_code, back.json()["latest"]) == (200, True)
+    assert vic.get(f"{V1}meta").json()["release"] == 1
+    assert vic.get(f"{V1}meta?release=2").json()["release"] == 2
+    assert vic.get(f"{V1}normalize?q=baker").json()["unknown"]
+    again = ada.post(f"{V1}releases/1/serve", {"reason": "twice"})
+    assert (again.status_code, again.json()["code"]) == (409, "release.wrong_state")
+    ada.post(f"{V1}releases/2/serve", {"reason": "they did not"})
+    assert vic.get(f"{V1}meta").json()["release"] == 2
+    ada.post(f"{V1}releases/2/withdraw", {"reason": "they did"})
+    assert vic.get(f"{V1}meta").json()["release"] == 1
+    moves = AuditEntry.objects.filter(action="release.serve").order_by("pk")
+    assert [(m.object_id, m.data["before"], m.data["reason"]) for m in moves] == [
+        ("1", 2, "bakers hurt"),
+        ("2", 1, "they did not"),
+    ]
+
+
+def test_a_release_says_whether_it_can_take_the_place_of_the_one_before(
+    vic: APIClient, kitchen: Ledger
+) -> None:
+    ada = browser_of("ada")
+    second_release(kitchen, ada)
+    row = vic.get(f"{V1}releases/2").json()
+    assert (row["version"], row["compatibility"]) == ("1.1", {"level": "minor", "reasons": [], "against": 1})
+    kitchen.decide("Line Cook", None, "Chef de Partie")
+    kitchen.decide("Cook", None, "Pastry Cook")
+    built = ada.post(f"{V1}releases", {}).json()
+    assert (built["version"], built["compatibility"]["level"]) == ("2.0", "major")
+    refused = ada.post(f"{V1}releases/3/publish", {"only_minor": True}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "release.major")
+    assert refused.json()["reasons"] == built["compatibility"]["reasons"] != []
+    assert ada.post(f"{V1}releases/3/publish").status_code == 200
+
+
+def test_notes_are_written_from_the_difference_until_a_person_writes_them(
+    vic: APIClient, kitchen: Ledger
+) -> None:
+    ada = browser_of("ada")
+    second_release(kitchen, ada)
+    notes = vic.get(f"{V1}releases/2/notes").json()
+    assert (notes["since"], notes["edited"]) == (1, False)
+    assert "“Cook” is broader than “Baker”" in notes["notes"]
+    assert ada.put(f"{V1}releases/2/notes", {"notes": "Bakers!"}).json()["notes"] == "Bakers!"
+    assert vic.get(f"{V1}releases/2/notes").json()["edited"]
+    assert vic.put(f"{V1}releases/2/notes", {"notes": "no"}).status_code == 403
+    assert "Baker" in ada.put(f"{V1}releases/2/notes", {"notes": ""}).json()["notes"]
+    assert vic.get(f"{V1}releases/1/notes").json()["notes"].startswith("The first release: ")
+
+
+def test_queries_are_replayed_on_two_releases(vic: APIClient, kitchen: Ledger) -> None:
+    second_release(kitchen, browser_of("ada"))
+    asked = {"since": 1, "queries": ["baker", "cook", "sous chef", ""]}
+    body = vic.post(f"{V1}releases/2/replay", asked, format="json").json()
+    assert body["outcomes"] == {"same": 2, "gained": 1, "lost": 0, "other_concept": 0, "other_terms": 1}
+    told = {row["query"]: row for row in body["changed"]}
+    assert (told["baker"]["outcome"], told["baker"]["after"]) == ("gained", "Baker")
+    assert told["cook"]["more"] == ["Baker"]
+    many = vic.post(f"{V1}releases/2/replay", {"since": 1, "queries": ["cook"] * 2_001}, format="json")
+    assert many.status_code == 422
+    assert (
+        vic.post(f"{V1}releases/2/replay", {"since": 9, "queries": ["cook"]}, format="json").status_code
+        == 404
+    )
+
+
+def test_a_replay_can_stand_before_publishing(kitchen: Ledger, tmp_path: Path) -> None:
+    queries = tmp_path / "q.csv"
+    queries.write_text("query\nbaker\nchef de partie\n")
+    kitchen.decide("Cook", "broader", "Baker")
+    kitchen.decide("Line Cook", None, "Chef de Partie")
+    call_command("build_release")
+    with pytest.raises(SystemExit) as refused:
+        call_command("publish_release", "2", "--queries", str(queries))
+    assert refused.value.code == 3
+    assert Release.objects.get(pk=2).state == "draft"
+    out = tmp_path / "out.csv"
+    call_command(
+        "replay_queries", "--queries", str(queries), "--from", "1", "--to", "2", "--output", str(out)
+    )
+    rows = csv.DictReader(out.read_text().splitlines())
+    assert [row["outcome"] for row in rows] == ["gained", "other_concept"]
+    call_command("publish_release", "2", "--queries", str(queries), "--max-lost", "1")
+    assert Release.objects.get(pk=2).state == "published"
+    call_command("serve_release", "1", "--reason", "try the old one", "--dry-run")
+    assert release_served() == Release.objects.get(pk=2)
+    call_command("serve_release", "1", "--reason", "try the old one")
+    assert release_served() == Release.objects.get(pk=1)
