@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { sentenceOf } from "@/lib/problem";
 
-import { buildRelease, publishRelease, withdrawRelease } from "./api/releases";
+import { buildRelease, publishRelease, serveRelease, withdrawRelease } from "./api/releases";
 
 /** Build, publish, withdraw; every page that shows the graph asks anew afterwards. */
 export function useReleaseActions() {
@@ -28,10 +28,15 @@ export function useReleaseActions() {
     onSuccess: told("is published: the search team gets it now."),
     onError,
   });
+  const serve = useMutation({
+    mutationFn: serveRelease,
+    onSuccess: told("is what the search team gets now."),
+    onError,
+  });
   const withdraw = useMutation({
     mutationFn: withdrawRelease,
     onSuccess: told("is withdrawn; the one before it serves again."),
     onError,
   });
-  return { build, publish, withdraw };
+  return { build, publish, serve, withdraw };
 }

@@ -23,6 +23,32 @@ export const releaseQuery = (number: number) =>
 
 export const buildRelease = (note: string) => api.post<Release>("releases", { note });
 
+export type Notes = Schemas["NotesOut"];
+
+export const notesQuery = (number: number) =>
+  queryOptions({
+    queryKey: ["releases", number, "notes"],
+    queryFn: ({ signal }) => api.get<Notes>(`releases/${number}/notes`, { signal }),
+  });
+
+export const writeNotes = ({ number, notes }: { number: number; notes: string }) =>
+  api.put<Notes>(`releases/${number}/notes`, { notes });
+
+export const serveRelease = ({ number, reason }: { number: number; reason: string }) =>
+  api.post<Release>(`releases/${number}/serve`, { reason });
+
+export type Replay = Schemas["ReplayOut"];
+
+export const replayQueries = ({
+  number,
+  since,
+  queries,
+}: {
+  number: number;
+  since: number;
+  queries: string[];
+}) => api.post<Replay>(`releases/${number}/replay`, { since, queries });
+
 export const publishRelease = (number: number) => api.post<Release>(`releases/${number}/publish`);
 
 export const withdrawRelease = ({ number, reason }: { number: number; reason: string }) =>

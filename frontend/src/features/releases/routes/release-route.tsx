@@ -1,5 +1,4 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
@@ -15,47 +14,19 @@ import { changesQuery } from "../api/changes";
 import { type Release, releaseQuery, releasesQuery } from "../api/releases";
 import { ChangeNotes } from "../components/change-notes";
 import { Exports } from "../components/exports";
+import { NotesPanel } from "../components/notes-panel";
+import { ReleaseActions } from "../components/release-actions";
 import { ReleaseState } from "../components/release-state";
-import { useReleaseActions } from "../use-release-actions";
+import { ReplayPanel } from "../components/replay-panel";
 
-function Actions({ release }: { release: Release }) {
-  const { publish, withdraw } = useReleaseActions();
-  const [opened, modal] = useDisclosure(false);
-  const [reason, setReason] = useState("");
-  return (
-    <>
-      {release.state === "draft" && (
-        <Button loading={publish.isPending} onClick={() => publish.mutate(release.number)}>
-          Publish
-        </Button>
-      )}
-      {release.state !== "withdrawn" && (
-        <Button variant="default" onClick={modal.open}>
-          Withdraw
-        </Button>
-      )}
-      <Modal opened={opened} onClose={modal.close} title={`Withdraw release ${release.number}`}>
-        <TextInput
-          label="Why"
-          description="Whoever asks for this release is told so"
-          data-autofocus
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Button
-          mt="md"
-          color="red"
-          disabled={reason.trim() === ""}
-          loading={withdraw.isPending}
-          onClick={() =>
-            withdraw.mutate({ number: release.number, reason }, { onSuccess: modal.close })
-          }
-        >
-          Withdraw it
-        </Button>
-      </Modal>
-    </>
-  );
+function versionOf({ version, compatibility }: Release): string {
+  if (compatibility.against === null) return version;
+  const words = {
+    same: "says the same as",
+    minor: "a minor step from",
+    major: "a major step from",
+  };
+  return `${version}, ${words[compatibility.level]} release ${compatibility.against}`;
 }
 
 export default function ReleaseRoute() {
@@ -72,7 +43,7 @@ export default function ReleaseRoute() {
     <Page
       title={`Release ${number}`}
       lead={<Link to="/releases">All releases</Link>}
-      actions={canRelease && release.data && <Actions release={release.data} />}
+      actions={canRelease && release.data && <ReleaseActions release={release.data} />}
     >
       <Bound query={release}>
         {(data) => (
@@ -80,6 +51,7 @@ export default function ReleaseRoute() {
             <Panel title={<ReleaseState release={data} />}>
               <Facts
                 of={[
+                  ["Version", versionOf(data)],
                   ["Concepts", count(data.counts.concepts ?? 0)],
                   ["Titles", count(data.counts.titles ?? 0)],
                   ["Edges", count(data.counts.edges ?? 0)],
@@ -106,6 +78,7 @@ export default function ReleaseRoute() {
                 ]}
               />
             </Panel>
+            <NotesPanel number={number} editable={canRelease} />
             <Exports number={number} />
             {earlier.length > 1 && (
               <Select
@@ -123,6 +96,7 @@ export default function ReleaseRoute() {
             {since > 0 && (
               <Bound query={changes}>{(found) => <ChangeNotes changes={found} />}</Bound>
             )}
+            {since > 0 && <ReplayPanel number={number} since={since} />}
           </>
         )}
       </Bound>

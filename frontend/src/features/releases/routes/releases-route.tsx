@@ -1,4 +1,4 @@
-import { Button, Group, Table, TextInput } from "@mantine/core";
+import { Badge, Button, Group, Table, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -27,6 +27,7 @@ function Rows({
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Release</Table.Th>
+            <Table.Th>Version</Table.Th>
             <Table.Th>State</Table.Th>
             <Table.Th ta="right">Concepts</Table.Th>
             <Table.Th ta="right">Titles</Table.Th>
@@ -46,6 +47,14 @@ function Rows({
                 )}
               </Table.Td>
               <Table.Td>
+                {release.version}
+                {release.compatibility.level === "major" && (
+                  <Badge ml={6} size="sm" variant="light" color="orange">
+                    major
+                  </Badge>
+                )}
+              </Table.Td>
+              <Table.Td>
                 <ReleaseState release={release} />
               </Table.Td>
               <Table.Td ta="right">{count(release.counts.concepts ?? 0)}</Table.Td>
@@ -57,11 +66,13 @@ function Rows({
                 {release.built_by && ` by ${release.built_by}`}
               </Table.Td>
               <Table.Td ta="right">
-                {publish && release.state === "draft" && (
-                  <Button size="compact-xs" onClick={() => publish(release.number)}>
-                    Publish
-                  </Button>
-                )}
+                {publish &&
+                  release.state === "draft" &&
+                  release.compatibility.level !== "major" && (
+                    <Button size="compact-xs" onClick={() => publish(release.number)}>
+                      Publish
+                    </Button>
+                  )}
               </Table.Td>
             </Table.Tr>
           ))}
