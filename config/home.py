@@ -10,7 +10,7 @@ import redis
 
 from config.observability.broker import QUEUES, broker_connection
 from config.observability.heartbeat import beats_read, serving
-from kgraph.selectors.overview import graph_overview
+from kgraph.selectors.overview import graph_overview, served_quality
 from models_lstm.selectors.registry import alias_version
 from taxonomy.models import Person
 from taxonomy.selectors.caching import cached
@@ -37,13 +37,17 @@ def home_read(person: Person, now: datetime) -> dict[str, Any]:
         "mine": mine,
         "workers": workers_state(),
         "release": graph["release"],
+        "quality": graph["quality"],
         "model": {"champion": graph["champion"]} if graph["champion"] else None,
     }
 
 
 def _graph() -> dict[str, Any]:
     champion = alias_version("champion")
-    return graph_overview() | {"champion": champion.version if champion else None}
+    return graph_overview() | {
+        "champion": champion.version if champion else None,
+        "quality": served_quality(),
+    }
 
 
 def workers_state() -> dict[str, dict[str, Any]]:

@@ -25,6 +25,11 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "keep the sample of published edges full": {
+        "task": "kgraph.tasks.sample_top_up",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "train again after new decisions": {
         "task": "models_lstm.tasks.retrain",
         "schedule": 60.0,

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from kgraph.services.locks import GraphBusy
 from kgraph.services.merge import merge_pending as merge_pending_service
+from kgraph.services.quality import sample_top_up as sample_top_up_service
 from kgraph.services.releases import ReleaseBusy, release_build
 from taxonomy.core.errors import Fault, Refused
 from taxonomy.models import Person
@@ -34,6 +35,12 @@ def merge_pending() -> None:
     """Merge every decision that waits. Busy (another worker is at it): tried again shortly after."""
     cache.delete(_QUEUED)  # decisions made from here on queue a task of their own
     merge_pending_service()
+
+
+@shared_task(name="kgraph.tasks.sample_top_up", ignore_result=True)
+def sample_top_up() -> None:
+    """Draw what the sample of the served release's edges lacks."""
+    sample_top_up_service()
 
 
 class NoBroker(Fault):

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.home import home_read
+from kgraph.api.release_shapes import QualityOut
 from taxonomy.api.permissions import HasScope
 from taxonomy.models import Person
 
@@ -85,6 +86,7 @@ class HomeSerializer(serializers.Serializer[Any]):
     mine = MineSerializer()
     workers = serializers.DictField(child=QueueWorkersSerializer(), help_text="by queue")
     release = LatestReleaseSerializer(allow_null=True)
+    quality = QualityOut(allow_null=True)
     model = ChampionSerializer(allow_null=True)
 
 

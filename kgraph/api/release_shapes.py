@@ -210,6 +210,27 @@ class RelationOut(_PLAIN[None]):
     reads = serializers.CharField()
 
 
+class QualityRowOut(_PLAIN[None]):
+    """Edges of a relation, or of all; figures are null while too few of the sample are judged."""
+
+    edges = serializers.IntegerField()
+    sampled = serializers.IntegerField()
+    judged = serializers.IntegerField(help_text="of the sample, by people who did not see what the edge says")
+    right = serializers.IntegerField(help_text="of those, which they say again")
+    precision = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True, help_text="95 %")
+    high = serializers.FloatField(allow_null=True)
+
+
+class QualityOut(_PLAIN[None]):
+    """How right the edges of the served release are, by a standing random sample."""
+
+    release = serializers.IntegerField()
+    enough = serializers.IntegerField(help_text="judged edges below which no figure is told")
+    relations = serializers.DictField(child=QualityRowOut())
+    together = QualityRowOut()
+
+
 class MetaOut(_PLAIN[None]):
     """What this service serves."""
 
@@ -226,6 +247,7 @@ class MetaOut(_PLAIN[None]):
     relations = RelationOut(many=True)
     exports = serializers.DictField(child=serializers.CharField(), help_text="format -> media type")
     limits = serializers.DictField(child=serializers.IntegerField())
+    quality = QualityOut(allow_null=True, help_text="of the served release; up to a minute old")
 
 
 class WhyOut(_PLAIN[None]):

@@ -44,6 +44,7 @@ from kgraph.selectors.releases import (
     difference_between,
     latest_number,
     newest_number,
+    quality_known,
     release_choose,
     release_entry,
     release_get,
@@ -97,7 +98,9 @@ class MetaView(GraphView):
                 release_choose(word)
             except ReleaseMissing:
                 return Response(_meta(None, {}))
-        return self.answer(request, _meta)
+        known = quality_known() or {}
+        judged = known.get("together", {})
+        return self.answer(request, _meta, mark=f"{judged.get('judged', 0)}.{judged.get('right', 0)}")
 
 
 def _meta(graph: Snapshot | None, asked: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +128,14 @@ def _meta(graph: Snapshot | None, asked: dict[str, Any]) -> dict[str, Any]:
         ],
         "exports": {name: found.media_type for name, found in FORMATS.items()},
         "limits": LIMITS,
+        "quality": _quality(graph),
     }
+
+
+def _quality(graph: Snapshot | None) -> dict[str, Any] | None:
+    """Only of the release that is served: it is the one that people are asked about."""
+    known = quality_known()
+    return known if known and graph and known["release"] == graph.number else None
 
 
 class ReleasesView(GraphView):

@@ -86,11 +86,13 @@ class GraphView(APIView):
         *,
         query: type[serializers.Serializer[Any]] | None = None,
         data: Any = None,
+        mark: str = "",
     ) -> Response:
         """The answer of ``make`` on the chosen release, or 304, or a redirect.
 
         Args:
             query: checks the parameters; what it makes of them is handed to ``make``.
+            mark: of what else the answer depends on, for its tag.
             data: what to check instead of the address's parameters (a posted body; never answered by 304).
         """
         asked: dict[str, Any] = {}
@@ -100,7 +102,7 @@ class GraphView(APIView):
             asked = checked.validated_data
         word = request.query_params.get("release", "latest")
         entry, working = chosen(word)
-        tag = entity_tag(entry)
+        tag = f"{entity_tag(entry)}-{mark}" if mark else entity_tag(entry)
         headers = release_headers(entry, word)
         if data is None and (matched := tag_matches(request, tag)):
             return Response(status=304, headers={**headers, "ETag": matched})

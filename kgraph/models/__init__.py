@@ -1,9 +1,11 @@
 """The record of the graph: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
+from kgraph.models.quality import AuditedEdge
 from kgraph.models.release import Feedback, FeedbackClosing, Release
 
 __all__ = [
+    "AuditedEdge",
     "Concept",
     "Conflict",
     "Edge",

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from kgraph.models import Release
+from kgraph.selectors.quality import release_quality
+from kgraph.selectors.releases import release_served, snapshot_open
 
 # Over the partial indexes of what is active or open.
 _COUNTS = """
@@ -34,5 +35,11 @@ def graph_overview() -> dict[str, Any]:
 
 
 def _latest() -> dict[str, int | datetime | None] | None:
-    latest = Release.objects.filter(state=Release.State.PUBLISHED).order_by("-number").first()
+    latest = release_served()
     return {"latest": latest.number, "published_at": latest.published_at} if latest else None
+
+
+def served_quality() -> dict[str, Any] | None:
+    """How right the edges of the served release are; None before one is published."""
+    served = release_served()
+    return release_quality(snapshot_open(served.artifact)) if served else None

@@ -22,7 +22,8 @@ from kgraph.core.releases.compatibility import compatibility
 from kgraph.core.releases.notes import release_notes
 from kgraph.core.snapshot import Difference, Snapshot, difference
 from kgraph.models import Release
-from kgraph.selectors.standby import RELEASES, TOKENS, rows_keep, rows_kept, tokens_live
+from kgraph.selectors.quality import release_quality
+from kgraph.selectors.standby import QUALITY, RELEASES, TOKENS, rows_keep, rows_kept, tokens_live
 from taxonomy.core.errors import BadInput, Fault, NotFound
 from taxonomy.services.artifacts import artifact_local_path
 
@@ -68,6 +69,7 @@ class _Known:
     kept: tuple[ReleaseEntry, ...] | None = None
     tokens_at: float = float("-inf")
     tokens: list[dict[str, Any]] | None = None
+    quality: dict[str, Any] | None = None
 
 
 _known = _Known()
@@ -101,6 +103,7 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
                 raise
             _known.entries = tuple(_entry_kept(row) for row in kept)
             _known.database = _database()
+            _known.quality = next(iter(rows_kept(QUALITY, _database()) or ()), None)
         log.warning("the database does not answer: serving the releases known so far")
     finally:
         _reading.release()
@@ -118,7 +121,28 @@ def _keep_for_an_outage() -> None:
         if _known.tokens != live:
             rows_keep(TOKENS, _known.database, live)
             _known.tokens = live
+        quality = _quality()
+        if _known.quality != quality:
+            rows_keep(QUALITY, _known.database, [quality] if quality else [])
+            _known.quality = quality
         _known.tokens_at = monotonic()
+
+
+def _quality() -> dict[str, Any] | None:
+    served = _served(_known.entries)
+    try:
+        return release_quality(snapshot_open(served.artifact)) if served else None
+    except Fault as fault:  # a release whose files are gone: `doctor` tells of it, and others are served on
+        log.warning(
+            "the quality of release %s cannot be told: %s", served.number if served else "-", fault.detail
+        )
+        return None
+
+
+def quality_known() -> dict[str, Any] | None:
+    """The quality of the served release as it was known a minute ago at the most; None before one is published."""
+    releases_known()
+    return _known.quality
 
 
 def _entry_kept(row: dict[str, Any]) -> ReleaseEntry:
@@ -132,7 +156,7 @@ def _entry_kept(row: dict[str, Any]) -> ReleaseEntry:
 def releases_forget() -> None:
     """Ask the database at the next question; called when a release has changed."""
     _known.read_at = _known.tokens_at = float("-inf")
-    _known.kept = _known.tokens = None
+    _known.kept = _known.tokens = _known.quality = None
 
 
 def _database() -> str:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 RELEASES: Final = "releases.json"
 TOKENS: Final = "tokens.json"
+QUALITY: Final = "quality.json"
 _PERSON: Final = ("id", "username", "role", "is_active")
 
 

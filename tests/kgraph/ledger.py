@@ -59,6 +59,10 @@ class Ledger:
         """The concept of a title now."""
         return Concept.objects.get(memberships__title=self.title(text))
 
+    def edge_by_id(self, number: int) -> Edge:
+        """An edge by its number."""
+        return Edge.objects.get(pk=number)
+
     def edge(self, a: str, b: str) -> Edge | None:
         """The active edge between two titles."""
         pair, _ = pair_get_or_create(self.title(a).pk, self.title(b).pk)

@@ -2426,6 +2426,7 @@ export interface components {
             activity: components["schemas"]["Day"][];
             mine: components["schemas"]["Mine"];
             model: components["schemas"]["Champion"] | null;
+            quality: components["schemas"]["QualityOut"] | null;
             release: components["schemas"]["LatestRelease"] | null;
             totals: components["schemas"]["Totals"];
             waiting: components["schemas"]["Waiting"];
@@ -2726,6 +2727,8 @@ export interface components {
             next: number | null;
             /** Format: date-time */
             published_at: string | null;
+            /** @description of the served release; up to a minute old */
+            quality: components["schemas"]["QualityOut"] | null;
             relations: components["schemas"]["RelationOut"][];
             release: number | null;
         };
@@ -3240,6 +3243,34 @@ export interface components {
              * @default false
              */
             only_minor: boolean;
+        };
+        /** @description How right the edges of the served release are, by a standing random sample. */
+        QualityOut: {
+            /** @description judged edges below which no figure is told */
+            enough: number;
+            relations: {
+                [key: string]: components["schemas"]["QualityRowOut"];
+            };
+            release: number;
+            together: components["schemas"]["QualityRowOut"];
+        };
+        /** @description Edges of a relation, or of all; figures are null while too few of the sample are judged. */
+        QualityRowOut: {
+            edges: number;
+            /** Format: double */
+            high: number | null;
+            /** @description of the sample, by people who did not see what the edge says */
+            judged: number;
+            /**
+             * Format: double
+             * @description 95 %
+             */
+            low: number | null;
+            /** Format: double */
+            precision: number | null;
+            /** @description of those, which they say again */
+            right: number;
+            sampled: number;
         };
         /** @description The next items. */
         Queue: {

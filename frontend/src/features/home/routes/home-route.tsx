@@ -11,6 +11,7 @@ import { count } from "@/lib/format";
 
 import { type Home, homeQuery } from "../api/home";
 import classes from "../components/home.module.css";
+import { QualityPanel } from "../components/quality-panel";
 import { WaitingCards } from "../components/waiting-cards";
 import { WorkersList } from "../components/workers-list";
 
@@ -81,6 +82,7 @@ export default function HomeRoute() {
                 <Serving home={data} />
               </Panel>
             </div>
+            {data.quality && <QualityPanel quality={data.quality} />}
             <Panel title="The whole">
               <dl className={classes.totals}>
                 {TOTALS.map(([what, name]) => (

@@ -5,10 +5,10 @@ import { useState } from "react";
 
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
+import { PlainMarkdown } from "@/components/plain-markdown";
 import { sentenceOf } from "@/lib/problem";
 
 import { notesQuery, writeNotes } from "../api/releases";
-import classes from "./releases.module.css";
 
 /** Release notes for the readers: written from the difference until somebody writes them. */
 export function NotesPanel({ number, editable }: { number: number; editable: boolean }) {
@@ -37,9 +37,7 @@ export function NotesPanel({ number, editable }: { number: number; editable: boo
       }
     >
       {draft === null ? (
-        <Bound query={notes}>
-          {(data) => <div className={classes.notes}>{data.notes.trim()}</div>}
-        </Bound>
+        <Bound query={notes}>{(data) => <PlainMarkdown text={data.notes} />}</Bound>
       ) : (
         <>
           <Textarea
