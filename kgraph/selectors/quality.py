@@ -15,8 +15,10 @@ from taxonomy.core.relations import STORED_RELATIONS
 
 _ANSWERS: Final = """
 SELECT s.edge, s.relation,
-       a.relation = e.relation AND (e.relation NOT IN ('broader', 'senior')
-           OR (CASE WHEN a.reversed THEN p.title_b_id ELSE p.title_a_id END) = e.subject_title_id) AS said_again
+       CASE WHEN a.relation IS NULL THEN NULL  -- nobody has said anything yet
+            ELSE a.relation = e.relation AND (e.relation NOT IN ('broader', 'senior')
+                OR (CASE WHEN a.reversed THEN p.title_b_id ELSE p.title_a_id END) = e.subject_title_id)
+       END AS said_again
 FROM kgraph_auditededge s
 JOIN kgraph_edge e ON e.id = s.edge
 JOIN taxonomy_pair p ON p.id = s.pair_id

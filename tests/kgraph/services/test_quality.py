@@ -73,6 +73,20 @@ def test_what_people_say_again_is_the_precision(orchard: Ledger) -> None:
     assert quality()["together"]["precision"] is None  # nobody has judged the synonym yet
 
 
+def test_what_nobody_has_judged_is_not_wrong(db: None) -> None:
+    ledger = Ledger()
+    for number in range(3):
+        ledger.title(f"plum {number}")
+        ledger.decide(
+            f"plum tree {number}", "broader", f"plum {number}"
+        )  # the subject is the pair's second title
+    release_publish(release_build(by=ledger.ada).number, by=ledger.ada)
+    sample_top_up()
+    assert (quality()["broader"]["sampled"], quality()["broader"]["judged"]) == (3, 0)
+    say(Task.objects.order_by("pk")[0], "narrower")
+    assert (quality()["broader"]["judged"], quality()["broader"]["right"]) == (1, 1)
+
+
 def test_an_answer_that_differs_waits_for_a_lead(orchard: Ledger) -> None:
     pair = orchard.edge("tree 1", "apple 1").pair  # type: ignore[union-attr]
     say_first = Task.objects.create(
