@@ -1,4 +1,10 @@
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  Menu,
+  SegmentedControl,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconBook2, IconKey, IconLogout, IconTicket, IconUserCircle } from "@tabler/icons-react";
 import { Link } from "react-router";
@@ -29,14 +35,17 @@ export function PersonMenu({ compact }: { compact: boolean }) {
   return (
     <Menu position="right-end" width={250} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={`${who.name}: menu`}>
+        <UnstyledButton className={classes.person}>
           <IconUserCircle size={22} stroke={1.5} aria-hidden="true" />
-          {!compact && (
+          {compact ? (
+            <VisuallyHidden>{who.name}</VisuallyHidden>
+          ) : (
             <span className={classes.personName}>
               <b>{who.name}</b>
               <small>{ROLE_NAMES[who.role] ?? who.role}</small>
             </span>
           )}
+          <VisuallyHidden>: menu</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

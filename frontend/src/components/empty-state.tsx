@@ -7,8 +7,10 @@ export function EmptyState({
   title,
   children,
   action,
+  heading: Heading = "h2",
 }: {
   title: string;
+  heading?: "h1" | "h2";
   children?: ReactNode;
   action?: ReactNode;
 }) {
@@ -21,7 +23,7 @@ export function EmptyState({
           <path d="M4 26h14m6 0h6" opacity=".5" strokeDasharray="1 5" />
         </g>
       </svg>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <div className={classes.emptyText}>{children}</div>}
       {action}
     </div>

@@ -1,4 +1,4 @@
-import { Button, Menu, Select, Table, TextInput } from "@mantine/core";
+import { Button, Menu, Select, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
@@ -72,7 +72,9 @@ export default function MineRoute() {
                     <Table.Tr>
                       <Table.Th>You said</Table.Th>
                       <Table.Th w={130}>When</Table.Th>
-                      <Table.Th w={180} aria-label="Actions" />
+                      <Table.Th w={180}>
+                        <VisuallyHidden>Actions</VisuallyHidden>
+                      </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>

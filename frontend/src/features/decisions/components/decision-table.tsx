@@ -1,4 +1,4 @@
-import { Button, Table } from "@mantine/core";
+import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { Link } from "react-router";
 
 import { PairText } from "@/components/pair-text";
@@ -46,7 +46,11 @@ export function DecisionTable({ decisions, onRevert }: Props) {
             <Table.Th w={165}>Settled by</Table.Th>
             <Table.Th w={125}>State</Table.Th>
             <Table.Th w={118}>When</Table.Th>
-            {onRevert && <Table.Th w={104} aria-label="Actions" />}
+            {onRevert && (
+              <Table.Th w={104}>
+                <VisuallyHidden>Actions</VisuallyHidden>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Button, Select, Table } from "@mantine/core";
+import { Button, Select, Table, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
@@ -45,7 +45,9 @@ export default function PeopleRoute() {
                     <Table.Th>Name</Table.Th>
                     <Table.Th w={190}>Role</Table.Th>
                     <Table.Th w={150}>Last seen</Table.Th>
-                    <Table.Th w={270} aria-label="Actions" />
+                    <Table.Th w={270}>
+                      <VisuallyHidden>Actions</VisuallyHidden>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Select, Table, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 
@@ -106,7 +106,9 @@ export default function TokensRoute() {
                       <Table.Th>May</Table.Th>
                       <Table.Th>Valid until</Table.Th>
                       <Table.Th>Last used</Table.Th>
-                      <Table.Th w={90} aria-label="Actions" />
+                      <Table.Th w={90}>
+                        <VisuallyHidden>Actions</VisuallyHidden>
+                      </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Button, Table } from "@mantine/core";
+import { Button, Table, VisuallyHidden } from "@mantine/core";
 
 import { EmptyState } from "@/components/empty-state";
 import { counted, until } from "@/lib/format";
@@ -45,7 +45,9 @@ export function LeasesTable({ leases, busy, onFree }: Props) {
             <Table.Th w={150}>Person</Table.Th>
             <Table.Th>Pairs</Table.Th>
             <Table.Th w={150}>All free again</Table.Th>
-            <Table.Th w={110} aria-label="Actions" />
+            <Table.Th w={110}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,0 +1,44 @@
+"""No page breaks WCAG 2.2 AA as far as axe can tell, in light and in dark, for those who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from config.embedded.home import PROJECT
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
+
+AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+JUDGE = ("/", "/annotate", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
+KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions", "/releases", "/releases/1")
+RUN = ("/queue", "/acceptance", "/models", "/imports", "/tokens", "/password", "/nowhere")
+PAGES = {"ada": (*JUDGE, *KNOW, *RUN), "root": ("/people", "/tokens")}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("person", list(PAGES))
+def test_axe_finds_nothing(page_of: Callable[[str], Page], person: str, scheme: Any) -> None:
+    page = page_of(person)
+    page.emulate_media(color_scheme=scheme)
+    found = []
+    for path in PAGES[person]:
+        page.goto(path)
+        page.get_by_role("main").wait_for()
+        page.wait_for_load_state("networkidle")
+        found += [f"{path}: {line}" for line in violations(page)]
+    assert found == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line each, with the first place."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})",
+        RULES,
+    )
+    return [f"{v['id']} ({v['impact']}), as in {v['nodes'][0]['html'][:160]}" for v in result["violations"]]
