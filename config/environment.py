@@ -51,6 +51,7 @@ class Environment:
         web_workers: processes of the web server.
         scratch: name of the scratch database when a closed loop runs in this process; its doorbells ring nowhere.
         web_threads: request threads of each; a thread holds at most one database connection.
+        licence: address of the licence that exported mappings state.
     """
 
     home: Path
@@ -67,6 +68,7 @@ class Environment:
     scratch: str
     web_workers: int
     web_threads: int
+    licence: str
 
 
 def _flag(source: Mapping[str, str], name: str, default: bool) -> bool:
@@ -121,6 +123,16 @@ def _kept_key(home: Path, path: Path) -> str:
         finally:
             fresh.unlink(missing_ok=True)
     return path.read_text().strip()
+
+
+def _address(source: Mapping[str, str], name: str, default: str) -> str:
+    raw = source.get(name, "").strip() or default
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https", "urn") or any(c.isspace() or c in '"<>\\' for c in raw):
+        raise EnvironmentRefused(
+            f"{name}={raw!r} must be an address, such as https://creativecommons.org/licenses/by/4.0/."
+        )
+    return raw
 
 
 def read_environment(source: Mapping[str, str] | None = None) -> Environment:
@@ -183,6 +195,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         scratch=source.get("TITLELOOM_LOOP_SCRATCH", ""),
         web_workers=_number(source, "TITLELOOM_WEB_WORKERS", 2, 1, 64),
         web_threads=_number(source, "TITLELOOM_WEB_THREADS", 8, 1, 64),
+        licence=_address(source, "TITLELOOM_EXPORT_LICENCE", "https://w3id.org/sssom/license/unspecified"),
     )
 
 

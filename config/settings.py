@@ -21,6 +21,7 @@ django_stubs_ext.monkeypatch()
 ENVIRONMENT = read_environment()
 BASE_DIR: Path = PROJECT_DIR
 HOME_DIR: Path = ENVIRONMENT.home
+EXPORT_LICENCE: str = ENVIRONMENT.licence
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug

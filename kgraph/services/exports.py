@@ -7,8 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from django.conf import settings
+
+from kgraph.core.exports import sssom, synonyms
 from kgraph.core.exports.archive import stream_zip
 from kgraph.core.exports.formats import FORMATS, ExportFormat, encoded
+from kgraph.core.exports.synonyms import Limits, LimitsWrong, limits_checked
 from kgraph.core.snapshot import Snapshot
 from kgraph.selectors.releases import release_choose, snapshot_open
 from taxonomy.core.errors import BadInput
@@ -35,15 +39,29 @@ def export_format(name: str) -> ExportFormat:
     return FORMATS[name]
 
 
-def export_stream(snapshot: Snapshot, found: ExportFormat, part: str = "") -> Iterator[bytes]:
+def export_stream(
+    snapshot: Snapshot, found: ExportFormat, part: str = "", limits: Limits | None = None
+) -> Iterator[bytes]:
     """The bytes of an export.
 
     Args:
         part: one of several files of the format; ``zip`` for all of them; empty for the first.
+        limits: of a synonyms file; None for those that are stated in `Limits`.
 
     Raises:
         UnknownFormat: the format has no such part.
+        LimitsWrong: another format has no such limits, or there is no such slice.
     """
+    if found.name == "sssom":
+        return encoded(sssom.stream(snapshot, settings.EXPORT_LICENCE))
+    if limits is not None:
+        if found.name != "synonyms" or part == ZIP:
+            raise LimitsWrong("Only one file of synonyms at a time has limits.", field="max_rules")
+        limits = limits_checked(snapshot, limits)
+        explicit = part == "explicit"
+        return encoded(
+            (synonyms.stream_explicit if explicit else synonyms.stream_equivalent)(snapshot, limits)
+        )
     if not part:
         return encoded(found.stream(snapshot))
     if part == ZIP and found.parts:
@@ -62,6 +80,7 @@ def export_write(
     *,
     release: str = "latest",
     part: str = "",
+    limits: Limits | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> dict[str, object]:
     """Write a release to ``output``; a crash leaves the whole file or none.
@@ -73,7 +92,7 @@ def export_write(
         progress: told the number of bytes of each block.
 
     Raises:
-        UnknownFormat, ReleaseMissing, ReleaseWithdrawn, ArtifactMissing
+        UnknownFormat, LimitsWrong, ReleaseMissing, ReleaseWithdrawn, ArtifactMissing
         BadInput: the file cannot be written there.
     """
     found = export_format(name)
@@ -81,7 +100,7 @@ def export_write(
     snapshot = snapshot_open(entry.artifact)
     if not part and found.parts and output.suffix == ".zip":
         part = ZIP
-    written = {output: _write(export_stream(snapshot, found, part), output, progress)}
+    written = {output: _write(export_stream(snapshot, found, part, limits), output, progress)}
     if name == "csv" and not part:
         beside = output.with_name(f"{output.stem}.nodes{output.suffix}")
         written[beside] = _write(export_stream(snapshot, found, "nodes"), beside, progress)

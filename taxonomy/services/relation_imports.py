@@ -22,7 +22,7 @@ from taxonomy.core.levels import label_relation
 from taxonomy.core.normalisation import TitleRefused, normalise
 from taxonomy.core.readers import BadRow, Notices, RawRelation, RawTitle, esco, onet, skos
 from taxonomy.core.relations import Stored, inverse, read, store
-from taxonomy.models import Decision, ImportRun, Pair, Person, Title, TitleForm
+from taxonomy.models import ChangeSet, Decision, ImportRun, Pair, Person, Title, TitleForm
 from taxonomy.services.audit import audit_record
 from taxonomy.services.decisions import Settlement, change_set_open, decisions_record_many
 from taxonomy.services.imports import ImportReport, file_hash, language_checked, source_get_or_create
@@ -73,32 +73,55 @@ def relations_import(
     if format not in FORMATS:
         raise BadInput(f"'{format}' states no relations; use one of {', '.join(FORMATS)}.", field="format")
     report, language = ImportReport(notices=Notices()), language_checked(language)
-    run = ImportRun(
-        kind="relations", format=format, path=str(path), sha256=file_hash(path), language=language
-    )
-    run.dry_run, run.started_by, run.started_at = dry_run, by, timezone.now()
+    run = _begun(path, format, file_hash(path), language, by)
+    run.dry_run = dry_run
     try:
         with transaction.atomic():
             run.source = source_get_or_create(source or f"{format}:relations", format)
             run.save()
-            facts = list(_facts(path, format, language, report))
-            _record(facts, run, report, by)
-            run.state, run.counts, run.refusals = ImportRun.State.DONE, report.counts(), report.refusals
-            run.notices, run.finished_at = report.notices.as_json(), timezone.now()
-            run.save(update_fields=["state", "counts", "refusals", "notices", "finished_at"])
-            audit_record(
-                actor=by,
-                action="relations.import",
-                obj_type="import",
-                obj_id=run.pk,
-                data={"format": format, **report.counts()},
-            )
+            _enter(list(_facts(path, format, language, report)), run, report, by)
             if dry_run:
                 raise _Rollback
     except _Rollback:
         run.pk = None
         run.source = None
     return run, report
+
+
+@transaction.atomic
+def facts_import(
+    *, facts: Iterable[Fact], path: Path, sha256: str, format: str, source: str, by: Person | None = None
+) -> tuple[ChangeSet, ImportReport]:
+    """The same for facts about titles that are known, whatever file they were read from."""
+    report = ImportReport(notices=Notices())
+    run = _begun(path, format, sha256, "en", by)
+    run.source = source_get_or_create(source, format)
+    run.save()
+    found = list(facts)
+    report.rows = len(found)
+    return _enter(found, run, report, by), report
+
+
+def _begun(path: Path, format: str, sha256: str, language: str, by: Person | None) -> ImportRun:
+    run = ImportRun(kind="relations", format=format, path=str(path), sha256=sha256, language=language)
+    run.started_by, run.started_at = by, timezone.now()
+    return run
+
+
+def _enter(facts: list[Fact], run: ImportRun, report: ImportReport, by: Person | None) -> ChangeSet:
+    """The facts into the ledger, the report into the run, and the audit row."""
+    change_set = _record(facts, run, report, by)
+    run.state, run.counts, run.refusals = ImportRun.State.DONE, report.counts(), report.refusals
+    run.notices, run.finished_at = report.notices.as_json(), timezone.now()
+    run.save(update_fields=["state", "counts", "refusals", "notices", "finished_at"])
+    audit_record(
+        actor=by,
+        action="relations.import",
+        obj_type="import",
+        obj_id=run.pk,
+        data={"format": run.format, **report.counts()},
+    )
+    return change_set
 
 
 def _facts(path: Path, format: str, language: str, report: ImportReport) -> Iterator[Fact]:
@@ -204,7 +227,7 @@ def _preferred_titles(language: str) -> dict[str, int]:
     return dict(forms.order_by("pk").values_list("external_id", "title_id"))
 
 
-def _record(facts: list[Fact], run: ImportRun, report: ImportReport, by: Person | None) -> None:
+def _record(facts: list[Fact], run: ImportRun, report: ImportReport, by: Person | None) -> ChangeSet:
     """What is news into the ledger as one change set; what says otherwise than others do is refused."""
     stated = _agreed(facts, report)
     pairs = pairs_ensure(stated)
@@ -227,6 +250,7 @@ def _record(facts: list[Fact], run: ImportRun, report: ImportReport, by: Person 
     )
     report.changed = replaced
     report.new = len(news) - replaced
+    return change_set
 
 
 def _agreed(facts: Iterable[Fact], report: ImportReport) -> dict[tuple[int, int], Fact]:

@@ -5497,12 +5497,18 @@ export interface operations {
     exports_read: {
         parameters: {
             query?: {
+                /** @description synonyms: rules of a file; 1,000,000 when not given */
+                max_rules?: number;
+                /** @description synonyms: forms of a rule; 1,000 when not given */
+                max_terms?: number;
                 /** @description csv: `edges` (default), `nodes`; synonyms: `equivalent` (default), `explicit`; `zip`: both */
                 part?: "edges" | "equivalent" | "explicit" | "nodes" | "zip";
+                /** @description synonyms: which file of so many rules */
+                slice?: number;
             };
             header?: never;
             path: {
-                file_format: "csv" | "graphml" | "jsonl" | "skos" | "sssom" | "synonyms";
+                file_format: "csv" | "graphml" | "jsonl" | "node-link" | "skos" | "sssom" | "synonyms";
                 /** @description a number, `latest` or `next` */
                 release: string;
             };
@@ -5520,6 +5526,7 @@ export interface operations {
                 };
                 content: {
                     "application/graphml+xml": string;
+                    "application/json": string;
                     "application/x-ndjson": string;
                     "application/zip": string;
                     "text/csv": string;
@@ -5553,7 +5560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `export.unknown_format`: no such format or part */
+            /** @description `export.unknown_format`, `export.limits_wrong` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from kgraph.core.exports.reading import GraphFile, GraphFileWrong, Member, title_row
 from kgraph.core.exports.rows import edge_rows
+from kgraph.core.snapshot.content import ConceptRow, EdgeRow, SnapshotContent
 from kgraph.core.snapshot.reader import Snapshot
 
 NODE_COLUMNS = ("id:ID", ":LABEL", "name", "language", "count:long", "number:long")
@@ -28,6 +30,8 @@ EDGE_COLUMNS = (
     "first_release:int",
     "decision:long",
     "settled_by",
+    "start_title_id:long",
+    "end_title_id:long",
 )
 
 
@@ -90,6 +94,8 @@ def stream_edges(snapshot: Snapshot) -> Iterator[str]:
             edge.first_release,
             edge.decision,
             edge.settled_by,
+            snapshot.title_id(edge.subject),
+            snapshot.title_id(edge.object),
         )
     for concept in range(snapshot.concepts):
         number, name = snapshot.concept_id(concept), snapshot.name(concept)
@@ -97,5 +103,61 @@ def stream_edges(snapshot: Snapshot) -> Iterator[str]:
             kind = "HAS_TITLE" if rank else "PREFERRED_TITLE"
             text = snapshot.title_text[title]
             yield csv_.line(
-                f"c{number}", name, kind, f"t{snapshot.title_id(title)}", text, "", "", "", "", "", ""
+                f"c{number}",
+                name,
+                kind,
+                f"t{snapshot.title_id(title)}",
+                text,
+                *[""] * (len(EDGE_COLUMNS) - 5),
             )
+
+
+def read(nodes: Iterable[str], edges: Iterable[str]) -> GraphFile:
+    """The graph in the two tables.
+
+    Raises:
+        GraphFileWrong: a row or column that is missing or cannot be.
+    """
+    titles = {
+        row["id:ID"]: Member(int(row["number:long"]), row["name"], row["language"], int(row["count:long"]))
+        for row in _rows(nodes, NODE_COLUMNS, "nodes")
+        if row[":LABEL"] == "Title"
+    }
+    concepts: list[ConceptRow] = []
+    concept_of: dict[str, int] = {}
+    links: list[EdgeRow] = []
+    for line, row in enumerate(_rows(edges, EDGE_COLUMNS, "edges"), 2):
+        start, kind, end = row[":START_ID"], row[":TYPE"], row[":END_ID"]
+        try:
+            if kind in ("HAS_TITLE", "PREFERRED_TITLE"):
+                concept_of[end] = int(start[1:])
+                if kind == "PREFERRED_TITLE":
+                    concepts.append(ConceptRow(concept_of[end], titles[end].id))
+            else:
+                links.append(_edge(row))
+        except (KeyError, ValueError) as error:
+            raise GraphFileWrong(f"Line {line} of the edges cannot be read: {error}.") from error
+    homeless = next((title for key, title in titles.items() if key not in concept_of), None)
+    if homeless:
+        raise GraphFileWrong(f"Title {homeless.id} ('{homeless.text}') belongs to no concept in the edges.")
+    rows = [title_row(title, concept_of[key]) for key, title in titles.items()]
+    return GraphFile(SnapshotContent.from_rows(concepts, rows, links))
+
+
+def _edge(row: dict[str, str]) -> EdgeRow:
+    numbers = ("start_title_id:long", "end_title_id:long", "decision:long", "first_release:int")
+    start, end, decision, first_release = (int(row[column]) for column in numbers)
+    return EdgeRow(
+        int(row["edge:long"]), row[":TYPE"].lower(), start, end, decision, first_release, row["settled_by"]
+    )
+
+
+def _rows(lines: Iterable[str], columns: tuple[str, ...], what: str) -> Iterator[dict[str, str]]:
+    reader = csv.DictReader(lines)
+    missing = [column for column in columns if column not in (reader.fieldnames or ())]
+    if missing:
+        raise GraphFileWrong(f"The table of {what} has no column {', '.join(missing)}.")
+    for row in reader:
+        if None in row.values():
+            raise GraphFileWrong(f"Line {reader.line_num} of the {what} is cut short.")
+        yield row

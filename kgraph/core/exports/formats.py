@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from kgraph.core.exports import csv_tables, graphml, jsonl, skos, sssom, synonyms
+from kgraph.core.exports import csv_tables, graphml, jsonl, node_link, skos, sssom, synonyms
+from kgraph.core.exports.reading import GraphFile, GraphFileWrong, archive_texts, text_lines
 from kgraph.core.snapshot.reader import Snapshot
 
 _CHUNK = 1 << 16
@@ -52,6 +54,7 @@ FORMATS: dict[str, ExportFormat] = {
             explicit=synonyms.stream_explicit,
         ),
         _format("graphml", "graphml", "application/graphml+xml; charset=utf-8", graphml.stream),
+        _format("node-link", "json", "application/json", node_link.stream),
         _format(
             "csv",
             "csv",
@@ -62,6 +65,35 @@ FORMATS: dict[str, ExportFormat] = {
         ),
     )
 }
+
+
+_READERS: dict[str, Callable[[Iterable[str]], GraphFile]] = {
+    "jsonl": jsonl.read,
+    "skos": skos.read,
+    "sssom": sssom.read,
+    "graphml": graphml.read,
+    "node-link": node_link.read,
+}
+
+
+def graph_read(name: str, path: Path) -> GraphFile:
+    """The graph in a file that was exported in one of `reading.CARRIES`.
+
+    CSV has two tables: ``path`` is a ZIP of both, or the edges with the nodes beside them, as an export writes them
+    (``graph.csv`` and ``graph.nodes.csv``).
+
+    Raises:
+        GraphFileWrong: it cannot be read, or is not such a file.
+    """
+    if name != "csv":
+        return _READERS[name](text_lines(path))
+    if path.suffix != ".zip":
+        nodes = path.with_name(f"{path.stem}.nodes{path.suffix}")
+        return csv_tables.read(text_lines(nodes), text_lines(path))
+    texts = archive_texts(path)
+    if not {"nodes.csv", "edges.csv"} <= texts.keys():
+        raise GraphFileWrong(f"{path} does not hold nodes.csv and edges.csv.", field="path")
+    return csv_tables.read(*(texts[f"{part}.csv"].splitlines(keepends=True) for part in ("nodes", "edges")))
 
 
 def encoded(pieces: Iterator[str]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kgraph.core.exports.reading import GraphFile, GraphFileWrong
 from kgraph.core.exports.rows import edge_rows, redirect_rows
 from kgraph.core.snapshot.content import ConceptRow, EdgeRow, SnapshotContent, TitleRow
 from kgraph.core.snapshot.reader import Snapshot
@@ -56,35 +57,49 @@ def stream(snapshot: Snapshot) -> Iterator[str]:
         yield _line("redirect", id=old, replacedBy=new)
 
 
-def read(lines: Iterable[str]) -> SnapshotContent:
+def read(lines: Iterable[str]) -> GraphFile:
     """The graph in such a file: building a snapshot of it gives the same content hash.
 
     Raises:
-        KeyError, ValueError: a line that `stream` would not write.
+        GraphFileWrong: a line that `stream` would not write.
     """
     concepts: list[ConceptRow] = []
     titles: list[TitleRow] = []
     edges: list[EdgeRow] = []
-    for line in lines:
-        row = json.loads(line)
-        if row["type"] == "edge":
-            edges.append(
-                EdgeRow(
-                    row["id"],
-                    row["relation"],
-                    row["subject_title"],
-                    row["object_title"],
-                    row["decision"],
-                    row["first_release"],
-                    row["settled_by"],
-                )
-            )
-        elif row["type"] == "concept":
-            concepts.append(ConceptRow(row["id"], row["titles"][0]["id"]))
-            titles += [
-                TitleRow(t["id"], t["text"], fold(t["text"]), row["id"], t["language"], t["count"])
-                for t in row["titles"]
-            ]
-        elif row["type"] == "redirect":
-            concepts.append(ConceptRow(row["id"], replaced_by=row["replacedBy"]))
-    return SnapshotContent.from_rows(concepts, titles, edges)
+    release = ledger_seq = 0
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            if row["type"] == "release":
+                release, ledger_seq = int(row["release"]), int(row["ledger_seq"])
+            else:
+                _take(row, concepts, titles, edges)
+        except (KeyError, ValueError, TypeError, IndexError) as error:
+            raise GraphFileWrong(f"Line {number} is not one of a release: {error!r}.") from error
+    return GraphFile(SnapshotContent.from_rows(concepts, titles, edges), release, ledger_seq)
+
+
+def _take(
+    row: dict[str, Any], concepts: list[ConceptRow], titles: list[TitleRow], edges: list[EdgeRow]
+) -> None:
+    if row["type"] == "edge":
+        columns = (
+            "id",
+            "relation",
+            "subject_title",
+            "object_title",
+            "decision",
+            "first_release",
+            "settled_by",
+        )
+        edges.append(EdgeRow(*(row[column] for column in columns)))
+    elif row["type"] == "concept":
+        concepts.append(ConceptRow(row["id"], row["titles"][0]["id"]))
+        titles += [
+            TitleRow(t["id"], t["text"], fold(t["text"]), row["id"], t["language"], t["count"])
+            for t in row["titles"]
+        ]
+    elif row["type"] == "redirect":
+        concepts.append(ConceptRow(row["id"], replaced_by=row["replacedBy"]))
+    else:
+        raise ValueError(f"type {row['type']}")

@@ -8,8 +8,12 @@ that. Rank has no word in SKOS and gets ``tl:seniorTo``; what people judged to b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import rdflib
+from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
+
+from kgraph.core.exports.reading import ConceptEdge, GraphFile, GraphFileWrong, Member, concepts_content
 from kgraph.core.exports.rows import redirect_rows
 from kgraph.core.snapshot.reader import Snapshot
 
@@ -76,3 +80,70 @@ def _concept(snapshot: Snapshot, concept: int) -> str:
         if others:
             lines.append(f"{predicate} {' , '.join(others)}")
     return " ;\n    ".join(lines) + " .\n"
+
+
+def read(text: Iterable[str]) -> GraphFile:
+    """The graph in such a file, by whatever hand its triples were ordered. Titles and edges get new numbers.
+
+    Raises:
+        GraphFileWrong: no Turtle, no concept of a release, or one without a preferred label.
+    """
+    try:
+        rdf = rdflib.Graph().parse(data="".join(text), format="turtle")
+    except Exception as error:  # rdflib's parsers raise whatever they stumble over
+        raise GraphFileWrong(f"This is not Turtle: {error}.") from error
+    numbers = sorted(_number(node) for node in rdf.subjects(RDF.type, SKOS.Concept))
+    concepts: dict[int, list[Member]] = {}
+    following = 1
+    for number in numbers:
+        labels = _labels(rdf, number)
+        concepts[number] = [
+            Member(following + index, label, language, 1) for index, (label, language) in enumerate(labels)
+        ]
+        following += len(labels)
+    redirects = {_number(old): _number(new) for old, new in rdf.subject_objects(DCTERMS.isReplacedBy)}
+    version = str(rdf.value(rdflib.URIRef(SCHEME), OWL.versionInfo))
+    release = int(version) if version.isdigit() else 0
+    return GraphFile(concepts_content(concepts, _edges(rdf, concepts), redirects), release)
+
+
+def _number(node: rdflib.term.Node) -> int:
+    number = str(node).removeprefix(BASE)
+    if not number.isdigit():
+        raise GraphFileWrong(
+            f"{node} is not a concept of a release; use import_relations for other vocabularies."
+        )
+    return int(number)
+
+
+def _labels(rdf: rdflib.Graph, number: int) -> list[tuple[str, str]]:
+    """Texts and languages, preferred labels first: so each stays the preferred one of its language."""
+    node = rdflib.URIRef(f"{BASE}{number}")
+    found: list[tuple[str, str]] = []
+    for property_ in (SKOS.prefLabel, SKOS.altLabel):
+        labels = [label for label in rdf.objects(node, property_) if isinstance(label, rdflib.Literal)]
+        found += sorted(((str(label), label.language or "en") for label in labels), key=lambda one: one[::-1])
+        if not found:
+            raise GraphFileWrong(f"Concept {number} has no skos:prefLabel.")
+    return found
+
+
+def _edges(rdf: rdflib.Graph, concepts: dict[int, list[Member]]) -> list[ConceptEdge]:
+    stated: set[tuple[str, int, int]] = set()
+    for relation, property_ in (
+        ("broader", SKOS.narrower),
+        ("senior", rdflib.URIRef(f"{VOCABULARY}seniorTo")),
+        ("related", SKOS.related),
+        ("unrelated", rdflib.URIRef(f"{VOCABULARY}unrelatedTo")),
+    ):
+        for subject, object_ in rdf.subject_objects(property_):
+            ends = _number(subject), _number(object_)
+            low, high = sorted(ends) if relation in ("related", "unrelated") else ends
+            stated.add((relation, low, high))
+    missing = next((end for _, *ends in sorted(stated) for end in ends if end not in concepts), None)
+    if missing is not None:
+        raise GraphFileWrong(f"Concept {missing} has relations, but is not in the file.")
+    return [
+        ConceptEdge(number, relation, concepts[a][0].id, concepts[b][0].id)
+        for number, (relation, a, b) in enumerate(sorted(stated), 1)
+    ]

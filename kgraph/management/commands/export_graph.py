@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from config.commands import TitleloomCommand
 from kgraph.core.exports.formats import FORMATS
+from kgraph.core.exports.synonyms import Limits, limits_asked
 from kgraph.services.exports import export_write
 
 
@@ -28,6 +29,15 @@ class Command(TitleloomCommand):
             help="csv: edges, nodes or zip (default: edges, and nodes beside them); synonyms: equivalent or explicit",
         )
 
+        default = Limits()
+        parser.add_argument(
+            "--max-rules", type=int, help=f"synonyms: most rules of a file (default {default.rules:,})"
+        )
+        parser.add_argument(
+            "--max-terms", type=int, help=f"synonyms: most forms of a rule (default {default.terms:,})"
+        )
+        parser.add_argument("--slice", type=int, help="synonyms: which file of --max-rules rules, from 1")
+
     def run(self, **options: Any) -> dict[str, Any]:
         """Write."""
         with self.bar(text="bytes") as bar:
@@ -36,6 +46,7 @@ class Command(TitleloomCommand):
                 options["output"],
                 release=options["release"],
                 part=options["part"],
+                limits=limits_asked(options["max_terms"], options["max_rules"], options["slice"]),
                 progress=bar,
             )
 

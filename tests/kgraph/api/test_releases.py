@@ -38,6 +38,21 @@ def text_of(answer: Any) -> str:
     return bytes_of(answer).decode()
 
 
+def test_limits_of_a_synonyms_file_have_a_tag_of_their_own(vic: APIClient) -> None:
+    whole = vic.get(f"{V1}exports/latest.synonyms")
+    part = vic.get(f"{V1}exports/latest.synonyms?max_terms=2&max_rules=1")
+    assert whole["ETag"] != part["ETag"]
+    assert "chef de partie" in text_of(part)
+
+
+def test_the_licence_is_stated_and_changes_the_tag(vic: APIClient, settings: Any) -> None:
+    before = vic.get(f"{V1}exports/latest.sssom")
+    settings.EXPORT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+    after = vic.get(f"{V1}exports/latest.sssom")
+    assert '#license: "https://creativecommons.org/licenses/by/4.0/"' in text_of(after)
+    assert before["ETag"] != after["ETag"]
+
+
 def test_ada_builds_publishes_and_withdraws(kitchen: Ledger) -> None:
     ada = browser_of("ada")
     kitchen.decide("Cook", "broader", "Baker")

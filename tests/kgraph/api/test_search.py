@@ -278,6 +278,9 @@ def test_a_revoked_token_ends_when_it_is_next_looked_up(
         ("exports/9.csv", 404, "release.not_found"),
         ("exports/latest.csv?part=middle", 422, "export.unknown_format"),
         ("exports/latest.skos?part=edges", 422, "export.unknown_format"),
+        ("exports/latest.skos?max_rules=5", 422, "export.limits_wrong"),
+        ("exports/latest.synonyms?max_rules=5&slice=9", 422, "export.limits_wrong"),
+        ("exports/latest.synonyms?part=zip&max_rules=5", 422, "export.limits_wrong"),
     ],
 )
 def test_what_is_wrong_is_said(path: str, status: int, code: str, vic: APIClient) -> None:

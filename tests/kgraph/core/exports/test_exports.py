@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_every_format_gives_the_same_bytes_twice(name: str, graph: Snapshot) -> 
 def test_jsonl_makes_the_same_release_again(graph: Snapshot, tmp_path: Path) -> None:
     folder = tmp_path / "again"
     folder.mkdir()
-    content = jsonl.read("".join(jsonl.stream(graph)).splitlines())
+    content = jsonl.read("".join(jsonl.stream(graph)).splitlines()).content
     built = build_snapshot(content, folder, number=4)
     assert built.content_hash == graph.meta.content_hash
     assert Snapshot(folder).array("edge_decision").tolist() == graph.array("edge_decision").tolist()
@@ -231,3 +232,66 @@ def test_a_zip_holds_both_tables_and_is_the_same_each_time(graph: Snapshot) -> N
         assert archive.testzip() is None
         assert archive.read("nodes.csv").decode() == "".join(csv_tables.stream_nodes(graph))
         assert archive.read("edges.csv").decode() == "".join(csv_tables.stream_edges(graph))
+
+
+def _wide(tmp_path: Path) -> Snapshot:
+    drawing = kitchen()
+    drawing.concept(*(f"Turner {'x' * k}" for k in range(1, 8)))
+    return drawing.snapshot(tmp_path)
+
+
+def test_a_rule_that_is_too_long_is_split_around_the_preferred_title(tmp_path: Path) -> None:
+    graph = _wide(tmp_path)
+    sets, comments = _solr("".join(synonyms.stream_equivalent(graph, synonyms.Limits(terms=3))))
+    parts = [forms for forms in sets if "turner x" in forms]
+    assert all(len(forms) <= 3 for forms in sets)
+    assert [forms[0] for forms in parts] == ["turner x"] * 3
+    assert len({form for forms in parts for form in forms}) == 7
+    assert any('the 7 forms of "turner x" stand in 3 rules' in line for line in comments)
+
+
+def test_slices_hold_all_rules_once_and_say_how_many_there_are(tmp_path: Path) -> None:
+    graph = _wide(tmp_path)
+    whole, _ = _solr("".join(synonyms.stream_explicit(graph)))
+    found = []
+    for slice_ in (1, 2, 3):
+        limits = synonyms.Limits(rules=2, slice=slice_)
+        assert synonyms.limits_checked(graph, limits) == limits
+        sets, comments = _solr("".join(synonyms.stream_explicit(graph, limits)))
+        assert len(sets) <= 2
+        assert any(f"slice {slice_} of 3: 5 rules" in line for line in comments)
+        found += sets
+    assert found == whole
+
+
+@pytest.mark.parametrize(
+    "limits", [synonyms.Limits(terms=1), synonyms.Limits(rules=0), synonyms.Limits(rules=2, slice=4)]
+)
+def test_limits_that_no_file_can_keep_are_refused(limits: synonyms.Limits, tmp_path: Path) -> None:
+    with pytest.raises(synonyms.LimitsWrong):
+        synonyms.limits_checked(_wide(tmp_path), limits)
+
+
+_CURIE = re.compile(r"([a-z]+):[^\s:]\S*")
+
+
+def test_sssom_keeps_the_rules_of_its_schema(graph: Snapshot) -> None:
+    """The required slots, value types and prefixes of SSSOM 1.1, by hand (see docs/search-team.md)."""
+    lines = "".join(sssom.stream(graph, "https://creativecommons.org/licenses/by/4.0/")).splitlines()
+    header = [line[1:] for line in lines if line.startswith("#")]
+    prefixes = {line.strip().partition(":")[0] for line in header if line.startswith("  ")}
+    slots = dict(line.split(": ", 1) for line in header if not line.startswith(" ") and ": " in line)
+    assert slots["license"] == '"https://creativecommons.org/licenses/by/4.0/"'
+    assert {"mapping_set_id", "license", "mapping_set_version", "mapping_set_title"} == slots.keys()
+    assert slots["mapping_set_id"].strip('"').partition(":")[0] in prefixes
+    rows = list(csv.DictReader(lines[len(header) :], delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(rows) == graph.edges
+    for row in rows:
+        for slot in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
+            match = _CURIE.fullmatch(row[slot])
+            assert match, row
+            assert match[1] in prefixes
+        assert row["mapping_justification"].startswith("semapv:")
+        assert row["predicate_modifier"] in ("", "Not")
+        assert row["subject_label"]
+        assert row["object_label"]

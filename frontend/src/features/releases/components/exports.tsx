@@ -9,6 +9,7 @@ const FORMATS = [
   ["sssom", "SSSOM", "mappings as a table"],
   ["synonyms", "Synonyms", "a file that search engines load"],
   ["graphml", "GraphML", "for Gephi, yEd and networkx"],
+  ["node-link", "Node-link", "JSON for networkx"],
   ["csv", "CSV", "tables of concepts and edges"],
 ] as const;
 
