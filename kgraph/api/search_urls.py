@@ -11,6 +11,7 @@ from kgraph.api.concepts import (
     ConceptView,
     NeighbourhoodView,
 )
+from kgraph.api.experiments import ExperimentStopView, ExperimentsView, ExperimentView
 from kgraph.api.exports import ExportView
 from kgraph.api.provenance import FeedbackCloseView, FeedbackView, TitleView, WhyView
 from kgraph.api.reconcile import (
@@ -45,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path("releases/<int:number>/replay", ReleaseReplayView.as_view(), name="release-replay"),
     path("releases/<int:number>/withdraw", ReleaseWithdrawView.as_view(), name="release-withdraw"),
     path("releases/<int:number>/changes", ReleaseChangesView.as_view(), name="release-changes"),
+    path("experiments", ExperimentsView.as_view(), name="experiments"),
+    path("experiments/<int:number>", ExperimentView.as_view(), name="experiment"),
+    path("experiments/<int:number>/stop", ExperimentStopView.as_view(), name="experiment-stop"),
     path("titles/<int:title_id>", TitleView.as_view(), name="title"),
     path("concepts", ConceptsView.as_view(), name="concepts"),
     path("concepts/<int:number>", ConceptView.as_view(), name="concept"),

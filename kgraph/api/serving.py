@@ -25,12 +25,16 @@ import kgraph
 from kgraph.api.authentication import CachedBearerAuthentication
 from kgraph.core.snapshot import Snapshot
 from kgraph.selectors.releases import ReleaseEntry, release_choose, snapshot_open
+from kgraph.services.experiments import release_for
 from kgraph.services.working import working_snapshot
 from taxonomy.api.authentication import BearerAuthentication, SessionAuthentication
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.errors import Fault, NotFound
 
 RELEASE_HEADER = "X-Titleloom-Release"
+ARM_HEADER = "X-Titleloom-Arm"
+UNIT_HEADER = "X-Titleloom-Unit"
+_LONGEST_UNIT = 100
 WORKING = "working"
 _WEEK = 7 * 24 * 3600
 _GZIP_FROM = 600
@@ -101,9 +105,9 @@ class GraphView(APIView):
             checked.is_valid(raise_exception=True)
             asked = checked.validated_data
         word = request.query_params.get("release", "latest")
-        entry, working = chosen(word)
+        entry, working, arm = self.chosen_for(request, word)
         tag = f"{entity_tag(entry)}-{mark}" if mark else entity_tag(entry)
-        headers = release_headers(entry, word)
+        headers = release_headers(entry, word) | ({ARM_HEADER: arm} if arm else {})
         if data is None and (matched := tag_matches(request, tag)):
             return Response(status=304, headers={**headers, "ETag": matched})
         try:
@@ -115,6 +119,12 @@ class GraphView(APIView):
             response["ETag"] = f'"{tag}"'
             compress_when_asked(request, response)
         return response
+
+    def chosen_for(self, request: Request, word: str) -> tuple[ReleaseEntry, Snapshot | None, str]:
+        """`chosen`, and the arm where an experiment runs and ``latest`` is asked for."""
+        if word == "latest" and request.auth is not None and (met := release_for(unit_of(request))):
+            return met[0], None, met[1]
+        return *chosen(word), ""
 
     def _moved(
         self, request: Request, replaced: ConceptReplaced, entry: ReleaseEntry, headers: dict[str, str]
@@ -132,6 +142,12 @@ class GraphView(APIView):
             "detail": replaced.detail,
         }
         return Response(body, status=308, headers={**headers, "Location": address})
+
+
+def unit_of(request: Request) -> str:
+    """Who asks, for an experiment: what they say in a header, else their token."""
+    named = request.headers.get(UNIT_HEADER, "").strip()[:_LONGEST_UNIT]
+    return f"unit {named}" if named else f"token {getattr(request.auth, 'pk', request.auth)}"
 
 
 def chosen(word: str) -> tuple[ReleaseEntry, Snapshot | None]:
@@ -161,7 +177,7 @@ def release_headers(entry: ReleaseEntry, word: str) -> dict[str, str]:
     return {
         RELEASE_HEADER: str(entry.number),
         "Cache-Control": f"private, max-age={_WEEK}" if keep else "private, no-cache",
-        "Vary": "Authorization, Cookie, Accept-Encoding",
+        "Vary": f"Authorization, Cookie, Accept-Encoding, {UNIT_HEADER}",
     }
 
 

@@ -1,5 +1,6 @@
 """The record of the graph: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
+from kgraph.models.experiment import Experiment, Exposure
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
 from kgraph.models.quality import AuditedEdge
 from kgraph.models.release import Feedback, FeedbackClosing, Release
@@ -9,6 +10,8 @@ __all__ = [
     "Concept",
     "Conflict",
     "Edge",
+    "Experiment",
+    "Exposure",
     "Feedback",
     "FeedbackClosing",
     "GraphEvent",

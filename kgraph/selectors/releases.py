@@ -22,6 +22,7 @@ from kgraph.core.releases.compatibility import compatibility
 from kgraph.core.releases.notes import release_notes
 from kgraph.core.snapshot import Difference, Snapshot, difference
 from kgraph.models import Release
+from kgraph.selectors.experiments import experiment_running
 from kgraph.selectors.quality import release_quality
 from kgraph.selectors.standby import QUALITY, RELEASES, TOKENS, rows_keep, rows_kept, tokens_live
 from taxonomy.core.errors import BadInput, Fault, NotFound
@@ -61,6 +62,17 @@ class ReleaseEntry:
     served_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RunningSplit:
+    """The experiment that runs: its two releases, and who gets which."""
+
+    id: int
+    control: ReleaseEntry
+    variant: ReleaseEntry
+    share: float
+    salt: str
+
+
 @dataclass(slots=True)
 class _Known:
     entries: tuple[ReleaseEntry, ...] = ()
@@ -70,6 +82,7 @@ class _Known:
     tokens_at: float = float("-inf")
     tokens: list[dict[str, Any]] | None = None
     quality: dict[str, Any] | None = None
+    split: RunningSplit | None = None
 
 
 _known = _Known()
@@ -95,6 +108,7 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
         rows = Release.objects.order_by("number").values_list(*columns)
         _known.entries = tuple(ReleaseEntry(*row) for row in rows)
         _known.database = _database()
+        _known.split = _split(_known.entries)
         _keep_for_an_outage()
     except DatabaseError:
         if _known.database != _database():
@@ -109,6 +123,24 @@ def releases_known() -> tuple[ReleaseEntry, ...]:
         _reading.release()
     _known.read_at = monotonic()
     return _known.entries
+
+
+def _split(entries: Sequence[ReleaseEntry]) -> RunningSplit | None:
+    """The experiment that runs; none once one of its releases is withdrawn."""
+    running = experiment_running()
+    if running is None:
+        return None
+    published = {entry.number: entry for entry in entries if entry.state == Release.State.PUBLISHED}
+    control, variant = published.get(running.control), published.get(running.variant)
+    if control is None or variant is None:
+        return None
+    return RunningSplit(running.pk, control, variant, running.share, running.salt)
+
+
+def running_split() -> RunningSplit | None:
+    """The experiment that runs, at most a second old; none in a process that was started while the database is away."""
+    releases_known()
+    return _known.split
 
 
 def _keep_for_an_outage() -> None:

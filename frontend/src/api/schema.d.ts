@@ -488,6 +488,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. */
+        get: operations["experiments_list"];
+        put?: never;
+        /**
+         * @description From now on a share of those who ask for `latest` get the variant, always the same ones.
+         *
+         *     Who asks is told apart by `X-Titleloom-Unit` (a user or session of yours; kept as a digest only), or by the
+         *     token. Every answer names its release and, in `X-Titleloom-Arm`, the part. A release that is asked for by its
+         *     number is never another one.
+         */
+        post: operations["experiments_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its parts, as they are counted by now. */
+        get: operations["experiments_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{number}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Everybody gets `latest` again. */
+        post: operations["experiments_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{release}.{file_format}": {
         parameters: {
             query?: never;
@@ -1792,6 +1850,13 @@ export interface components {
          * @enum {string}
          */
         AnswerEnum: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated" | "unsure";
+        /** @description One of the two parts. */
+        ArmOut: {
+            answers: number;
+            release: number;
+            /** @description different askers, up to five seconds old */
+            units: number;
+        };
         /** @description The last run that began by itself. */
         AutomaticRun: {
             id: number;
@@ -2231,6 +2296,37 @@ export interface components {
             match: components["schemas"]["MatchOut"] | null;
             release: number;
             terms: components["schemas"]["TermOut"][];
+        };
+        /** @description An experiment, and whether its parts came out as planned. */
+        ExperimentOut: {
+            /** @description control and variant */
+            arms: {
+                [key: string]: components["schemas"]["ArmOut"];
+            };
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by: string | null;
+            id: number;
+            name: string;
+            /**
+             * Format: double
+             * @description of parts as uneven as these, by chi-squared
+             */
+            ratio_chance: number;
+            /** @description so small a chance that no result can be trusted */
+            ratio_mismatch: boolean;
+            /** Format: double */
+            share: number;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string | null;
+        };
+        ExperimentOutPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["ExperimentOut"][];
         };
         /** @description How it was dealt with. */
         FeedbackCloseInRequest: {
@@ -3686,6 +3782,18 @@ export interface components {
          * @enum {string}
          */
         StandingRelationEnum: "synonym" | "broader" | "senior" | "related";
+        /** @description What to hold against what. */
+        StartInRequest: {
+            control: number;
+            name: string;
+            /**
+             * Format: double
+             * @description of those who ask, that get the variant
+             * @default 0.5
+             */
+            share: number;
+            variant: number;
+        };
         /** @description What to train on, and how. Without ``dataset`` the ledger is frozen first. */
         StartRequestRequest: {
             /**
@@ -5476,6 +5584,175 @@ export interface operations {
             };
             /** @description `validation`: a parameter is missing, unknown or over its limit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    experiments_list: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOutPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    experiments_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description `experiment.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `experiment.refused`: another one runs, or a release is not published */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    experiments_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description `experiment.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    experiments_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description `experiment.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `experiment.refused`: another one runs, or a release is not published */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
