@@ -68,6 +68,7 @@ class Environment:
     scratch: str
     web_workers: int
     web_threads: int
+    graph_rate: int
     licence: str
 
 
@@ -195,6 +196,7 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         scratch=source.get("TITLELOOM_LOOP_SCRATCH", ""),
         web_workers=_number(source, "TITLELOOM_WEB_WORKERS", 2, 1, 64),
         web_threads=_number(source, "TITLELOOM_WEB_THREADS", 8, 1, 64),
+        graph_rate=_number(source, "TITLELOOM_GRAPH_RATE", 6_000, 0, 10_000_000),
         licence=_address(source, "TITLELOOM_EXPORT_LICENCE", "https://w3id.org/sssom/license/unspecified"),
     )
 

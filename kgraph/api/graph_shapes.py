@@ -40,6 +40,9 @@ def answers(shape: Any, *, concept: bool = False, bulk: bool = False) -> dict[in
         404: OpenApiResponse(ProblemOut, "`release.not_found`: no such release, or none is published yet"),
         410: OpenApiResponse(ProblemOut, "`release.withdrawn`: with the reason"),
         422: OpenApiResponse(ProblemOut, "`validation`: a parameter is missing, unknown or over its limit"),
+        429: OpenApiResponse(
+            ProblemOut, "`rate.exceeded`: the token has had its answers of this minute; see `Retry-After`"
+        ),
     }
     if concept:
         found[308] = OpenApiResponse(

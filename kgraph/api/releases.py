@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -127,7 +128,7 @@ def _meta(graph: Snapshot | None, asked: dict[str, Any]) -> dict[str, Any]:
             for word in RELATIONS
         ],
         "exports": {name: found.media_type for name, found in FORMATS.items()},
-        "limits": LIMITS,
+        "limits": LIMITS | {"answers_a_minute": settings.GRAPH_RATE},
         "quality": _quality(graph),
     }
 

@@ -96,6 +96,8 @@ class NormalizeView(GraphView):
 class NormalizeBulkView(GraphView):
     """Many raw titles."""
 
+    weight = 20
+
     @extend_schema(
         parameters=[RELEASE],
         request=NormalizeBulkIn,

@@ -26,6 +26,7 @@ from kgraph.api.authentication import CachedBearerAuthentication
 from kgraph.core.snapshot import Snapshot
 from kgraph.selectors.releases import ReleaseEntry, release_choose, snapshot_open
 from kgraph.services.experiments import release_for
+from kgraph.services.rates import Allowance, rate_take
 from kgraph.services.working import working_snapshot
 from taxonomy.api.authentication import BearerAuthentication, SessionAuthentication
 from taxonomy.api.permissions import HasScope
@@ -61,6 +62,13 @@ class ConceptReplaced(Fault):
         self.new = new
 
 
+class TooManyAnswers(Fault):
+    """The token has had its answers of this minute."""
+
+    code = "rate.exceeded"
+    status = 429
+
+
 @cache
 def code_mark() -> str:
     """Changes whenever the code that makes the answers does, so that an upgrade never meets an old 304."""
@@ -76,6 +84,33 @@ class GraphView(APIView):
 
     authentication_classes = (CachedBearerAuthentication, SessionAuthentication)
     permission_classes = (HasScope("graph:read"),)
+
+    allowance: Allowance | None = None
+    weight = 1
+    """What an answer counts as against the limit of the token."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """After the rights the rate: only tokens have one, people do not ask so fast."""
+        super().initial(request, *args, **kwargs)
+        token = getattr(request.auth, "pk", None)
+        if token is None:
+            return
+        self.allowance = rate_take(f"token{token}", weight=self.weight)
+        if self.allowance is not None and not self.allowance.allowed:
+            raise TooManyAnswers(
+                f"This token may have {self.allowance.limit:,} answers in a minute. Ask again in "
+                f"{self.allowance.reset} s, or many titles at once (normalize/bulk, reconcile).",
+                retry_after=self.allowance.reset,
+                extra={"limit": self.allowance.limit},
+            )
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Tell what is left of the rate."""
+        done = super().finalize_response(request, response, *args, **kwargs)
+        if self.allowance is not None:
+            for name, value in self.allowance.headers().items():
+                done[name] = value
+        return done
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """In the schema a token is the same everywhere, however it is looked up."""

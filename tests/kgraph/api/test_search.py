@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import OperationalError
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from kgraph.services.rates import rates_forget
 from kgraph.services.releases import release_build, release_publish, release_withdraw
 from taxonomy.models import ApiToken
 from tests.kgraph.ledger import Ledger
@@ -351,3 +354,22 @@ def test_a_graph_too_large_to_build_on_the_way_is_shown_as_released(
     monkeypatch.setattr("kgraph.services.working.LARGEST", 3)
     kitchen.decide("Cook", "broader", "Butcher")
     assert get(browser_of("ana"), "suggest?q=co&release=working")["release"] == 1
+
+
+def test_a_token_that_asks_too_often_is_told_when_to_come_back(
+    vic: APIClient, settings: LazySettings
+) -> None:
+    settings.GRAPH_RATE = 3
+    rates_forget()
+    cache.clear()
+    answers = [vic.get(f"{V1}suggest?q=co") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
+    refused = answers[-1]
+    assert refused.json()["code"] == "rate.exceeded"
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert vic.get(f"{V1}meta").status_code == 429
+    people = browser_of("ada")
+    assert {people.get(f"{V1}suggest?q=co").status_code for _ in range(5)} == {200}
+    rates_forget()
+    cache.clear()
