@@ -11,7 +11,10 @@ from rest_framework.response import Response
 
 from kgraph.api.graph_shapes import (
     RELEASE,
+    BatchIn,
+    BatchOut,
     ConceptOut,
+    ConceptQuery,
     ConceptsOut,
     ConceptsQuery,
     EdgesOut,
@@ -74,20 +77,63 @@ class ConceptView(GraphView):
     """One concept."""
 
     @extend_schema(
-        parameters=[RELEASE], responses=answers(ConceptOut, concept=True), operation_id="concepts_read"
+        parameters=[RELEASE, ConceptQuery],
+        responses=answers(ConceptOut, concept=True),
+        operation_id="concepts_read",
     )
     def get(self, request: Request, number: int) -> Response:
         """The concept with all its titles. A number that was merged away is redirected (308) with ``replacedBy``."""
-        return self.answer(request, lambda graph, asked: _concept(graph, concept_number(graph, number)))
+        return self.answer(
+            request,
+            lambda graph, asked: _concept(graph, concept_number(graph, number), asked["language"]),
+            query=ConceptQuery,
+        )
 
 
-def _concept(graph: Snapshot, concept: int) -> dict[str, Any]:
+class ConceptsBatchView(GraphView):
+    """Many concepts at once."""
+
+    weight = 20
+
+    @extend_schema(
+        parameters=[RELEASE],
+        request=BatchIn,
+        responses=answers(BatchOut, bulk=True),
+        operation_id="concepts_batch",
+    )
+    def post(self, request: Request) -> Response:
+        """Up to 500 concepts. A number that was merged away comes with its heir, one that never was with null."""
+        return self.answer(request, _batch, query=BatchIn, data=request.data)
+
+
+def _batch(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
+    rows = []
+    for number in asked["ids"]:
+        heir = graph.redirect(number)
+        found = graph.concept_with_id(heir or number)
+        told = _concept(graph, found, asked["language"]) if found is not None else None
+        rows.append({"asked": number, "replacedBy": heir, "concept": told})
+    return {"results": rows}
+
+
+def _in_language(graph: Snapshot, concept: int, languages: str) -> int:
+    """The first title of a concept in the first of the languages that has one; else the preferred title."""
+    members = graph.members(concept)
+    for language in (part.strip() for part in languages.split(",")):
+        for title in members:
+            if language and graph.title_language(title) == language:
+                return title
+    return members[0]
+
+
+def _concept(graph: Snapshot, concept: int, languages: str = "") -> dict[str, Any]:
     preferred = graph.preferred(concept)
     redirects = graph.array("redirect")
     on_ladder = int(graph.array("ladder_of")[concept]) >= 0
     return {
         "id": graph.concept_id(concept),
         "preferred": title_data(graph, preferred),
+        "name": title_data(graph, _in_language(graph, concept, languages)),
         "titles": [title_data(graph, title) for title in graph.members(concept)],
         "language": graph.title_language(preferred),
         "counts": {word: graph.steps[inverse(word)].degree(concept) for word in SEEN_WORDS},

@@ -19,6 +19,7 @@ MAX_TEXT = 300
 MAX_BULK = 500
 PATH_WORDS = ("broader", "narrower", "senior", "junior", "related")
 
+LANGUAGES_HELP = "languages for `name`, the best first, separated by commas; else the preferred title"
 RELEASE_PATTERN = "^(latest|next|working|[0-9]{1,9})$"
 RELEASE = OpenApiParameter(
     "release",
@@ -170,6 +171,7 @@ class NormalizeQuery(NormalizeOptions):
 
     q = SearchText(max_length=1_000, required=False, help_text="the raw title")
     title = SearchText(max_length=1_000, required=False, help_text="the same as `q`")
+    inspect = serializers.BooleanField(default=False, help_text="also what was tried, and why it came out so")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two names."""
@@ -187,8 +189,30 @@ class NormalizeBulkIn(NormalizeOptions):
     )
 
 
+class BatchIn(_PLAIN[None]):
+    """Numbers of concepts, 500 at the most."""
+
+    ids = serializers.ListField(child=_id(), min_length=1, max_length=MAX_BULK)
+    language = SearchText(
+        max_length=60, required=False, default="", allow_blank=True, help_text=LANGUAGES_HELP
+    )
+
+
+class ConceptQuery(_PLAIN[None]):
+    """How to name a concept."""
+
+    language = SearchText(
+        max_length=60, required=False, default="", allow_blank=True, help_text=LANGUAGES_HELP
+    )
+
+
 class ExpandQuery(_PLAIN[None]):
     """A query to expand: a concept's number, or a title."""
+
+    language = SearchText(max_length=12, required=False, default="", allow_blank=True)
+    threshold = serializers.FloatField(
+        min_value=0.0, max_value=1.0, default=THRESHOLD, help_text="confidence below which `q` is unknown"
+    )
 
     q = _text(required=False, default="")
     concept = _id(required=False)
@@ -281,8 +305,23 @@ class ConceptOut(_OfRelease):
     titles = TitleOut(many=True)
     language = SearchText()
     counts = serializers.DictField(child=serializers.IntegerField())
+    name = TitleOut(help_text="the first title in the first of the asked languages that has one")
     rung = serializers.IntegerField(allow_null=True, help_text="on its ladder, 0 at the bottom; null on none")
     replaces = serializers.ListField(child=serializers.IntegerField(), help_text="numbers that lead here now")
+
+
+class BatchRowOut(_PLAIN[None]):
+    """One number: its concept, where it went, or that it never was."""
+
+    asked = serializers.IntegerField()
+    replacedBy = serializers.IntegerField(allow_null=True)
+    concept = serializers.DictField(allow_null=True, help_text="as `concepts/{id}` tells it")
+
+
+class BatchOut(_OfRelease):
+    """In the order in which the numbers were sent."""
+
+    results = BatchRowOut(many=True)
 
 
 class ConceptRowOut(ConceptNameOut):
@@ -404,11 +443,44 @@ class NormalizedOut(_PLAIN[None]):
     match = MatchOut(allow_null=True)
     unknown = serializers.BooleanField()
     level = LevelOut(allow_null=True)
+    core = serializers.CharField(help_text="the word that says what is done; empty where nothing is left")
+    modifiers = serializers.ListField(
+        child=serializers.CharField(), help_text="the other words, without noise"
+    )
     candidates = MatchOut(many=True)
+
+
+class TriedOut(_PLAIN[None]):
+    """A reading of the raw title that was looked up."""
+
+    reading = serializers.CharField()
+    trust = serializers.FloatField(help_text="0..1, how much of the meaning is surely kept")
+    removed = serializers.ListField(child=serializers.CharField())
+    levels = serializers.ListField(child=serializers.CharField())
+    found = serializers.CharField(allow_null=True, help_text="the title that it met")
+
+
+class NearOut(_PLAIN[None]):
+    """A title that is near in letters."""
+
+    title = serializers.CharField()
+    concept_id = serializers.IntegerField()
+    cosine = serializers.FloatField()
+
+
+class InspectionOut(_PLAIN[None]):
+    """The evidence behind an answer."""
+
+    key = serializers.CharField()
+    tried = TriedOut(many=True)
+    near = NearOut(many=True)
+    verdict = serializers.CharField()
 
 
 class NormalizeOut(_OfRelease, NormalizedOut):
     """One raw title."""
+
+    inspection = InspectionOut(required=False, help_text="with `inspect`")
 
 
 class NormalizeBulkOut(_OfRelease):

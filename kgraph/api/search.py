@@ -26,6 +26,7 @@ from kgraph.api.graph_shapes import (
 from kgraph.api.rendering import concept_data
 from kgraph.api.serving import ConceptMissing, GraphView, concept_following
 from kgraph.core.query.expand import expand
+from kgraph.core.query.inspect import inspect_title, parts_of
 from kgraph.core.query.normalize import Match, Normalized, normalize_title
 from kgraph.core.query.paths import shortest_path
 from kgraph.core.query.suggest import suggest
@@ -86,11 +87,37 @@ class NormalizeView(GraphView):
         match: "Senior Nurse" may be the concept "Nurse" with a level, but not the concept "Junior Nurse". Below the
         threshold the answer is ``unknown``, with candidates.
         """
-        return self.answer(
-            request,
-            lambda graph, asked: _normalized(graph, _normalize(graph, asked["q"], asked)),
-            query=NormalizeQuery,
-        )
+        return self.answer(request, _one, query=NormalizeQuery)
+
+
+def _one(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
+    answer = _normalize(graph, asked["q"], asked)
+    body = _normalized(graph, answer)
+    if asked["inspect"]:
+        found = inspect_title(graph, answer, threshold=asked["threshold"])
+        body["inspection"] = {
+            "key": found.key,
+            "tried": [
+                {
+                    "reading": one.reading.key,
+                    "trust": round(one.reading.trust, 4),
+                    "removed": list(one.reading.removed),
+                    "levels": list(one.reading.levels),
+                    "found": None if one.found is None else graph.title_text[one.found],
+                }
+                for one in found.tried
+            ],
+            "near": [
+                {
+                    "title": graph.title_text[title],
+                    "concept_id": graph.concept_id(graph.title_concept(title)),
+                    "cosine": round(cosine, 4),
+                }
+                for title, cosine in found.near
+            ],
+            "verdict": found.verdict,
+        }
+    return body
 
 
 class NormalizeBulkView(GraphView):
@@ -139,11 +166,14 @@ def _normalize(graph: Snapshot, raw: str, asked: dict[str, Any]) -> Normalized:
 
 
 def _normalized(graph: Snapshot, answer: Normalized) -> dict[str, Any]:
+    parts = parts_of(answer.text)
     return {
         "input": answer.text,
         "match": _match(graph, answer.match) if answer.match else None,
         "unknown": answer.match is None,
         "level": {"rank": answer.level.rank, "words": list(answer.level.words)} if answer.level else None,
+        "core": parts.core,
+        "modifiers": list(parts.modifiers),
         "candidates": [_match(graph, candidate) for candidate in answer.candidates],
     }
 
@@ -178,7 +208,9 @@ def _expand(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
     if "concept" in asked:
         concept = concept_following(graph, asked["concept"], "concept")
     else:
-        match = normalize_title(graph, asked["q"]).match
+        match = normalize_title(
+            graph, asked["q"], threshold=asked["threshold"], language=asked["language"] or None
+        ).match
         if match is None:
             return {"concept": None, "match": None, "terms": []}
         concept = match.concept

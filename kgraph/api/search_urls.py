@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from kgraph.api.concepts import (
     ConceptEdgesView,
     ConceptLadderView,
+    ConceptsBatchView,
     ConceptsView,
     ConceptView,
     NeighbourhoodView,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("experiments/<int:number>/stop", ExperimentStopView.as_view(), name="experiment-stop"),
     path("titles/<int:title_id>", TitleView.as_view(), name="title"),
     path("concepts", ConceptsView.as_view(), name="concepts"),
+    path("concepts/batch", ConceptsBatchView.as_view(), name="concepts-batch"),
     path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
     path("concepts/<int:number>/edges", ConceptEdgesView.as_view(), name="concept-edges"),
     path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),

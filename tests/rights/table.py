@@ -80,6 +80,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "titles": {"GET": EVERYBODY},
     "titles/<int:title_id>": {"GET": EVERYBODY},
     "concepts": {"GET": EVERYBODY},
+    "concepts/batch": {"POST": EVERYBODY},
     "concepts/<int:number>": {"GET": EVERYBODY},
     "concepts/<int:number>/edges": {"GET": EVERYBODY},
     "concepts/<int:number>/ladder": {"GET": EVERYBODY},

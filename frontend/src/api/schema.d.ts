@@ -199,6 +199,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concepts/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Up to 500 concepts. A number that was merged away comes with its heir, one that never was with null. */
+        post: operations["concepts_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concepts/{number}": {
         parameters: {
             query?: never;
@@ -1877,6 +1894,29 @@ export interface components {
             majority_macro_f1: number;
             name: string;
         };
+        /** @description Numbers of concepts, 500 at the most. */
+        BatchInRequest: {
+            ids: number[];
+            /**
+             * @description languages for `name`, the best first, separated by commas; else the preferred title
+             * @default
+             */
+            language: string;
+        };
+        /** @description In the order in which the numbers were sent. */
+        BatchOut: {
+            release: number;
+            results: components["schemas"]["BatchRowOut"][];
+        };
+        /** @description One number: its concept, where it went, or that it never was. */
+        BatchRowOut: {
+            asked: number;
+            /** @description as `concepts/{id}` tells it */
+            concept: {
+                [key: string]: unknown;
+            } | null;
+            replacedBy: number | null;
+        };
         /** @description A release to build. */
         BuildInRequest: {
             /**
@@ -2007,6 +2047,8 @@ export interface components {
             };
             id: number;
             language: string;
+            /** @description the first title in the first of the asked languages that has one */
+            name: components["schemas"]["TitleOut"];
             preferred: components["schemas"]["TitleOut"];
             release: number;
             /** @description numbers that lead here now */
@@ -2622,6 +2664,13 @@ export interface components {
          * @enum {string}
          */
         InferredOutRelationEnum: "broader" | "senior";
+        /** @description The evidence behind an answer. */
+        InspectionOut: {
+            key: string;
+            near: components["schemas"]["NearOut"][];
+            tried: components["schemas"]["TriedOut"][];
+            verdict: string;
+        };
         /** @description One judgement. */
         JudgementRequest: {
             /** @default true */
@@ -2910,6 +2959,13 @@ export interface components {
             revived_name: string;
             titles: number;
         };
+        /** @description A title that is near in letters. */
+        NearOut: {
+            concept_id: number;
+            /** Format: double */
+            cosine: number;
+            title: string;
+        };
         /** @description Nodes and edges around a concept. */
         NeighbourhoodOut: {
             /** @description concepts that the limit left out */
@@ -2954,18 +3010,28 @@ export interface components {
         /** @description One raw title. */
         NormalizeOut: {
             candidates: components["schemas"]["MatchOut"][];
+            /** @description the word that says what is done; empty where nothing is left */
+            core: string;
             input: string;
+            /** @description with `inspect` */
+            inspection?: components["schemas"]["InspectionOut"];
             level: components["schemas"]["LevelOut"] | null;
             match: components["schemas"]["MatchOut"] | null;
+            /** @description the other words, without noise */
+            modifiers: string[];
             release: number;
             unknown: boolean;
         };
         /** @description The concept of a raw title, or that it is unknown. */
         NormalizedOut: {
             candidates: components["schemas"]["MatchOut"][];
+            /** @description the word that says what is done; empty where nothing is left */
+            core: string;
             input: string;
             level: components["schemas"]["LevelOut"] | null;
             match: components["schemas"]["MatchOut"] | null;
+            /** @description the other words, without noise */
+            modifiers: string[];
             unknown: boolean;
         };
         /** @description Words for people; empty ones bring back what is written from the difference. */
@@ -4119,6 +4185,19 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["TrainingRun"][];
         };
+        /** @description A reading of the raw title that was looked up. */
+        TriedOut: {
+            /** @description the title that it met */
+            found: string | null;
+            levels: string[];
+            reading: string;
+            removed: string[];
+            /**
+             * Format: double
+             * @description 0..1, how much of the meaning is surely kept
+             */
+            trust: number;
+        };
         /** @description What was taken back. */
         Undone: {
             id: number;
@@ -4730,9 +4809,91 @@ export interface operations {
             };
         };
     };
+    concepts_batch: {
+        parameters: {
+            query?: {
+                /** @description Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people who change it, not for programs). */
+                release?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description `release.not_found`: no such release, or none is published yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `release.withdrawn`: with the reason */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `normalize.too_many`: more than 500 titles */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `validation`: a parameter is missing, unknown or over its limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `rate.exceeded`: the token has had its answers of this minute; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     concepts_read: {
         parameters: {
             query?: {
+                /** @description languages for `name`, the best first, separated by commas; else the preferred title */
+                language?: string;
                 /** @description Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people who change it, not for programs). */
                 release?: string;
             };
@@ -5577,12 +5738,15 @@ export interface operations {
                 /** @description what each step after the first leaves of the weight */
                 decay?: number;
                 depth?: number;
+                language?: string;
                 limit?: number;
                 q?: string;
                 /** @description any of synonym, narrower, broader, related, senior, junior */
                 relations?: string;
                 /** @description Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people who change it, not for programs). */
                 release?: string;
+                /** @description confidence below which `q` is unknown */
+                threshold?: number;
             };
             header?: never;
             path?: never;
@@ -6623,6 +6787,8 @@ export interface operations {
     normalize: {
         parameters: {
             query?: {
+                /** @description also what was tried, and why it came out so */
+                inspect?: boolean;
                 language?: string;
                 /** @description the raw title */
                 q?: string;

@@ -373,3 +373,41 @@ def test_a_token_that_asks_too_often_is_told_when_to_come_back(
     assert {people.get(f"{V1}suggest?q=co").status_code for _ in range(5)} == {200}
     rates_forget()
     cache.clear()
+
+
+def test_many_concepts_come_at_once_and_old_numbers_with_their_heirs(vic: APIClient, kitchen: Ledger) -> None:
+    line, chef = kitchen.concept("Line Cook").pk, kitchen.title("Chef de Partie").founded_concept.pk
+    asked = {"ids": [line, chef, 999_999]}
+    body = vic.post(f"{V1}concepts/batch", asked, format="json").json()
+    assert [(row["asked"], row["replacedBy"]) for row in body["results"]] == [
+        (line, None), (chef, line), (999_999, None),
+    ]  # fmt: skip
+    assert (
+        body["results"][0]["concept"] == get(vic, f"concepts/{line}") | {"release": None}
+        or body["release"] == 1
+    )
+    assert body["results"][1]["concept"]["id"] == line
+    assert body["results"][2]["concept"] is None
+    assert vic.post(f"{V1}concepts/batch", {"ids": [1] * 501}, format="json").status_code == 422
+
+
+def test_a_concept_is_named_in_the_first_language_that_it_has(vic: APIClient, kitchen: Ledger) -> None:
+    koch = kitchen.title("Koch")
+    koch.language = "de"
+    koch.save()
+    kitchen.decide("Cook", "synonym", "Koch")
+    release_again(kitchen)
+    cook = kitchen.concept("Cook").pk
+    assert get(vic, f"concepts/{cook}?language=fr,de,en")["name"]["text"] == "Koch"
+    assert get(vic, f"concepts/{cook}?language=fr")["name"]["text"] == "Cook"
+    assert get(vic, f"concepts/{cook}")["name"]["text"] == "Cook"
+    assert get(vic, "expand?q=koch&language=de")["concept"]["preferred"] == "Cook"
+    assert get(vic, "expand?q=koch&language=en&threshold=0.9")["concept"] is None
+
+
+def test_normalize_tells_the_parts_and_on_request_the_evidence(vic: APIClient, kitchen: Ledger) -> None:
+    body = get(vic, "normalize?q=Sr. Line Cooks&inspect=1")
+    assert (body["core"], body["modifiers"], body["level"]["rank"]) == ("cook", ["line"], 2)
+    assert "line cook" in [row["reading"] for row in body["inspection"]["tried"]]
+    assert body["inspection"]["verdict"]
+    assert "inspection" not in get(vic, "normalize?q=cook")
