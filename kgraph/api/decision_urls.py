@@ -14,6 +14,7 @@ from kgraph.api.decisions import (
     DecisionView,
     PreviewView,
 )
+from kgraph.api.retirements import ConceptRetirementView
 
 urlpatterns: list[URLPattern] = [
     path("preview", PreviewView.as_view(), name="preview"),
@@ -26,5 +27,6 @@ urlpatterns: list[URLPattern] = [
     path("conflicts/<int:number>", ConflictView.as_view(), name="conflict"),
     path("conflicts/<int:number>/resolve", ConflictResolveView.as_view(), name="conflict-resolve"),
     path("conflicts/<int:number>/dismiss", ConflictDismissView.as_view(), name="conflict-dismiss"),
+    path("concepts/<int:number>/retirement", ConceptRetirementView.as_view(), name="concept-retirement"),
     path("concepts/<int:number>/preferred", ConceptPreferredView.as_view(), name="concept-preferred"),
 ]

@@ -39,7 +39,9 @@ def answers(shape: Any, *, concept: bool = False, bulk: bool = False) -> dict[in
         200: shape,
         304: OpenApiResponse(description="Not modified: `If-None-Match` has the tag of this answer."),
         404: OpenApiResponse(ProblemOut, "`release.not_found`: no such release, or none is published yet"),
-        410: OpenApiResponse(ProblemOut, "`release.withdrawn`: with the reason"),
+        410: OpenApiResponse(
+            ProblemOut, "`release.withdrawn`, `concept.retired`: with the reason, and what to use instead"
+        ),
         422: OpenApiResponse(ProblemOut, "`validation`: a parameter is missing, unknown or over its limit"),
         429: OpenApiResponse(
             ProblemOut, "`rate.exceeded`: the token has had its answers of this minute; see `Retry-After`"

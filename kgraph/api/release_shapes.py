@@ -169,6 +169,16 @@ class MergedConceptOut(_PLAIN[None]):
     replacedBy = serializers.IntegerField()
 
 
+class RetiredConceptOut(_PLAIN[None]):
+    """A number that leads nowhere any more."""
+
+    id = serializers.IntegerField()
+    reason = serializers.CharField(
+        allow_blank=True, help_text="empty when the graph was built before reasons were kept"
+    )
+    useInstead = serializers.IntegerField(allow_null=True)
+
+
 class ConceptChangesOut(_PLAIN[None]):
     """Changes of concepts."""
 
@@ -177,7 +187,7 @@ class ConceptChangesOut(_PLAIN[None]):
     split = ConceptNameOut(
         many=True, help_text="numbers that led elsewhere and are concepts of their own again"
     )
-    retired = serializers.ListField(child=serializers.IntegerField())
+    retired = RetiredConceptOut(many=True)
 
 
 class SynonymSetOut(_PLAIN[None]):

@@ -53,6 +53,7 @@ from kgraph.selectors.releases import (
     release_row,
     snapshot_open,
 )
+from kgraph.selectors.retirements import retired_data
 from kgraph.services.releases import (
     release_build,
     release_notes_write,
@@ -326,7 +327,7 @@ def changes_data(found: Difference, old: Snapshot, new: Snapshot, offset: int, l
             "new": [_name(new, number) for number in found.new_concepts[part]],
             "merged": [{"id": number, "replacedBy": heir} for number, heir in found.merged[part]],
             "split": [_name(new, number) for number in found.split[part]],
-            "retired": found.retired[part],
+            "retired": [retired_data(new, number) for number in found.retired[part]],
         },
         "synonym_sets": [_synonym_set(new, number) for number in found.synonym_sets[part]],
         "next": offset + limit if longest > offset + limit else None,

@@ -24,6 +24,7 @@ from rest_framework.views import APIView
 import kgraph
 from kgraph.api.authentication import CachedBearerAuthentication
 from kgraph.core.snapshot import Snapshot
+from kgraph.core.snapshot.reader import Retired
 from kgraph.selectors.releases import ReleaseEntry, release_choose, snapshot_open
 from kgraph.services.experiments import release_for
 from kgraph.services.rates import Allowance, rate_take
@@ -48,6 +49,26 @@ class ConceptMissing(NotFound):
     """There is no such concept in this release."""
 
     code = "concept.not_found"
+
+
+class ConceptRetired(Fault):
+    """The concept was taken out of the graph; ``extra`` says why, and what to use instead."""
+
+    code = "concept.retired"
+    status = 410
+
+    def __init__(self, graph: Snapshot, retired: Retired, field: str | None = None) -> None:
+        instead = f" Use concept {retired.instead} instead." if retired.instead else ""
+        super().__init__(
+            f"Concept {retired.id} was retired: {retired.reason}.{instead}",
+            field=field,
+            extra={
+                "release": graph.number,
+                "id": retired.id,
+                "reason": retired.reason,
+                "useInstead": retired.instead,
+            },
+        )
 
 
 class ConceptReplaced(Fault):
@@ -253,7 +274,7 @@ def concept_number(graph: Snapshot, number: int) -> int:
     """The dense number of a concept in the address.
 
     Raises:
-        ConceptMissing, ConceptReplaced
+        ConceptMissing, ConceptReplaced, ConceptRetired
     """
     found = graph.concept_with_id(number)
     if found is not None:
@@ -261,6 +282,8 @@ def concept_number(graph: Snapshot, number: int) -> int:
     new = graph.redirect(number)
     if new is not None:
         raise ConceptReplaced(number, new)
+    if number in graph.retired:
+        raise ConceptRetired(graph, graph.retired[number])
     raise ConceptMissing(f"There is no concept {number} in release {graph.number}.")
 
 
@@ -268,9 +291,11 @@ def concept_following(graph: Snapshot, number: int, field: str) -> int:
     """The dense number of a concept in a parameter; an old number stands for what replaced it.
 
     Raises:
-        ConceptMissing
+        ConceptMissing, ConceptRetired
     """
     found = graph.concept_with_id(graph.redirect(number) or number)
+    if found is None and number in graph.retired:
+        raise ConceptRetired(graph, graph.retired[number], field)
     if found is None:
         raise ConceptMissing(f"There is no concept {number} in release {graph.number}.", field=field)
     return found

@@ -4,6 +4,7 @@ from kgraph.models.experiment import Experiment, Exposure
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
 from kgraph.models.quality import AuditedEdge
 from kgraph.models.release import Feedback, FeedbackClosing, Release
+from kgraph.models.retirement import Retirement
 
 __all__ = [
     "AuditedEdge",
@@ -17,4 +18,5 @@ __all__ = [
     "GraphEvent",
     "Membership",
     "Release",
+    "Retirement",
 ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.core.snapshot import EdgeTable, SnapshotContent, TitleTable
+from kgraph.core.snapshot import EdgeTable, RetiredRow, SnapshotContent, TitleTable
 from kgraph.core.snapshot.content import Numbers
-from kgraph.models import Concept, Conflict, Edge, Membership
+from kgraph.models import Concept, Conflict, Edge, Membership, Retirement
 from kgraph.selectors.loading import tick_now
 from taxonomy.core.relations import STORED_RELATIONS
 from taxonomy.models import Decision
@@ -42,9 +42,15 @@ def pending_merges() -> int:
 
 def graph_now() -> GraphNow:
     """Read everything; call it within one consistent snapshot. About 10 s and 1 GB for a million edges."""
+    retired = list(Retirement.objects.filter(lifted_at=None).order_by("concept"))
     last = Decision.objects.order_by("-seq").values_list("seq", flat=True).first()
     return GraphNow(
-        content=SnapshotContent(_titles(), _edges(), *_concepts()),
+        content=SnapshotContent(
+            _titles([row.title_id for row in retired]),
+            _edges(),
+            *_concepts([row.concept for row in retired]),
+            retired=tuple(RetiredRow(row.concept, row.reason, row.instead) for row in retired),
+        ),
         ledger_seq=last or 0,
         tick=tick_now(),
         pending=pending_merges(),
@@ -52,9 +58,10 @@ def graph_now() -> GraphNow:
     )
 
 
-def _titles() -> TitleTable:
+def _titles(without: list[int]) -> TitleTable:
     columns = ("title_id", "title__text", "title__key", "title__language", "title__count", "concept_id")
-    rows = list(Membership.objects.order_by("title_id").values_list(*columns).iterator(chunk_size=_PAGE))
+    members = Membership.objects.exclude(title__in=without).order_by("title_id")
+    rows = list(members.values_list(*columns).iterator(chunk_size=_PAGE))
     return TitleTable(
         id=np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)),
         text=[row[1] for row in rows],
@@ -92,12 +99,13 @@ def _edges() -> EdgeTable:
     )
 
 
-def _concepts() -> tuple[Numbers, Numbers, Numbers]:
+def _concepts(without: list[int]) -> tuple[Numbers, Numbers, Numbers]:
     """Numbers and preferred titles of the current concepts, and where the replaced ones lead.
 
     A replaced concept points at the current one that holds its founder, so one step is enough.
     """
-    current = list(Concept.objects.filter(replaced_by=None).order_by("id").values_list("id", "preferred_id"))
+    concepts = Concept.objects.filter(replaced_by=None).exclude(pk__in=without)
+    current = list(concepts.order_by("id").values_list("id", "preferred_id"))
     replaced = list(
         Concept.objects.exclude(replaced_by=None).order_by("id").values_list("id", "replaced_by_id")
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kgraph.core.algebra import Effect, MemoryGraph, Merged, Outcome, Outranked, Refusal, Refused, merge
 from kgraph.models import Conflict
 from kgraph.selectors.loading import LedgerRow, ledger_rows, tick_now
+from kgraph.selectors.retirements import retired_titles
 from kgraph.services.graph_writer import Journal, journal_write
 from taxonomy.models import Decision
 
@@ -65,6 +66,7 @@ class MergeSession:
         self.graph = graph
         self.tally = Tally()
         self.tick = tick_now()
+        self._retired: dict[int, Refusal] = {}
         self._start(timezone.now())
 
     def _start(self, at: datetime) -> None:
@@ -76,11 +78,11 @@ class MergeSession:
     def need(self, rows: Sequence[LedgerRow]) -> None:
         """Announce decisions that are taken next."""
         self.graph.need_pairs([row.settled.pair for row in rows])
+        self._retired |= retired_titles(title for row in rows for title in row.settled.pair)
 
     def take(self, row: LedgerRow) -> Outcome:
         """Merge one decision in memory and note what comes of it. A refused one changes nothing in the graph."""
-        former = self.graph.edge_of(row.settled.pair)
-        outcome = merge(self.graph, row.settled, number=self._journal.next_edge(replaces=former is not None))
+        outcome = self._barred(row) or self._merge(row)
         decision = row.settled.decision
         self._pairs[row.pair_id] = max(decision, self._pairs.get(row.pair_id, 0))
         if isinstance(outcome, Merged):
@@ -94,6 +96,15 @@ class MergeSession:
             stands = isinstance(outcome, Outranked)
             self._states[decision] = MergeState.OUTRANKED if stands else MergeState.VOID
         return outcome
+
+    def _merge(self, row: LedgerRow) -> Outcome:
+        former = self.graph.edge_of(row.settled.pair)
+        return merge(self.graph, row.settled, number=self._journal.next_edge(replaces=former is not None))
+
+    def _barred(self, row: LedgerRow) -> Outcome | None:
+        """The refusal of a decision that would hang an edge on a retired concept."""
+        refusal = next((self._retired[t] for t in row.settled.pair if t in self._retired), None)
+        return Refused(refusal) if refusal and row.settled.relation else None
 
     def finish(self) -> None:
         """Write everything, then take up the conflicts that an ended edge may have solved, until none is left."""

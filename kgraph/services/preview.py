@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from kgraph.core.algebra import GraphEdge, Merged, Outcome, Outranked, Refused, 
 from kgraph.core.algebra.preview import InferredEdge
 from kgraph.selectors.graph import concept_names
 from kgraph.selectors.loading import title_words
+from kgraph.selectors.retirements import retired_titles
 from kgraph.selectors.stored_graph import StoredGraph
 from taxonomy.core.errors import NotFound
 from taxonomy.core.ranks import RANKS
@@ -53,6 +55,9 @@ def preview_decision(
         graph = StoredGraph()
         graph.need_pairs([settled.pair])
         seen = preview(graph, settled, budget=_BUDGET)
+        barred = retired_titles(settled.pair) if relation else {}
+        if barred:
+            seen = replace(seen, outcome=Refused(next(iter(barred.values()))), gained=(), lost=())
         return {
             **_outcome(seen.outcome, words),
             "gained": _inferred(seen.gained, _new_names(seen.outcome, words)),

@@ -17,9 +17,10 @@ from time import monotonic, sleep
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max
+from django.db.models.functions import Greatest
 
 from kgraph.core.snapshot import Snapshot, build_snapshot
-from kgraph.models import Edge, GraphEvent, Membership
+from kgraph.models import Edge, GraphEvent, Membership, Retirement
 from kgraph.selectors.release_content import graph_now
 from kgraph.selectors.releases import release_choose, snapshot_open
 from kgraph.services.preview import one_snapshot
@@ -52,12 +53,13 @@ def working_snapshot() -> Snapshot:
 
 
 def _state() -> str:
-    """Names what the graph says: its last event (with the time, should a backup be restored) and the last choice of a
-    preferred title."""
+    """Names what the graph says: its last event (with the time, should a backup be restored), the last choice of a
+    preferred title, and the last retirement or lifting of one."""
     event = GraphEvent.objects.order_by("-tick").values_list("tick", "at").first()
     chosen = Membership.objects.filter(chosen_at__isnull=False).aggregate(last=Max("chosen_at"))["last"]
+    retired = Retirement.objects.aggregate(last=Greatest(Max("retired_at"), Max("lifted_at")))["last"]
     tick, at = event or (0, None)
-    return f"{tick}_{_micros(at)}_{_micros(chosen)}"
+    return f"{tick}_{_micros(at)}_{_micros(chosen)}_{_micros(retired)}"
 
 
 def _micros(at: datetime | None) -> int:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from kgraph.core.snapshot import ConceptRow, EdgeRow, Snapshot, SnapshotContent, TitleRow, build_snapshot
+from kgraph.core.snapshot import (
+    ConceptRow,
+    EdgeRow,
+    RetiredRow,
+    Snapshot,
+    SnapshotContent,
+    TitleRow,
+    build_snapshot,
+)
 from taxonomy.core.normalisation import normalise
 from taxonomy.core.relations import DIRECTED_RELATIONS
 
@@ -19,6 +27,7 @@ class Drawing:
     concepts: list[ConceptRow] = field(default_factory=list)
     titles: list[TitleRow] = field(default_factory=list)
     edges: list[EdgeRow] = field(default_factory=list)
+    gone: list[RetiredRow] = field(default_factory=list)
 
     def concept(self, *texts: str, counts: tuple[int, ...] = (), language: str = "en") -> int:
         """A concept with these titles, joined by synonym edges; returns its number."""
@@ -39,6 +48,10 @@ class Drawing:
         self.concepts.append(ConceptRow(number, replaced_by=by))
         return number
 
+    def retired(self, number: int, reason: str, instead: int | None = None) -> None:
+        """A concept number that is out of the graph."""
+        self.gone.append(RetiredRow(number, reason, instead))
+
     def say(self, a: str, relation: str, b: str, *, first_release: int = 0) -> int:
         """``a`` is ``relation`` than ``b``; returns the edge's id."""
         return self._edge(relation, self._title(a), self._title(b), first_release)
@@ -53,7 +66,7 @@ class Drawing:
 
     def content(self) -> SnapshotContent:
         """The columns."""
-        return SnapshotContent.from_rows(self.concepts, self.titles, self.edges)
+        return SnapshotContent.from_rows(self.concepts, self.titles, self.edges, self.gone)
 
     def snapshot(self, folder: Path, number: int = 1) -> Snapshot:
         """Built and opened."""

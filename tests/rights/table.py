@@ -64,6 +64,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "conflicts/<int:number>/resolve": {"POST": LEADS},
     "conflicts/<int:number>/dismiss": {"POST": LEADS},
     "concepts/<int:number>/preferred": {"PUT": LEADS},
+    "concepts/<int:number>/retirement": {"GET": JUDGES, "PUT": LEADS, "DELETE": LEADS},
     # the search team
     "meta": {"GET": EVERYBODY},
     "releases": {"GET": EVERYBODY, "POST": LEADS},

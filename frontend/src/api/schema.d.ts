@@ -289,6 +289,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concepts/{number}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The first step: what depends on the concept as the graph is now. */
+        get: operations["concepts_retirement"];
+        /** @description The second step: retire it. From the next release on its number answers 410 with the reason. */
+        put: operations["concepts_retire"];
+        post?: never;
+        /** @description Bring it back under its old number, with the decisions that waited for that. */
+        delete: operations["concepts_unretire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -2011,7 +2030,7 @@ export interface components {
         ConceptChangesOut: {
             merged: components["schemas"]["MergedConceptOut"][];
             new: components["schemas"]["ConceptNameOut"][];
-            retired: number[];
+            retired: components["schemas"]["RetiredConceptOut"][];
             /** @description numbers that led elsewhere and are concepts of their own again */
             split: components["schemas"]["ConceptNameOut"][];
         };
@@ -2062,6 +2081,14 @@ export interface components {
             id: number;
             preferred: components["schemas"]["TitleInShort"];
             size: number;
+        };
+        /** @description Whether a concept is retired, and what stands in the way where it is not. */
+        ConceptRetirementOut: {
+            concept: number;
+            dependants: components["schemas"]["DependantsOut"];
+            name: string;
+            replacedBy: number | null;
+            retirement: components["schemas"]["RetirementOut"] | null;
         };
         /** @description A concept in a list. */
         ConceptRowOut: {
@@ -2232,6 +2259,45 @@ export interface components {
             /** @description value of `cursor` for the next page */
             next: number | null;
             results: components["schemas"]["DecisionOut"][];
+        };
+        /** @description What must be moved or ended before the concept can go. */
+        DependantsOut: {
+            blocked: boolean;
+            edges: components["schemas"]["DependentEdgesOut"];
+            /** @description retired concepts that name this one as what to use instead */
+            pointers: components["schemas"]["DependentNumbersOut"];
+            /** @description open proposals on its title; they stand in nobody's way */
+            proposals: number;
+            titles: components["schemas"]["DependentTitlesOut"];
+            /** @description decisions that wait to be merged */
+            waiting: components["schemas"]["DependentNumbersOut"];
+        };
+        /** @description This concept is ``relation`` to another one. */
+        DependentEdgeOut: {
+            concept: number;
+            id: number;
+            name: string;
+            relation: components["schemas"]["RelationEnum"];
+        };
+        /** @description Edges: how many, and the first of them. */
+        DependentEdgesOut: {
+            count: number;
+            sample: components["schemas"]["DependentEdgeOut"][];
+        };
+        /** @description Numbers: how many, and the first of them. */
+        DependentNumbersOut: {
+            count: number;
+            sample: number[];
+        };
+        /** @description A further title of the concept. */
+        DependentTitleOut: {
+            id: number;
+            text: string;
+        };
+        /** @description Titles: how many, and the first of them. */
+        DependentTitlesOut: {
+            count: number;
+            sample: components["schemas"]["DependentTitleOut"][];
         };
         /** @description A disputed task. */
         Dispute: {
@@ -3661,6 +3727,27 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description Why a concept goes. */
+        RetireInRequest: {
+            reason: string;
+            /** Format: int64 */
+            use_instead?: number | null;
+        };
+        /** @description A number that leads nowhere any more. */
+        RetiredConceptOut: {
+            id: number;
+            /** @description empty when the graph was built before reasons were kept */
+            reason: string;
+            useInstead: number | null;
+        };
+        /** @description A retirement that stands. */
+        RetirementOut: {
+            reason: string;
+            /** Format: date-time */
+            retired_at: string;
+            retired_by: string | null;
+            useInstead: number | null;
+        };
         /** @description How automatic training stands. */
         Retraining: {
             /** @description decisions since the ledger was last trained on */
@@ -3746,9 +3833,10 @@ export interface components {
          *     * `inside_concept` - inside_concept
          *     * `exclusive` - exclusive
          *     * `on_path` - on_path
+         *     * `retired` - retired
          * @enum {string}
          */
-        RuleEnum: "cycle" | "inside_concept" | "exclusive" | "on_path";
+        RuleEnum: "cycle" | "inside_concept" | "exclusive" | "on_path" | "retired";
         /** @description A file that a run has left. */
         RunFile: {
             /** @description of an archive: of what it holds */
@@ -4205,6 +4293,12 @@ export interface components {
             task: components["schemas"]["Task"] | null;
             task_id: number | null;
             undone: boolean;
+        };
+        /** @description A concept that is back. */
+        UnretiredOut: {
+            concept: number;
+            /** @description decisions that had waited for it, and are in the graph now */
+            merged: number[];
         };
         /**
          * @description * `accept` - accept
@@ -4771,7 +4865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4842,7 +4936,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4942,7 +5036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5044,7 +5138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5141,7 +5235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5213,6 +5307,147 @@ export interface operations {
             };
         };
     };
+    concepts_retirement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptRetirementOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    concepts_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptRetirementOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `concept.in_use` with the dependants, `concept.wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    concepts_unretire: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnretiredOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `concept.in_use` with the dependants, `concept.wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     conflicts_list: {
         parameters: {
             query?: {
@@ -5223,8 +5458,9 @@ export interface operations {
                  *     * `inside_concept` - inside_concept
                  *     * `exclusive` - exclusive
                  *     * `on_path` - on_path
+                 *     * `retired` - retired
                  */
-                rule?: "cycle" | "inside_concept" | "exclusive" | "on_path" | "";
+                rule?: "cycle" | "inside_concept" | "exclusive" | "on_path" | "retired" | "";
                 /**
                  * @description * `open` - Open
                  *     * `cleared` - Cleared
@@ -5693,7 +5929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5782,7 +6018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -6505,7 +6741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -6746,7 +6982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -6835,7 +7071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -6906,7 +7142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7027,7 +7263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7737,7 +7973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7821,7 +8057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7902,7 +8138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8032,7 +8268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8115,7 +8351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8196,7 +8432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8277,7 +8513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8498,7 +8734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -9047,7 +9283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description `release.withdrawn`: with the reason */
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
             410: {
                 headers: {
                     [name: string]: unknown;

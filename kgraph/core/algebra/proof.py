@@ -18,6 +18,7 @@ class Rule(StrEnum):
     INSIDE_CONCEPT = "inside_concept"  # rule 3: another relation than synonym within a concept
     EXCLUSIVE = "exclusive"  # rule 3: two relations between the same two concepts, counting closure
     ON_PATH = "on_path"  # rule 4: related or unrelated along a broader path
+    RETIRED = "retired"  # no rule of the algebra: one of the titles was taken out of the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,18 @@ class OnPathRefused(AlgebraRefusal):
     code = "algebra.on_path"
 
 
+class RetiredRefused(AlgebraRefusal):
+    """One of the titles belongs to a retired concept; there is no chain."""
+
+    code = "concept.retired"
+
+
 _FAULTS: dict[Rule, type[AlgebraRefusal]] = {
     Rule.CYCLE: CycleRefused,
     Rule.INSIDE_CONCEPT: InsideConceptRefused,
     Rule.EXCLUSIVE: ExclusiveRefused,
     Rule.ON_PATH: OnPathRefused,
+    Rule.RETIRED: RetiredRefused,
 }
 
 _SAYS = {
@@ -104,6 +112,15 @@ _SAYS = {
 def refusal_fault(refusal: Refusal) -> AlgebraRefusal:
     """The exception for a refusal, of the class whose code names the rule."""
     return _FAULTS[refusal.rule](refusal)
+
+
+def refusal_of_retired(title: str, concept: int, reason: str) -> Refusal:
+    """The refusal of a decision on a title that is out of the graph."""
+    return Refusal(
+        Rule.RETIRED,
+        (),
+        f"“{title}” (concept {concept}) was retired: {reason}. Lift that first, or choose another title.",
+    )
 
 
 def rule_broken(relations: Sequence[str]) -> Rule:

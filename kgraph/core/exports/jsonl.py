@@ -1,6 +1,7 @@
 """JSON Lines: everything that a release says, one object a line, and back again.
 
-First the release, then edges, then concepts with their titles, then redirects. ``{"type": ...}`` tells them apart.
+First the release, then edges, then concepts with their titles, then redirects, then
+retired numbers. ``{"type": ...}`` tells them apart.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kgraph.core.exports.reading import GraphFile, GraphFileWrong
-from kgraph.core.exports.rows import edge_rows, redirect_rows
-from kgraph.core.snapshot.content import ConceptRow, EdgeRow, SnapshotContent, TitleRow
+from kgraph.core.exports.rows import edge_rows, redirect_rows, retired_rows
+from kgraph.core.snapshot.content import ConceptRow, EdgeRow, RetiredRow, SnapshotContent, TitleRow
 from kgraph.core.snapshot.reader import Snapshot
 from taxonomy.core.normalisation import fold
 
@@ -55,6 +56,8 @@ def stream(snapshot: Snapshot) -> Iterator[str]:
         yield _line("concept", id=snapshot.concept_id(concept), preferred=titles[0]["text"], titles=titles)
     for old, new in redirect_rows(snapshot):
         yield _line("redirect", id=old, replacedBy=new)
+    for retired in retired_rows(snapshot):
+        yield _line("retired", id=retired.id, reason=retired.reason, useInstead=retired.instead)
 
 
 def read(lines: Iterable[str]) -> GraphFile:
@@ -66,17 +69,20 @@ def read(lines: Iterable[str]) -> GraphFile:
     concepts: list[ConceptRow] = []
     titles: list[TitleRow] = []
     edges: list[EdgeRow] = []
+    retired: list[RetiredRow] = []
     release = ledger_seq = 0
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
             if row["type"] == "release":
                 release, ledger_seq = int(row["release"]), int(row["ledger_seq"])
+            elif row["type"] == "retired":
+                retired.append(RetiredRow(row["id"], row["reason"], row["useInstead"]))
             else:
                 _take(row, concepts, titles, edges)
         except (KeyError, ValueError, TypeError, IndexError) as error:
             raise GraphFileWrong(f"Line {number} is not one of a release: {error!r}.") from error
-    return GraphFile(SnapshotContent.from_rows(concepts, titles, edges), release, ledger_seq)
+    return GraphFile(SnapshotContent.from_rows(concepts, titles, edges, retired), release, ledger_seq)
 
 
 def _take(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from kgraph.core.snapshot.content import ConceptRow, EdgeRow, SnapshotContent, TitleRow
+from kgraph.core.snapshot.content import ConceptRow, EdgeRow, RetiredRow, SnapshotContent, TitleRow
 from taxonomy.core.errors import BadInput
 from taxonomy.core.normalisation import fold
 
@@ -74,6 +74,7 @@ def concepts_content(
     concepts: Mapping[int, list[Member]],
     edges: Iterable[ConceptEdge],
     redirects: Mapping[int, int] | None = None,
+    retired: Iterable[RetiredRow] = (),
 ) -> SnapshotContent:
     """The graph of a format without synonym edges: the first title of a concept is its preferred one, and each other
     title becomes a synonym of that, with a number after those of all other edges."""
@@ -87,7 +88,7 @@ def concepts_content(
         for member in members[1:]:
             links.append(EdgeRow(following, "synonym", members[0].id, member.id))
             following += 1
-    return SnapshotContent.from_rows(rows, titles, links)
+    return SnapshotContent.from_rows(rows, titles, links, retired)
 
 
 def title_row(member: Member, concept: int) -> TitleRow:

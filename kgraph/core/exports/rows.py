@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kgraph.core.snapshot.reader import Snapshot
+from kgraph.core.snapshot.reader import Retired, Snapshot
 from taxonomy.core.relations import STORED_RELATIONS
 
 _BATCH = 20_000
@@ -49,3 +49,8 @@ def edge_rows(snapshot: Snapshot) -> Iterator[EdgeText]:
 def redirect_rows(snapshot: Snapshot) -> Iterator[tuple[int, int]]:
     """Old concept numbers and what has replaced them."""
     yield from snapshot.array("redirect").tolist()
+
+
+def retired_rows(snapshot: Snapshot) -> Iterator[Retired]:
+    """Numbers that were taken out of the graph, with the reason and what to use instead."""
+    yield from snapshot.retired.values()

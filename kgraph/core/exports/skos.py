@@ -4,6 +4,7 @@ A concept has one ``prefLabel`` in each language (S14) and its other titles as `
 never both). ``skos:broader`` holds what edges state, in the direction of SKOS: from the narrower concept to the
 broader one. ``related`` never joins what ``broader`` joins, by however many steps (S27): the graph's algebra sees to
 that. Rank has no word in SKOS and gets ``tl:seniorTo``; what people judged to be unrelated, ``tl:unrelatedTo``.
+Merged numbers are deprecated and replaced; retired ones deprecated, with a note that says why.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import rdflib
-from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kgraph.core.exports.reading import ConceptEdge, GraphFile, GraphFileWrong, Member, concepts_content
-from kgraph.core.exports.rows import redirect_rows
+from kgraph.core.exports.rows import redirect_rows, retired_rows
+from kgraph.core.snapshot.content import RetiredRow
 from kgraph.core.snapshot.reader import Snapshot
 
 BASE = "urn:titleloom:concept:"
@@ -61,6 +63,9 @@ def stream(snapshot: Snapshot) -> Iterator[str]:
         yield _concept(snapshot, concept)
     for old, new in redirect_rows(snapshot):
         yield f"\nc:{old} owl:deprecated true ; dct:isReplacedBy c:{new} .\n"
+    for number, reason, instead in retired_rows(snapshot):
+        use = f" ; rdfs:seeAlso c:{instead}" if instead else ""
+        yield f"\nc:{number} owl:deprecated true ; skos:note {_literal(reason, 'en')}{use} .\n"
 
 
 def _concept(snapshot: Snapshot, concept: int) -> str:
@@ -101,10 +106,20 @@ def read(text: Iterable[str]) -> GraphFile:
             Member(following + index, label, language, 1) for index, (label, language) in enumerate(labels)
         ]
         following += len(labels)
+    retired = [
+        RetiredRow(_number(node), str(rdf.value(node, SKOS.note)), _instead(rdf, node))
+        for node in rdf.subjects(OWL.deprecated, rdflib.Literal(True))
+        if rdf.value(node, DCTERMS.isReplacedBy) is None
+    ]
     redirects = {_number(old): _number(new) for old, new in rdf.subject_objects(DCTERMS.isReplacedBy)}
     version = str(rdf.value(rdflib.URIRef(SCHEME), OWL.versionInfo))
     release = int(version) if version.isdigit() else 0
-    return GraphFile(concepts_content(concepts, _edges(rdf, concepts), redirects), release)
+    return GraphFile(concepts_content(concepts, _edges(rdf, concepts), redirects, retired), release)
+
+
+def _instead(rdf: rdflib.Graph, node: rdflib.term.Node) -> int | None:
+    other = rdf.value(node, RDFS.seeAlso)
+    return None if other is None else _number(other)
 
 
 def _number(node: rdflib.term.Node) -> int:

@@ -37,7 +37,7 @@ def release_notes(old: Snapshot, new: Snapshot, found: Difference, judged: Compa
         told = [f"* {_name(new, number)} stands alone again" for number in found.split]
         lines += ["## Split", "", *told[:SHOWN], *_rest(len(told)), ""]
     if found.retired:
-        told = [f"* {_name(old, number)}" for number in found.retired]
+        told = [f"* {_name(old, number)}{_why(new, number)}" for number in found.retired]
         lines += ["## Retired", "", *told[:SHOWN], *_rest(len(told)), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -63,6 +63,13 @@ def _sentence(graph: Snapshot, edge: int) -> str:
     return (
         f"“{graph.title_text[record.subject]}” {PHRASE[record.relation]} “{graph.title_text[record.object]}”"
     )
+
+
+def _why(graph: Snapshot, number: int) -> str:
+    row = graph.retired.get(number)
+    if row is None:
+        return ""
+    return f": {row.reason}" + (f"; use {_name(graph, row.instead)} instead" if row.instead else "")
 
 
 def _name(graph: Snapshot, number: int) -> str:

@@ -90,10 +90,24 @@ def build_snapshot(content: SnapshotContent, folder: Path, *, number: int, ledge
         **pack_completion(titles.key, titles.count),
         **pack_spelling(titles.key),
         **pack_grams(titles.key),
+        **_retired(content),
     }
     facts: dict[str, Any] = {"languages": languages, "settled_by": settled_by, "counts": counts}
     meta = write_folder(folder, arrays, number=number, ledger_seq=ledger_seq, facts=facts)
     return Built(meta.content_hash, counts, edges.id[edges.first_release == 0].tolist())
+
+
+def _retired(content: SnapshotContent) -> dict[str, Array]:
+    """Retired numbers, what to use instead (0: nothing) and why. Nothing where there is none, as in older folders."""
+    rows = content.retired
+    if not rows:
+        return {}
+    numbers = np.array([(row.id, row.instead or 0) for row in rows], dtype=np.int64)
+    _ascending(numbers[:, 0], "retired concept")
+    still = np.intersect1d(numbers[:, 0], np.concatenate([content.concept, content.redirects[:, 0]]))
+    if len(still):
+        raise ContentWrong(f"Concept {int(still[0])} is retired, and yet in the graph.")
+    return {"retired": numbers, **pack_strings("retired_reason", [row.reason for row in rows])}
 
 
 def _ascending(ids: Numbers, what: str) -> None:
@@ -127,7 +141,9 @@ def _members(concept_of: Numbers, preferred: Numbers, count: Numbers, concepts: 
 
 def _counts(content: SnapshotContent) -> dict[str, int]:
     found = np.bincount(content.edges.relation, minlength=len(STORED_RELATIONS))
+    retired = {"retired": len(content.retired)} if content.retired else {}
     return {
+        **retired,
         "titles": len(content.titles.id),
         "concepts": len(content.concept),
         "redirects": len(content.redirects),

@@ -55,6 +55,14 @@ class EdgeRow(NamedTuple):
     settled_by: str = ""
 
 
+class RetiredRow(NamedTuple):
+    """A concept number that was taken out of the graph; ``instead`` is a number to use in its place, or None."""
+
+    id: int
+    reason: str
+    instead: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TitleTable:
     """Titles in the order of their ids; all columns have the same length T.
@@ -98,6 +106,7 @@ class SnapshotContent:
         concept: numbers of the current concepts, ascending, shape (C,).
         preferred: the id of each one's preferred title, shape (C,).
         redirects: old number and what it leads to now, shape (R, 2), ascending.
+        retired: numbers that are out of the graph, ascending.
     """
 
     titles: TitleTable
@@ -105,10 +114,15 @@ class SnapshotContent:
     concept: Numbers
     preferred: Numbers
     redirects: Numbers
+    retired: tuple[RetiredRow, ...] = ()
 
     @classmethod
     def from_rows(
-        cls, concepts: Iterable[ConceptRow], titles: Iterable[TitleRow], edges: Iterable[EdgeRow]
+        cls,
+        concepts: Iterable[ConceptRow],
+        titles: Iterable[TitleRow],
+        edges: Iterable[EdgeRow],
+        retired: Iterable[RetiredRow] = (),
     ) -> SnapshotContent:
         """The columns of rows, in whatever order they come. A redirect may lead to another one."""
         rows = sorted(titles)
@@ -139,6 +153,7 @@ class SnapshotContent:
             concept=_numbers(current),
             preferred=_numbers(known[number].preferred for number in current),
             redirects=np.array(redirects, dtype=np.int64).reshape(-1, 2),
+            retired=tuple(sorted(retired)),
         )
 
 

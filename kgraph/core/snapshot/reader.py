@@ -33,6 +33,14 @@ class EdgeRecord(NamedTuple):
     settled_by: str
 
 
+class Retired(NamedTuple):
+    """A concept number that was taken out of the graph."""
+
+    id: int
+    reason: str
+    instead: int | None
+
+
 class Snapshot:
     """One release, read-only. Safe to share among threads.
 
@@ -151,6 +159,18 @@ class Snapshot:
         redirects = self.array("redirect")
         at = int(redirects[:, 0].searchsorted(id_)) if len(redirects) else 0
         return int(redirects[at, 1]) if at < len(redirects) and redirects[at, 0] == id_ else None
+
+    @cached_property
+    def retired(self) -> dict[int, Retired]:
+        """Numbers that were taken out of the graph, ascending; ``instead`` leads to a current concept where it can."""
+        if "retired" not in self.meta.arrays:
+            return {}
+        reasons = self._strings("retired_reason")
+        rows = self.array("retired").tolist()
+        return {
+            number: Retired(number, reasons[at], (self.redirect(instead) or instead) if instead else None)
+            for at, (number, instead) in enumerate(rows)
+        }
 
     def preferred(self, concept: int) -> int:
         """The preferred title of a concept."""

@@ -10,6 +10,7 @@ from config.commands import TitleloomCommand
 from kgraph.core.query.expand import PHRASE
 from kgraph.core.snapshot import Snapshot
 from kgraph.selectors.releases import difference_between
+from kgraph.selectors.retirements import retired_data
 
 _SHOWN = 20
 
@@ -37,7 +38,7 @@ class Command(TitleloomCommand):
             "new_concepts": found.new_concepts,
             "merged": [{"id": number, "replacedBy": heir} for number, heir in found.merged],
             "split": found.split,
-            "retired": found.retired,
+            "retired": [retired_data(new, number) for number in found.retired],
             "synonym_sets": found.synonym_sets,
         }
 

@@ -28,7 +28,7 @@ from tests.people import token_of
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "8"))
 SCHEMA = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
 GRAPH = re.compile(
-    r"^/api/v1/(meta|titles/\{|concepts($|/(?!.*preferred))|neighbourhood|suggest|normalize|expand|path|edges/|exports/"
+    r"^/api/v1/(meta|titles/\{|concepts($|/(?!.*(preferred|retirement)))|neighbourhood|suggest|normalize|expand|path|edges/|exports/"
     r"|feedback$|reconcile|releases/\{number\}(/changes)?$)"
 )
 

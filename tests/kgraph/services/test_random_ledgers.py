@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -10,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgraph.core.algebra import graph_hash
-from kgraph.models import Concept, Conflict, Edge
+from kgraph.core.snapshot import build_snapshot
+from kgraph.models import Concept, Conflict, Edge, Retirement
 from kgraph.selectors.loading import load_graph
+from kgraph.selectors.release_content import graph_now
 from kgraph.services.concepts import concept_prefer
 from kgraph.services.conflicts import conflict_dismiss, conflict_resolve
 from kgraph.services.merge import merge_pending
 from kgraph.services.rebuild import graph_rebuild, graph_verify
+from kgraph.services.retirements import concept_retire, concept_unretire
 from kgraph.services.revert import change_set_revert, decision_revert, decisions_revert
 from taxonomy.core.errors import Fault
 from taxonomy.models import Decision
@@ -34,7 +39,7 @@ steps = st.lists(
     st.tuples(
         st.sampled_from(
             ("decide", "decide", "decide", "later", "later", "batch", "merge", "revert", "revert many", "revert set",
-             "resolve", "dismiss", "prefer")
+             "resolve", "dismiss", "prefer", "retire", "retire", "bring back")
         ),
         st.integers(0, len(TITLES) - 1),
         st.integers(0, len(TITLES) - 2),
@@ -75,6 +80,12 @@ class Kitchen:
             ),
             "resolve": lambda: self._resolve(first),
             "dismiss": lambda: self._dismiss(first),
+            "retire": lambda: concept_retire(
+                concept_id=self._some(Concept, first), reason="no job", person=self.ledger.ada
+            ),
+            "bring back": lambda: concept_unretire(
+                concept_id=self._some(Retirement, first), person=self.ledger.ada
+            ),
             "prefer": lambda: concept_prefer(
                 concept_id=self._some(Concept, first),
                 title_id=self.ledger.title(a).pk,
@@ -87,8 +98,9 @@ class Kitchen:
         except Fault:
             pass
 
-    def _some(self, model: type[Decision] | type[Concept], index: int) -> int:
-        numbers = list(model.objects.order_by("-pk").values_list("pk", flat=True)[: index + 1])
+    def _some(self, model: type[Decision | Concept | Retirement], index: int) -> int:
+        column = "concept" if model is Retirement else "pk"
+        numbers = list(model.objects.order_by("-pk").values_list(column, flat=True)[: index + 1])
         return numbers[-1] if numbers else 0
 
     def _batch(self, a: str, relation: str | None, by: str) -> None:
@@ -143,6 +155,12 @@ def test_the_stored_graph_is_sound_after_any_steps(script: list[Step]) -> None:
             heir = concept.replaced_by
             assert heir is None or heir.replaced_by_id is None
         assert set(Concept.objects.values_list("pk", flat=True)) >= seen
+        # No edge hangs on what is retired, and a release of what is left can be built.
+        retired = set(Retirement.objects.filter(lifted_at=None).values_list("title", flat=True))
+        assert not retired & {title for edge in graph.edges.values() for title in (edge.subject, edge.object)}
+        if set(graph.concept_of) - retired:
+            with tempfile.TemporaryDirectory() as folder:
+                build_snapshot(graph_now().content, Path(folder), number=1)
         # Every standing decision is in the graph, waits as a conflict, or was outranked.
         for decision in Decision.objects.filter(settles__isnull=False).exclude(relation=""):
             edge = Edge.objects.filter(pair=decision.pair_id, active=True).first()

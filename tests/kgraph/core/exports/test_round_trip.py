@@ -46,6 +46,10 @@ def drawings(draw: st.DrawFn) -> Drawing:
             drawing.titles[-1] = drawing.titles[-1]._replace(language=draw(LANGUAGES))
     for _ in range(draw(st.integers(0, 2))):
         drawing.replaced(by=draw(st.integers(1, len(heads))))
+    if draw(st.booleans()):
+        instead = draw(st.one_of(st.none(), st.integers(1, len(heads))))
+        drawing.retired(1_000, draw(TEXTS.filter(str.strip)), instead)
+        drawing.retired(1_001, 'Said "twice"\\ by mistake')
     pairs = [(a, b) for a in range(len(heads)) for b in range(a + 1, len(heads))]
     if pairs:
         order = ("broader", "senior", "unrelated")
@@ -105,6 +109,7 @@ def test_concepts_keep_their_numbers_and_titles(name: str, drawing: Drawing) -> 
         assert _sets(again) == _sets(graph)
         if name == "skos":
             assert again.array("redirect").tolist() == graph.array("redirect").tolist()
+            assert again.retired == graph.retired
 
 
 def _sets(graph: Snapshot) -> dict[int, set[tuple[str, str]]]:

@@ -17,6 +17,7 @@ const RULES: Record<string, string> = {
   inside_concept: "two titles of one concept",
   exclusive: "two relations at once",
   on_path: "along a broader path",
+  retired: "a title that was retired",
 };
 
 /** One decision that contradicts the graph, the proof, and the ways out. */

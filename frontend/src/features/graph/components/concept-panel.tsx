@@ -5,11 +5,13 @@ import { Link } from "react-router";
 
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
+import { useCan } from "@/features/session/use-who";
 
 import { conceptQuery } from "../api/concepts";
 import { EdgeList } from "./edge-list";
 import classes from "./graph.module.css";
 import { LadderView } from "./ladder-view";
+import { RetirementPanel } from "./retirement-panel";
 
 interface Props {
   concept: number;
@@ -25,6 +27,7 @@ export function ConceptPanel(props: Props) {
   const { concept, release, onConcept } = props;
   const data = useQuery(conceptQuery(concept, release));
   const [view, setView] = useState("edges");
+  const isLead = useCan("review");
   return (
     <>
       <Bound query={data} lines={2}>
@@ -64,6 +67,7 @@ export function ConceptPanel(props: Props) {
           <LadderView concept={concept} release={release} onConcept={onConcept} />
         )}
       </Panel>
+      {isLead && <RetirementPanel concept={concept} />}
     </>
   );
 }

@@ -141,7 +141,16 @@ export function ChangeNotes({ changes }: { changes: Changes }) {
           title={counted(of("retired"), "concept gone", "concepts gone")}
           sign="−"
           total={of("retired")}
-          notes={concepts.retired.map((id) => ({ key: id, words: <>concept {id}</> }))}
+          notes={concepts.retired.map(({ id, reason, useInstead }) => ({
+            key: id,
+            words: (
+              <>
+                concept {id}
+                {reason && `: ${reason}`}
+                {useInstead !== null && `; use ${useInstead} instead`}
+              </>
+            ),
+          }))}
         />
       </div>
     </Panel>
