@@ -4,13 +4,14 @@
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,$(shell command -v $(name) 2>/dev/null)))
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: run test install lock schema format more-titles bench-model help
+.PHONY: run test install lock schema format more-titles bench-model bench-graph help
 
 help:
 	@echo "make run      install what is missing, start Titleloom, print its address (PORT=8000, DEMO=0 for no demo data)"
 	@echo "make test     every check and test (ARGS='-k name' goes to pytest)"
 	@echo "make more-titles  fetch and import 74,000 more raw titles"
 	@echo "make bench-model  measure the learner beside its peers (DATA=folder of the data sets, SEED=1)"
+	@echo "make bench-graph  measure the graph engine beside its peers (TITLES=100000 EDGES=1000000)"
 	@echo "make install  only install (with the tools for development)"
 	@echo "make format   format the Python sources"
 	@echo "make schema   write docs/openapi.json anew"
@@ -52,3 +53,9 @@ SEED ?= 1
 bench-model: install
 	@$(VENV_PYTHON) -m pip install --disable-pip-version-check --quiet -r requirements/lock-bench.txt
 	@$(VENV_PYTHON) -m benchmarks.learner all --data "$(DATA)" --seed "$(SEED)" --output var/benchmarks/learner --verbose
+
+TITLES ?= 100000
+EDGES ?= 1000000
+bench-graph: install
+	@$(VENV_PYTHON) -m pip install --disable-pip-version-check --quiet -r requirements/lock-bench.txt
+	@$(VENV_PYTHON) -m benchmarks.graph --titles $(TITLES) --edges $(EDGES)

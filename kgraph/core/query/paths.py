@@ -37,17 +37,15 @@ class _Side:
         self._to: npt.NDArray[np.int32] = snapshot.array("all_to")
         self._step: npt.NDArray[np.uint8] = snapshot.array("all_step")
         self._allowed = np.array([step in steps for step in STEPS])
+        self._all_but_unrelated = bool(self._allowed[:-1].all()) and not self._allowed[-1]
+        self._unrelated: Numbers = snapshot.array("unrelated_offsets")
         self.came = np.zeros(snapshot.concepts, dtype=np.int64)
         self.came[end] = _AT_END
         self.rim = np.array([end], dtype=np.int64)
 
     def advance(self) -> int:
         """Move the rim one edge on; returns how many edges were looked at."""
-        starts = self._offsets[self.rim]
-        sizes = self._offsets[self.rim + 1] - starts
-        total = int(sizes.sum())
-        place = np.arange(total) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
-        place = place[self._allowed[self._step[place]]]
+        place, total = self._ahead()
         there = self._to[place]
         new = self.came[there] == 0
         place, there = place[new], there[new]
@@ -55,6 +53,22 @@ class _Side:
         self.came[there[::-1]] = place[::-1] + 1
         self.rim = there[self.came[there] == place + 1].astype(np.int64)
         return total
+
+    def _ahead(self) -> tuple[Numbers, int]:
+        """Places in the table of all allowed steps from the rim, and how many steps were looked at."""
+        starts, stops = self._offsets[self.rim], self._offsets[self.rim + 1]
+        if self._all_but_unrelated:  # a row ends with them
+            stops = stops - (self._unrelated[self.rim + 1] - self._unrelated[self.rim])
+        if len(self.rim) == 1:
+            place = np.arange(int(starts[0]), int(stops[0]))
+        else:
+            sizes = stops - starts
+            ends = sizes.cumsum()
+            place = np.arange(int(ends[-1])) + (starts - ends + sizes).repeat(sizes)
+        total = len(place)
+        if not self._all_but_unrelated:
+            place = place[self._allowed[self._step[place]]]
+        return place, total
 
     def back(self, concept: int) -> tuple[int, int] | None:
         """From where a concept was reached, and at which place in the table; None at the end of the search."""

@@ -58,6 +58,8 @@ class Snapshot:
         self.steps: dict[str, Step] = {name: self._step(name) for name in STEPS}
         # By what a concept is to its neighbours, where ``steps`` are named by what these are to it.
         self.outward: dict[str, Step] = {inverse(name): step for name, step in self.steps.items()}
+        self.all_offsets: memoryview[int] = self._view("all_offsets")
+        self.all_to: memoryview[int] = self._view("all_to")
         self._title_id = self._view("title_id")
         self._title_count = self._view("title_count")
         self._title_concept = self._view("title_concept")

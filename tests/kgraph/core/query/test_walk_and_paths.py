@@ -10,10 +10,10 @@ import pytest
 from kgraph.core.query.ladder import ladder
 from kgraph.core.query.neighbourhood import neighbourhood
 from kgraph.core.query.paths import shortest_path
-from kgraph.core.query.walk import closure, neighbours, words_asked
+from kgraph.core.query.walk import LINKING, closure, neighbours, numbers_around, reached, words_asked
 from kgraph.core.snapshot import Snapshot
 from taxonomy.core.relations import inverse
-from tests.kgraph.graphs import kitchen, random_graph
+from tests.kgraph.graphs import Drawing, kitchen, random_graph
 
 WORDS = ("broader", "narrower", "senior", "junior", "related")
 
@@ -137,3 +137,37 @@ def test_surroundings_keep_the_most_used_and_say_how_many_were_left_out(cooks: S
         ("Cook", "broader", "Prep Cook"),
         ("Line Cook", "senior", "Prep Cook"),
     }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_reached_and_around_is_what_networkx_says(seed: int, tmp_path: Path) -> None:
+    graph = random_graph(seed).snapshot(tmp_path)
+    for word in ("broader", "narrower", "senior", "junior"):
+        peer: nx.DiGraph[int] = nx.DiGraph()
+        peer.add_nodes_from(range(graph.concepts))
+        peer.add_edges_from((c, other) for c in range(graph.concepts) for other in graph.outward[word].row(c))
+        for concept in range(graph.concepts):
+            assert sorted(reached(graph, concept, word)) == sorted(nx.descendants(peer, concept))
+    for concept in range(graph.concepts):
+        stated = [n.concept for n in neighbours(graph, concept, LINKING)]
+        assert sorted(numbers_around(graph, concept)) == sorted(stated)
+        assert numbers_around(graph, concept, ("broader", "related")) == [
+            n.concept for n in neighbours(graph, concept, ("broader", "related"))
+        ]
+
+
+def test_wide_levels_are_walked_as_arrays(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("root")
+    for number in range(200):
+        drawing.concept(f"middle {number}")
+        drawing.say("root", "broader", f"middle {number}")
+        drawing.concept(f"leaf {number}")
+        drawing.say(f"middle {number}", "broader", f"leaf {number}")
+        if number:
+            drawing.say(f"middle {number - 1}", "broader", f"leaf {number}")
+    graph = drawing.snapshot(tmp_path)
+    root = graph.title_concept(graph.lookup.titles("root")[0])
+    found = reached(graph, root, "broader")
+    assert sorted(found) == [concept for concept in range(graph.concepts) if concept != root]
+    assert {type(one) for one in found} == {int}

@@ -1,0 +1,1 @@
+"""The graph engine beside the named peers."""
