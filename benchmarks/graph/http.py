@@ -1,0 +1,130 @@
+"""``python -m benchmarks.graph.http``: answers of the graph over HTTP beside a bare Django JSON view of the same server.
+
+The real web server in a throw-away home, one client that asks one question after another over one connection, the
+questions in turn, so that whatever else the machine does falls on all alike. Medians; what is quoted are ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import numpy as np
+
+ROUNDS = 300
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Build a release, serve it, ask."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from benchmarks.annotate_load import Served
+    from benchmarks.graph.content import dense
+    from kgraph.core.snapshot import Snapshot, build_snapshot
+    from kgraph.models import Release
+    from taxonomy.models import Person
+    from taxonomy.services.artifacts import artifact_local_path, artifact_store, artifact_workspace
+    from taxonomy.services.tokens import token_create
+
+    call_command("migrate", verbosity=0)
+    folder = artifact_workspace()
+    built = build_snapshot(dense(options.titles, options.edges, options.seed), folder, number=1)
+    artifact = artifact_store("releases", folder)
+    now = timezone.now()
+    Release.objects.create(
+        number=1, state="published", artifact=artifact, content_hash=built.content_hash, ledger_seq=0, tick=0,
+        counts=built.counts, built_at=now, published_at=now, served_at=now,
+    )  # fmt: skip
+    vic = Person.objects.create(username="vic", role="search_client")
+    token = token_create(person=vic, name="bench", scopes=["graph:read"], made_by=vic)[1]
+    graph = Snapshot(artifact_local_path(artifact))
+    random = np.random.default_rng([options.seed, 5])
+    some = [int(c) for c in random.integers(0, graph.concepts, ROUNDS)]
+    titles = [graph.name(c) for c in some]
+    misspelt = [title[:3] + title[4:] for title in titles]
+    bulk = [json.dumps({"titles": (part * 500)[:500]}) for part in (titles, titles[:250] + misspelt[:250])]
+    asked: dict[str, list[tuple[str, str, str | None]]] = {
+        "bare": [("GET", "/bare", None)] * ROUNDS,
+        "edges": [("GET", f"/api/v1/concepts/{graph.concept_id(c)}/edges?limit=20", None) for c in some],
+        "normalize, exact": [("GET", f"/api/v1/normalize?q={quote(t)}&top=1", None) for t in titles],
+        "expand, two hops": [
+            ("GET", f"/api/v1/expand?concept={graph.concept_id(c)}&depth=2&limit=20", None) for c in some
+        ],
+        "suggest": [("GET", f"/api/v1/suggest?q={quote(t[:5])}", None) for t in titles],
+        "bulk of 500, exact": [("POST", "/api/v1/normalize/bulk", bulk[0])] * 10,
+        "bulk of 500, half misspelt": [("POST", "/api/v1/normalize/bulk", bulk[1])] * 5,
+    }
+    with Served("benchmarks.graph.bare") as server:
+        seconds = ask(server.url, token, asked)
+    base = statistics.median(seconds["bare"])
+    return {
+        **{key: built.counts[key] for key in ("titles", "edges")},
+        "times_the_bare_view": {
+            name: round(statistics.median(times) / base, 2) for name, times in seconds.items()
+        },
+        "bare_microseconds": round(base * 1e6),
+    }
+
+
+def ask(url: str, token: str, asked: dict[str, list[tuple[str, str, str | None]]]) -> dict[str, list[float]]:
+    """Seconds of each question, all kinds in turn; the first tenth warms up and does not count."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in asked}
+    for place in range(ROUNDS):
+        for name, questions in asked.items():
+            every = ROUNDS // len(questions)
+            if place % every:
+                continue
+            method, path, body = questions[place // every]
+            started = time.perf_counter()
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            if place >= ROUNDS // 10 or every > 1:
+                seconds[name].append(time.perf_counter() - started)
+            if answer.status != 200:
+                raise SystemExit(f"{name}: {answer.status} {content[:300]!r}")
+    return seconds
+
+
+def main() -> int:
+    """Choose a home, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.graph.http", description=__doc__)
+    parser.add_argument("--titles", type=int, default=100_000)
+    parser.add_argument("--edges", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="graph-http-") as name:
+        os.environ["TITLELOOM_HOME"] = str(Path(name) / "home")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.graph.bare"
+        os.environ["TITLELOOM_WEB_WORKERS"] = "1"
+        from config.embedded.share import leave_services, use_services
+
+        use_services()
+        try:
+            print(json.dumps(measure(options), indent=1))
+        finally:
+            leave_services(stop=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
