@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from config.ui import ui_page
 
 urlpatterns = [
+    path("api/v1/", include("kgraph.api.hot_urls")),
     path("api/v1/", include("config.api.urls")),
     path("api/v1/", include("taxonomy.api.urls")),
     path("api/v1/", include("kgraph.api.urls")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from kgraph.api.concepts import (
-    ConceptEdgesView,
     ConceptLadderView,
     ConceptsBatchView,
     ConceptsView,
@@ -35,7 +34,7 @@ from kgraph.api.releases import (
     ReleaseView,
     ReleaseWithdrawView,
 )
-from kgraph.api.search import ExpandView, NormalizeBulkView, NormalizeView, PathView, SuggestView
+from kgraph.api.search import PathView
 
 urlpatterns: list[URLPattern] = [
     path("meta", MetaView.as_view(), name="meta"),
@@ -54,13 +53,8 @@ urlpatterns: list[URLPattern] = [
     path("concepts", ConceptsView.as_view(), name="concepts"),
     path("concepts/batch", ConceptsBatchView.as_view(), name="concepts-batch"),
     path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
-    path("concepts/<int:number>/edges", ConceptEdgesView.as_view(), name="concept-edges"),
     path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),
     path("neighbourhood", NeighbourhoodView.as_view(), name="neighbourhood"),
-    path("suggest", SuggestView.as_view(), name="suggest"),
-    path("normalize", NormalizeView.as_view(), name="normalize"),
-    path("normalize/bulk", NormalizeBulkView.as_view(), name="normalize-bulk"),
-    path("expand", ExpandView.as_view(), name="expand"),
     path("path", PathView.as_view(), name="path"),
     path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
     path("exports/<slug:release>.<slug:file_format>", ExportView.as_view(), name="export"),

@@ -17,6 +17,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -100,11 +101,30 @@ def code_mark() -> str:
     return digest.hexdigest()[:8]
 
 
+class OnlyJson(BaseContentNegotiation):
+    """There is one form of an answer, so there is nothing to weigh."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """The one for the body's type, as the framework finds it."""
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        """The only one."""
+        return renderers[0], renderers[0].media_type
+
+
+@cache
+def _fields_of(query: type[serializers.Serializer[Any]]) -> Any:
+    """The fields of a query's serializer, made once: making them anew for each question costs more than the answer."""
+    return query().fields
+
+
 class GraphView(APIView):
     """Base of everything that is answered from a release's files. Asks the database for nothing."""
 
     authentication_classes = (CachedBearerAuthentication, SessionAuthentication)
     permission_classes = (HasScope("graph:read"),)
+    content_negotiation_class: type[BaseContentNegotiation] = OnlyJson
 
     allowance: Allowance | None = None
     weight = 1
@@ -158,6 +178,7 @@ class GraphView(APIView):
         asked: dict[str, Any] = {}
         if query is not None:
             checked = query(data=request.query_params if data is None else data)
+            checked.__dict__["fields"] = _fields_of(query)  # fields keep nothing of a question
             checked.is_valid(raise_exception=True)
             asked = checked.validated_data
         word = request.query_params.get("release", "latest")

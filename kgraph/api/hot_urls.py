@@ -1,0 +1,16 @@
+"""What a search engine asks with every query: looked at before all other addresses, since each costs a look."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from kgraph.api.concepts import ConceptEdgesView
+from kgraph.api.search import ExpandView, NormalizeBulkView, NormalizeView, SuggestView
+
+urlpatterns: list[URLPattern] = [
+    path("concepts/<int:number>/edges", ConceptEdgesView.as_view(), name="concept-edges"),
+    path("suggest", SuggestView.as_view(), name="suggest"),
+    path("normalize", NormalizeView.as_view(), name="normalize"),
+    path("normalize/bulk", NormalizeBulkView.as_view(), name="normalize-bulk"),
+    path("expand", ExpandView.as_view(), name="expand"),
+]
