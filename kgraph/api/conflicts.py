@@ -7,10 +7,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kgraph.api.decision_shapes import ConflictOut, ConflictPageOut, ConflictQuery, ReasonIn, ResolveIn
+from kgraph.api.decision_shapes import (
+    ConflictOut,
+    ConflictPageOut,
+    ConflictQuery,
+    ReasonIn,
+    ResolveIn,
+    SecondYesPolicyIn,
+    SecondYesPolicyOut,
+)
 from kgraph.api.decisions import READ_OR_REVIEW, caller
 from kgraph.selectors.ledger import conflict_data, conflict_get, conflicts_page
+from kgraph.selectors.second_yes import policy_data
 from kgraph.services.conflicts import conflict_dismiss, conflict_resolve
+from kgraph.services.second_yes import second_yes_give, second_yes_policy_change
 from taxonomy.api.permissions import HasScope
 
 
@@ -72,3 +82,41 @@ class ConflictDismissView(APIView):
         body.is_valid(raise_exception=True)
         conflict_dismiss(conflict_id=number, person=caller(request), **body.validated_data)
         return Response(conflict_data(conflict_get(number)))
+
+
+class ConflictAgreeView(APIView):
+    """A second person's yes."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(request=ReasonIn, responses=ConflictOut, operation_id="conflicts_agree")
+    def post(self, request: Request, number: int) -> Response:
+        """Agree to a decision that waits for another person (rule `second_yes`), and merge it.
+
+        409 `decision.same_person` for who made it, `conflict.not_a_second_yes` for conflicts of another kind.
+        """
+        body = ReasonIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        second_yes_give(conflict_id=number, person=caller(request), note=body.validated_data["reason"])
+        return Response(conflict_data(conflict_get(number)))
+
+
+class SecondYesPolicyView(APIView):
+    """From which size on another person must agree."""
+
+    permission_classes = (READ_OR_REVIEW,)
+
+    @extend_schema(responses=SecondYesPolicyOut, operation_id="second_yes_policy")
+    def get(self, request: Request) -> Response:
+        """The limits; null: nothing waits for that reason."""
+        return Response(policy_data())
+
+    @extend_schema(
+        request=SecondYesPolicyIn, responses=SecondYesPolicyOut, operation_id="second_yes_policy_change"
+    )
+    def put(self, request: Request) -> Response:
+        """Set them, for all decisions that are merged from now on, whoever or whatever makes them."""
+        body = SecondYesPolicyIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        second_yes_policy_change(by=caller(request), **body.validated_data)
+        return Response(policy_data())

@@ -264,6 +264,25 @@ class InferredCountOut(_PLAIN[None]):
     sample = InferredOut(many=True)
 
 
+class MadeImpossibleOut(_PLAIN[None]):
+    """Something that waits, and could not be merged any more."""
+
+    what = serializers.ChoiceField(choices=("proposal", "decision"))
+    id = serializers.IntegerField(help_text="of the proposal, or the decision's sequence number")
+    relation = serializers.ChoiceField(choices=RELATIONS, help_text="read from `title_a` to `title_b`")
+    title_a = TitleInShort()
+    title_b = TitleInShort()
+    sentence = serializers.CharField(help_text="why not")
+
+
+class ConflictsMadeOut(_PLAIN[None]):
+    """What a decision would make impossible."""
+
+    count = serializers.IntegerField()
+    sample = MadeImpossibleOut(many=True)
+    complete = serializers.BooleanField(help_text="false: more waits around these titles than was looked at")
+
+
 class PreviewOut(_PLAIN[None]):
     """What a decision would change."""
 
@@ -277,6 +296,36 @@ class PreviewOut(_PLAIN[None]):
     parted = MovedOut(many=True)
     gained = InferredCountOut()
     lost = InferredCountOut()
+    conflicts = ConflictsMadeOut(
+        help_text="open proposals and waiting decisions around the two titles that would be refused then"
+    )
+    second_yes = serializers.CharField(
+        allow_null=True, help_text="why the decision would wait for another person; null when it would not"
+    )
     complete = serializers.BooleanField(
         help_text="false: the neighbourhood is large, and the counts are a lower bound"
     )
+
+
+class SecondYesPolicyIn(_PLAIN[None]):
+    """From which size on another person must agree; null for never."""
+
+    merge_titles = serializers.IntegerField(
+        allow_null=True,
+        min_value=1,
+        max_value=1_000_000,
+        help_text="a synonym waits that joins two concepts of so many titles or more each",
+    )
+    inferred_edges = serializers.IntegerField(
+        allow_null=True,
+        min_value=0,
+        max_value=1_000_000,
+        help_text="a decision waits that changes more inferred edges than so many",
+    )
+
+
+class SecondYesPolicyOut(SecondYesPolicyIn):
+    """The limits, and who set them."""
+
+    made_by = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField(allow_null=True)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kgraph.api.conflicts import ConflictDismissView, ConflictResolveView, ConflictsView, ConflictView
+from kgraph.api.conflicts import (
+    ConflictAgreeView,
+    ConflictDismissView,
+    ConflictResolveView,
+    ConflictsView,
+    ConflictView,
+    SecondYesPolicyView,
+)
 from kgraph.api.decisions import (
     ChangeSetRevertView,
     ConceptPreferredView,
@@ -26,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("conflicts", ConflictsView.as_view(), name="conflicts"),
     path("conflicts/<int:number>", ConflictView.as_view(), name="conflict"),
     path("conflicts/<int:number>/resolve", ConflictResolveView.as_view(), name="conflict-resolve"),
+    path("conflicts/<int:number>/agree", ConflictAgreeView.as_view(), name="conflict-agree"),
+    path("second-yes-policy", SecondYesPolicyView.as_view(), name="second-yes-policy"),
     path("conflicts/<int:number>/dismiss", ConflictDismissView.as_view(), name="conflict-dismiss"),
     path("concepts/<int:number>/retirement", ConceptRetirementView.as_view(), name="concept-retirement"),
     path("concepts/<int:number>/preferred", ConceptPreferredView.as_view(), name="concept-preferred"),

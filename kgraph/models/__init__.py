@@ -5,6 +5,7 @@ from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
 from kgraph.models.quality import AuditedEdge
 from kgraph.models.release import Feedback, FeedbackClosing, Release
 from kgraph.models.retirement import Retirement
+from kgraph.models.second_yes import SecondYes, SecondYesPolicy
 
 __all__ = [
     "AuditedEdge",
@@ -19,4 +20,6 @@ __all__ = [
     "Membership",
     "Release",
     "Retirement",
+    "SecondYes",
+    "SecondYesPolicy",
 ]

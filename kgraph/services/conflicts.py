@@ -30,7 +30,7 @@ def conflict_resolve(*, conflict_id: int, edge_id: int, person: Person, reason: 
         NotFound, ConflictClosed
         BadInput: the edge is not in the chain, or was ended meanwhile.
     """
-    conflict = _open_conflict(conflict_id, edge=edge_id)
+    conflict = conflict_open(conflict_id, edge=edge_id)
     if edge_id not in conflict.chain_edges:
         raise BadInput(f"Edge {edge_id} is not part of the chain of conflict {conflict_id}.", field="edge")
     edge = Edge.objects.filter(pk=edge_id, active=True).first()
@@ -68,7 +68,7 @@ def conflict_dismiss(*, conflict_id: int, person: Person, reason: str = "") -> C
     Raises:
         NotFound, ConflictClosed
     """
-    conflict = _open_conflict(conflict_id)
+    conflict = conflict_open(conflict_id)
     decision = conflict.decision
     conflict.state = Conflict.State.DISMISSED
     conflict.closed_at = timezone.now()
@@ -98,7 +98,7 @@ def conflict_dismiss(*, conflict_id: int, person: Person, reason: str = "") -> C
     return conflict
 
 
-def _open_conflict(conflict_id: int, *, edge: int | None = None) -> Conflict:
+def conflict_open(conflict_id: int, *, edge: int | None = None) -> Conflict:
     """The open conflict, with the locks of all that is about to change, in the order of every other writer."""
     conflict = Conflict.objects.filter(pk=conflict_id).select_related("decision").first()
     if conflict is None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from kgraph.core.algebra import Effect, MemoryGraph, Merged, Outranked, Refused, refusal_fault, replay
+from kgraph.core.algebra.proof import Rule
 from kgraph.models import Edge
 from kgraph.selectors.loading import ledger_rows, load_graph, pending_rows, stored_events, tick_now
 from kgraph.selectors.stored_graph import StoredGraph
@@ -31,6 +32,8 @@ def merge_decision(decision_id: int) -> dict[str, Any]:
     Returns:
         ``state`` (a `Decision.MergeState`) and ``effect`` as JSON data.
 
+    A decision that is too large for one person (`SecondYesPolicy`) is kept, and waits as a conflict for another one.
+
     Raises:
         AlgebraRefusal: it breaks a rule; ``extra["chain"]`` proves it.
         decisions.Outranked: the pair's edge stands on a higher rank.
@@ -49,7 +52,8 @@ def merge_decision(decision_id: int) -> dict[str, Any]:
         session = MergeSession(StoredGraph())
         session.need(rows)
         outcome = [session.take(row) for row in rows][-1]
-        if isinstance(outcome, Refused):
+        held = isinstance(outcome, Refused) and outcome.refusal.rule is Rule.SECOND_YES
+        if isinstance(outcome, Refused) and not held:
             raise refusal_fault(outcome.refusal)
         if isinstance(outcome, Outranked):
             raise OutrankedFault(
@@ -61,7 +65,10 @@ def merge_decision(decision_id: int) -> dict[str, Any]:
         audit_record(
             actor=decision.person, action="graph.merge", obj_type="decision", obj_id=decision_id, data=effect
         )
-        state = Decision.MergeState.MERGED if isinstance(outcome, Merged) else Decision.MergeState.VOID
+        if held:
+            state = Decision.MergeState.CONFLICT
+        else:
+            state = Decision.MergeState.MERGED if isinstance(outcome, Merged) else Decision.MergeState.VOID
         return {"state": state.value, "effect": effect}
 
 

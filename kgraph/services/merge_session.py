@@ -11,9 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from kgraph.core.algebra import Effect, MemoryGraph, Merged, Outcome, Outranked, Refusal, Refused, merge
+from kgraph.core.algebra.size import too_large
 from kgraph.models import Conflict
 from kgraph.selectors.loading import LedgerRow, ledger_rows, tick_now
 from kgraph.selectors.retirements import retired_titles
+from kgraph.selectors.second_yes import agreed, size_limits
 from kgraph.services.graph_writer import Journal, journal_write
 from taxonomy.models import Decision
 
@@ -67,6 +69,8 @@ class MergeSession:
         self.tally = Tally()
         self.tick = tick_now()
         self._retired: dict[int, Refusal] = {}
+        self._limits = size_limits()
+        self._agreed: set[int] = set()
         self._start(timezone.now())
 
     def _start(self, at: datetime) -> None:
@@ -78,11 +82,13 @@ class MergeSession:
     def need(self, rows: Sequence[LedgerRow]) -> None:
         """Announce decisions that are taken next."""
         self.graph.need_pairs([row.settled.pair for row in rows])
+        if not self._limits.off():
+            self._agreed |= agreed(row.settled.decision for row in rows)
         self._retired |= retired_titles(title for row in rows for title in row.settled.pair)
 
     def take(self, row: LedgerRow) -> Outcome:
         """Merge one decision in memory and note what comes of it. A refused one changes nothing in the graph."""
-        outcome = self._barred(row) or self._merge(row)
+        outcome = self._barred(row) or self._held(row) or self._merge(row)
         decision = row.settled.decision
         self._pairs[row.pair_id] = max(decision, self._pairs.get(row.pair_id, 0))
         if isinstance(outcome, Merged):
@@ -105,6 +111,13 @@ class MergeSession:
         """The refusal of a decision that would hang an edge on a retired concept."""
         refusal = next((self._retired[t] for t in row.settled.pair if t in self._retired), None)
         return Refused(refusal) if refusal and row.settled.relation else None
+
+    def _held(self, row: LedgerRow) -> Outcome | None:
+        """The refusal of a decision that is too large for one person, unless another one has agreed."""
+        if self._limits.off() or row.settled.decision in self._agreed:
+            return None
+        refusal = too_large(self.graph, row.settled, self._limits)
+        return Refused(refusal) if refusal else None
 
     def finish(self) -> None:
         """Write everything, then take up the conflicts that an ended edge may have solved, until none is left."""

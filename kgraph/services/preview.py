@@ -10,18 +10,22 @@ from typing import Any
 from django.db import connection, transaction
 
 from kgraph.core.algebra import GraphEdge, Merged, Outcome, Outranked, Refused, Settled, preview
-from kgraph.core.algebra.preview import InferredEdge
+from kgraph.core.algebra.preview import InferredEdge, made_impossible
+from kgraph.core.algebra.size import too_large
 from kgraph.selectors.graph import concept_names
 from kgraph.selectors.loading import title_words
 from kgraph.selectors.retirements import retired_titles
+from kgraph.selectors.second_yes import size_limits
 from kgraph.selectors.stored_graph import StoredGraph
+from kgraph.selectors.waiting import waiting_around
 from taxonomy.core.errors import NotFound
 from taxonomy.core.ranks import RANKS
-from taxonomy.core.relations import parse_relation, store
+from taxonomy.core.relations import parse_relation, read, store
 from taxonomy.services.pairs import SameTitle
 
 SAMPLE = 20
 _BUDGET = 5_000
+_NONE: dict[str, Any] = {"count": 0, "sample": [], "complete": True}
 _LAST = 2**62  # a decision that is later than all others
 
 
@@ -58,12 +62,41 @@ def preview_decision(
         barred = retired_titles(settled.pair) if relation else {}
         if barred:
             seen = replace(seen, outcome=Refused(next(iter(barred.values()))), gained=(), lost=())
+        conflicts = _conflicts(graph, settled) if relation and isinstance(seen.outcome, Merged) else _NONE
+        held = None
+        if relation and isinstance(seen.outcome, Merged):
+            held = too_large(graph, settled, size_limits())
         return {
+            "conflicts": conflicts,
+            "second_yes": held.sentence if held else None,
             **_outcome(seen.outcome, words),
             "gained": _inferred(seen.gained, _new_names(seen.outcome, words)),
             "lost": _inferred(seen.lost, {}),
             "complete": seen.complete,
         }
+
+
+def _conflicts(graph: StoredGraph, settled: Settled) -> dict[str, Any]:
+    """Open proposals and waiting decisions that could be merged now, and could not any more."""
+    waiting, complete = waiting_around(settled.pair, pair=settled.pair)
+    graph.need_pairs([one.settled.pair for one in waiting])
+    by_fact = {(one.settled.pair, one.settled.decision): one for one in waiting}
+    found = made_impossible(graph, settled, list({one.settled for one in waiting}))
+    rows = [(by_fact[other.pair, other.decision], refusal) for other, refusal in found]
+    rows.sort(key=lambda row: (row[0].kind, row[0].id))
+    words = title_words({title for one, _ in rows[:SAMPLE] for title in one.settled.pair})
+    sample = [
+        {
+            "what": one.kind,
+            "id": one.id,
+            "relation": read(one.settled.relation, one.settled.reversed),
+            "title_a": {"id": one.settled.title_a, "text": words[one.settled.title_a]},
+            "title_b": {"id": one.settled.title_b, "text": words[one.settled.title_b]},
+            "sentence": refusal.sentence,
+        }
+        for one, refusal in rows[:SAMPLE]
+    ]
+    return {"count": len(rows), "sample": sample, "complete": complete}
 
 
 @contextmanager

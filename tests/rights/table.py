@@ -63,6 +63,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "conflicts/<int:number>": {"GET": JUDGES},
     "conflicts/<int:number>/resolve": {"POST": LEADS},
     "conflicts/<int:number>/dismiss": {"POST": LEADS},
+    "conflicts/<int:number>/agree": {"POST": LEADS},
+    "second-yes-policy": {"GET": JUDGES, "PUT": LEADS},
     "concepts/<int:number>/preferred": {"PUT": LEADS},
     "concepts/<int:number>/retirement": {"GET": JUDGES, "PUT": LEADS, "DELETE": LEADS},
     # the search team

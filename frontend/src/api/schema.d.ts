@@ -342,6 +342,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conflicts/{number}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Agree to a decision that waits for another person (rule `second_yes`), and merge it.
+         *
+         *     409 `decision.same_person` for who made it, `conflict.not_a_second_yes` for conflicts of another kind.
+         */
+        post: operations["conflicts_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts/{number}/dismiss": {
         parameters: {
             query?: never;
@@ -1502,6 +1523,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/second-yes-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The limits; null: nothing waits for that reason. */
+        get: operations["second_yes_policy"];
+        /** @description Set them, for all decisions that are merged from now on, whoever or whatever makes them. */
+        put: operations["second_yes_policy_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2135,6 +2174,13 @@ export interface components {
             /** @description value of `cursor` for the next page */
             next: number | null;
             results: components["schemas"]["ConflictOut"][];
+        };
+        /** @description What a decision would make impossible. */
+        ConflictsMadeOut: {
+            /** @description false: more waits around these titles than was looked at */
+            complete: boolean;
+            count: number;
+            sample: components["schemas"]["MadeImpossibleOut"][];
         };
         /** @description A frozen data set. */
         Dataset: {
@@ -2888,6 +2934,28 @@ export interface components {
             password: string;
             username: string;
         };
+        /** @description Something that waits, and could not be merged any more. */
+        MadeImpossibleOut: {
+            /** @description of the proposal, or the decision's sequence number */
+            id: number;
+            /**
+             * @description read from `title_a` to `title_b`
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             */
+            relation: components["schemas"]["RelationEnum"];
+            /** @description why not */
+            sentence: string;
+            title_a: components["schemas"]["TitleInShort"];
+            title_b: components["schemas"]["TitleInShort"];
+            what: components["schemas"]["WhatEnum"];
+        };
         /** @description A concept for a raw title. */
         MatchOut: {
             concept_id: number;
@@ -3283,6 +3351,8 @@ export interface components {
         PreviewOut: {
             /** @description false: the neighbourhood is large, and the counts are a lower bound */
             complete: boolean;
+            /** @description open proposals and waiting decisions around the two titles that would be refused then */
+            conflicts: components["schemas"]["ConflictsMadeOut"];
             gained: components["schemas"]["InferredCountOut"];
             joined: components["schemas"]["MovedIn"][];
             lost: components["schemas"]["InferredCountOut"];
@@ -3291,6 +3361,8 @@ export interface components {
             parted: components["schemas"]["MovedOut"][];
             refusal: components["schemas"]["RefusalOut"] | null;
             replaces: components["schemas"]["ChainLinkOut"] | null;
+            /** @description why the decision would wait for another person; null when it would not */
+            second_yes: string | null;
         };
         /**
          * @description * `added` - added
@@ -3833,10 +3905,11 @@ export interface components {
          *     * `inside_concept` - inside_concept
          *     * `exclusive` - exclusive
          *     * `on_path` - on_path
+         *     * `second_yes` - second_yes
          *     * `retired` - retired
          * @enum {string}
          */
-        RuleEnum: "cycle" | "inside_concept" | "exclusive" | "on_path" | "retired";
+        RuleEnum: "cycle" | "inside_concept" | "exclusive" | "on_path" | "second_yes" | "retired";
         /** @description A file that a run has left. */
         RunFile: {
             /** @description of an archive: of what it holds */
@@ -3862,6 +3935,23 @@ export interface components {
          * @enum {string}
          */
         ScopesEnum: "graph:read" | "annotate" | "review" | "models" | "admin";
+        /** @description From which size on another person must agree; null for never. */
+        SecondYesPolicyInRequest: {
+            /** @description a decision waits that changes more inferred edges than so many */
+            inferred_edges: number | null;
+            /** @description a synonym waits that joins two concepts of so many titles or more each */
+            merge_titles: number | null;
+        };
+        /** @description The limits, and who set them. */
+        SecondYesPolicyOut: {
+            /** Format: date-time */
+            created_at: string | null;
+            /** @description a decision waits that changes more inferred edges than so many */
+            inferred_edges: number | null;
+            made_by: string | null;
+            /** @description a synonym waits that joins two concepts of so many titles or more each */
+            merge_titles: number | null;
+        };
         /** @description Why `latest` is moved. */
         ServeInRequest: {
             reason: string;
@@ -4326,6 +4416,12 @@ export interface components {
             open_tasks: number;
             pending_merges: number;
         };
+        /**
+         * @description * `proposal` - proposal
+         *     * `decision` - decision
+         * @enum {string}
+         */
+        WhatEnum: "proposal" | "decision";
         /** @description Who is logged in, and what they may do. */
         Who: {
             csrf_token: string;
@@ -5458,9 +5554,10 @@ export interface operations {
                  *     * `inside_concept` - inside_concept
                  *     * `exclusive` - exclusive
                  *     * `on_path` - on_path
+                 *     * `second_yes` - second_yes
                  *     * `retired` - retired
                  */
-                rule?: "cycle" | "inside_concept" | "exclusive" | "on_path" | "retired" | "";
+                rule?: "cycle" | "inside_concept" | "exclusive" | "on_path" | "second_yes" | "retired" | "";
                 /**
                  * @description * `open` - Open
                  *     * `cleared` - Cleared
@@ -5505,6 +5602,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    conflicts_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -9109,6 +9240,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retraining"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    second_yes_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondYesPolicyOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    second_yes_policy_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondYesPolicyInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondYesPolicyOut"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgraph.core.algebra.facts import BROADER, JUNIOR, NARROWER, SENIOR, SYNONYM, Settled, Step
 from kgraph.core.algebra.memory import MemoryGraph
-from kgraph.core.algebra.merge import Effect, Merged, Outcome, merge, undo
+from kgraph.core.algebra.merge import Effect, Merged, Outcome, Refused, merge, undo
+from kgraph.core.algebra.proof import Refusal
 
+_AT_ONCE = 200
+"""Concepts of a level that are read in one go; the budget is looked at in between."""
 _DOWN: dict[str, Step] = {BROADER: NARROWER, SENIOR: JUNIOR}
 InferredEdge = tuple[str, int, int]  # relation, subject concept, object concept
 
@@ -71,19 +74,26 @@ def preview(graph: MemoryGraph, settled: Settled, *, budget: int = 20_000) -> Pr
 
 
 def _reach(graph: MemoryGraph, step: Step, starts: Iterable[int], budget: _Budget) -> set[int]:
-    """All concepts that lead on from ``starts`` by this step, level by level, until the budget is spent."""
+    """All concepts that lead on from ``starts`` by this step, level by level, until the budget is spent.
+
+    One wide level may be as large as the graph, so that the budget holds within a level too.
+    """
     reached: set[int] = set()
-    rim = set(starts)
-    while rim and not budget.spent:
-        graph.prefetch({step: rim})
+    rim = sorted(starts)
+    while rim and budget.left > 0:
         following: set[int] = set()
-        for concept in rim:
-            for other, _ in graph.hops(step, concept):
-                budget.left -= 1
-                if other not in reached:
-                    following.add(other)
+        for start in range(0, len(rim), _AT_ONCE):
+            if budget.left <= 0:
+                break
+            part = rim[start : start + _AT_ONCE]
+            graph.prefetch({step: part})
+            for concept in part:
+                for other, _ in graph.hops(step, concept):
+                    budget.left -= 1
+                    if other not in reached:
+                        following.add(other)
         reached |= following
-        rim = following
+        rim = sorted(following)
     return reached
 
 
@@ -119,3 +129,29 @@ def _spread(below: dict[str, dict[int, set[int]]], parts: dict[int, tuple[int, i
             for x in parts.get(upper, (upper,)):
                 edges.update((relation, x, y) for lower in lowers for y in parts.get(lower, (lower,)))
     return edges
+
+
+def made_impossible(
+    graph: MemoryGraph, settled: Settled, others: Sequence[Settled]
+) -> list[tuple[Settled, Refusal]]:
+    """Those of ``others`` that could be merged now but not after ``settled``, each with the proof.
+
+    Each is looked at by itself. The graph is as before. Cost: two checks for each.
+    """
+    open_now = [other for other in others if isinstance(_try(graph, other), Merged)]
+    outcome = merge(graph, settled, number=0)
+    if not isinstance(outcome, Merged):
+        return []
+    try:
+        tried = [(other, _try(graph, other)) for other in open_now]
+    finally:
+        undo(graph, outcome.effect)
+    return [(other, found.refusal) for other, found in tried if isinstance(found, Refused)]
+
+
+def _try(graph: MemoryGraph, settled: Settled) -> Outcome:
+    """What merging would bring, taken back at once. The number is one that no edge has."""
+    outcome = merge(graph, settled, number=-1)
+    if isinstance(outcome, Merged):
+        undo(graph, outcome.effect)
+    return outcome

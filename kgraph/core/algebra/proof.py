@@ -18,6 +18,7 @@ class Rule(StrEnum):
     INSIDE_CONCEPT = "inside_concept"  # rule 3: another relation than synonym within a concept
     EXCLUSIVE = "exclusive"  # rule 3: two relations between the same two concepts, counting closure
     ON_PATH = "on_path"  # rule 4: related or unrelated along a broader path
+    SECOND_YES = "second_yes"  # nor this: it changes so much that another person must agree
     RETIRED = "retired"  # no rule of the algebra: one of the titles was taken out of the graph
 
 
@@ -92,12 +93,19 @@ class RetiredRefused(AlgebraRefusal):
     code = "concept.retired"
 
 
+class SecondYesNeeded(AlgebraRefusal):
+    """The decision changes so much that another person must agree; there is no chain."""
+
+    code = "decision.second_yes_needed"
+
+
 _FAULTS: dict[Rule, type[AlgebraRefusal]] = {
     Rule.CYCLE: CycleRefused,
     Rule.INSIDE_CONCEPT: InsideConceptRefused,
     Rule.EXCLUSIVE: ExclusiveRefused,
     Rule.ON_PATH: OnPathRefused,
     Rule.RETIRED: RetiredRefused,
+    Rule.SECOND_YES: SecondYesNeeded,
 }
 
 _SAYS = {

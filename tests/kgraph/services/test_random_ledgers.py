@@ -26,6 +26,7 @@ from taxonomy.core.errors import Fault
 from taxonomy.models import Decision
 from taxonomy.services.decisions import Settlement, change_set_open, decisions_record_many
 from taxonomy.services.pairs import pair_get_or_create
+from tests.examples import many
 from tests.kgraph.core.algebra.oracle import contradicts
 from tests.kgraph.ledger import Ledger, stored_matches_replay
 
@@ -133,8 +134,10 @@ class Kitchen:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)  # fmt: skip
+    max_examples=many(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps)
 def test_the_stored_graph_is_sound_after_any_steps(script: list[Step]) -> None:
     with transaction.atomic():

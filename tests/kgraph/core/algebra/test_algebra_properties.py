@@ -20,6 +20,7 @@ from kgraph.core.algebra import (
     replay,
     undo,
 )
+from tests.examples import many
 from tests.kgraph.core.algebra.oracle import concepts_of, contradicts, smallest_proof
 
 TITLES = range(1, 8)
@@ -72,7 +73,7 @@ def check_state(graph: MemoryGraph) -> None:
     assert sum(len(titles) for titles in graph.members.values()) == len(graph.concept_of)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=many(400), deadline=None)
 @given(st.lists(choices(), max_size=22))
 def test_a_ledger_is_accepted_and_refused_as_the_rules_say(ledger: list[Choice]) -> None:
     graph = MemoryGraph()
@@ -111,7 +112,7 @@ def test_a_ledger_is_accepted_and_refused_as_the_rules_say(ledger: list[Choice])
     assert again.founded == graph.founded
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 @given(st.lists(choices(), max_size=15), choices())
 def test_undo_restores_the_graph_exactly(ledger: list[Choice], last: Choice) -> None:
     graph = MemoryGraph()
@@ -148,7 +149,7 @@ def closure(graph: MemoryGraph) -> set[tuple[str, int, int]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300), deadline=None)
 @given(st.lists(choices(), max_size=15), choices())
 def test_the_preview_names_what_is_gained_and_lost(ledger: list[Choice], last: Choice) -> None:
     graph = MemoryGraph()

@@ -22,6 +22,7 @@ from kgraph.core.exports.archive import stream_zip
 from kgraph.core.exports.formats import FORMATS, encoded, graph_read
 from kgraph.core.exports.reading import CARRIES, GraphFileWrong
 from kgraph.core.snapshot import Snapshot, build_snapshot
+from tests.examples import many
 from tests.kgraph.graphs import Drawing
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=12)
@@ -84,7 +85,7 @@ def _triples(data: bytes) -> set[tuple[rdflib.term.Node, rdflib.term.Node, rdfli
 
 
 @pytest.mark.parametrize("name", CARRIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(drawing=drawings())
 def test_a_file_that_is_read_and_written_again_is_the_same_file(name: str, drawing: Drawing) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -100,7 +101,7 @@ def test_a_file_that_is_read_and_written_again_is_the_same_file(name: str, drawi
 
 
 @pytest.mark.parametrize("name", ["csv", "graphml", "node-link", "skos"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=many(30), deadline=None)
 @given(drawing=drawings())
 def test_concepts_keep_their_numbers_and_titles(name: str, drawing: Drawing) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -121,7 +122,7 @@ def _sets(graph: Snapshot) -> dict[int, set[tuple[str, str]]]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(drawing=drawings())
 def test_skos_keeps_its_integrity_conditions(drawing: Drawing) -> None:
     """SKOS reference, section 1.5: S9, S13, S14, S27, S46."""
@@ -147,7 +148,7 @@ def test_skos_keeps_its_integrity_conditions(drawing: Drawing) -> None:
         assert not exact & matched, "S46: exact matches are neither broad nor related ones"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=many(30), deadline=None)
 @given(drawing=drawings())
 def test_networkx_opens_node_link_as_the_same_graph_as_graphml(drawing: Drawing) -> None:
     with tempfile.TemporaryDirectory() as place:

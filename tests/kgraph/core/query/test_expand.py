@@ -13,6 +13,7 @@ from kgraph.core.exports import synonyms
 from kgraph.core.query.expand import EXPANDABLE, Term, expand
 from kgraph.core.snapshot import Snapshot
 from taxonomy.core.levels import label_relation
+from tests.examples import many
 from tests.kgraph.graphs import Drawing, kitchen, random_graph
 
 
@@ -80,7 +81,7 @@ LEVELS = ("", "senior ", "junior ", "trainee ", "head ", "lead ")
         unique=True,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 def test_no_synonym_differs_in_nothing_but_rank(titles: list[tuple[str, str]]) -> None:
     drawing = Drawing()
     drawing.concept(*(level + trade for level, trade in titles))
