@@ -4,8 +4,8 @@ import { keysetQuery } from "@/lib/keyset";
 
 export type Conflict = Schemas["ConflictOut"];
 
-export const conflictsQuery = (state: string) =>
-  keysetQuery<Conflict>(["conflicts"], "conflicts", { state });
+export const conflictsQuery = (state: string, rule: string) =>
+  keysetQuery<Conflict>(["conflicts"], "conflicts", { state, ...(rule ? { rule } : {}) });
 
 /** The edge is taken back and the decision tried again. */
 export const giveWay = ({ id, edge }: { id: number; edge: number }) =>

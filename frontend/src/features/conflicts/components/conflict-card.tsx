@@ -5,11 +5,13 @@ import { useState } from "react";
 import { Chain } from "@/components/chain";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
+import { useWho } from "@/features/session/use-who";
 import { momentOf } from "@/lib/format";
 import { RelationSentence } from "@/relations/relation-sentence";
 import { isRelation } from "@/relations/relations";
 
 import { type Conflict, dismissConflict, giveWay } from "../api/conflicts";
+import { agree } from "../api/second-yes";
 import classes from "./conflicts.module.css";
 
 const RULES: Record<string, string> = {
@@ -18,6 +20,7 @@ const RULES: Record<string, string> = {
   exclusive: "two relations at once",
   on_path: "along a broader path",
   retired: "a title that was retired",
+  second_yes: "waits for a second yes",
 };
 
 /** One decision that contradicts the graph, the proof, and the ways out. */
@@ -31,9 +34,13 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
     ]);
   const resolve = useMutation({ mutationFn: giveWay, onSettled: refresh });
   const dismiss = useMutation({ mutationFn: dismissConflict, onSettled: refresh });
+  const second = useMutation({ mutationFn: agree, onSettled: refresh });
+  const me = useWho();
+  const waits = conflict.rule === "second_yes";
+  const isMine = conflict.decision.person?.username === me.username;
   const { decision } = conflict;
   const isOpen = conflict.state === "open";
-  const error = resolve.error ?? dismiss.error;
+  const error = resolve.error ?? dismiss.error ?? second.error;
 
   return (
     <Panel
@@ -83,17 +90,28 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
               <TextInput
                 size="xs"
                 aria-label="Reason"
-                placeholder="Why the new decision is wrong"
+                placeholder={waits ? "What you looked at" : "Why the new decision is wrong"}
                 value={reason}
                 onChange={(event) => setReason(event.currentTarget.value)}
               />
               <Group>
+                {waits && (
+                  <Button
+                    size="xs"
+                    disabled={isMine}
+                    loading={second.isPending}
+                    onClick={() => second.mutate({ id: conflict.id, reason })}
+                  >
+                    {isMine ? "Somebody else must agree" : "Yes, merge it"}
+                  </Button>
+                )}
                 <Button
                   size="xs"
+                  variant={waits ? "default" : "filled"}
                   loading={dismiss.isPending}
                   onClick={() => dismiss.mutate({ id: conflict.id, reason })}
                 >
-                  The graph is right: drop the decision
+                  {waits ? "No, drop it" : "The graph is right: drop the decision"}
                 </Button>
               </Group>
             </>

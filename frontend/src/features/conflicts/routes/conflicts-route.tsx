@@ -1,23 +1,29 @@
 import { SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link, useSearchParams } from "react-router";
 
 import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
+import { useCan } from "@/features/session/use-who";
 
 import { conflictsQuery } from "../api/conflicts";
 import { ConflictCard } from "../components/conflict-card";
+import { SecondYesForm } from "../components/second-yes-form";
 import classes from "../components/conflicts.module.css";
 
 export default function ConflictsRoute() {
   const [state, setState] = useState("open");
-  const conflicts = useInfiniteQuery(conflictsQuery(state));
+  const [search] = useSearchParams();
+  const rule = search.get("rule") ?? "";
+  const isLead = useCan("review");
+  const conflicts = useInfiniteQuery(conflictsQuery(state, rule));
   return (
     <Page
       title="Conflicts"
-      lead="Decisions that would contradict the graph, each with the edges that prove it. One of the two has to give way."
+      lead="Decisions that would contradict the graph, each with the edges that prove it. One of the two has to give way. Large ones may wait for another person."
       actions={
         <SegmentedControl
           aria-label="Which conflicts"
@@ -30,6 +36,12 @@ export default function ConflictsRoute() {
         />
       }
     >
+      {isLead && <SecondYesForm />}
+      {rule && (
+        <p>
+          Only those that wait for a second yes. <Link to="/conflicts">Show all</Link>
+        </p>
+      )}
       <Bound query={conflicts}>
         {(rows) =>
           rows.length === 0 ? (

@@ -47,6 +47,34 @@ function Inferred({
   );
 }
 
+/** What waits and could not be merged any more. */
+function Impossible({ conflicts }: { conflicts: Preview["conflicts"] }) {
+  if (conflicts.count === 0) return null;
+  return (
+    <details className={classes.inferred}>
+      <summary>
+        Would make {conflicts.complete ? "" : "at least "}
+        {counted(
+          conflicts.count,
+          "waiting proposal or decision",
+          "waiting proposals or decisions",
+        )}{" "}
+        impossible
+      </summary>
+      <ul>
+        {conflicts.sample.map((one) => (
+          <li key={`${one.what}-${one.id}`}>
+            {isRelation(one.relation) && (
+              <RelationSentence a={one.title_a.text} relation={one.relation} b={one.title_b.text} />
+            )}{" "}
+            <small>({one.what})</small>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** What a decision would change, before it is made. */
 export function PreviewView({ preview }: { preview: Preview }) {
   const tone = preview.refusal || preview.outcome === "outranked" ? "warn" : "good";
@@ -72,6 +100,8 @@ export function PreviewView({ preview }: { preview: Preview }) {
       ))}
       <Inferred words="gained" edges={preview.gained} />
       <Inferred words="lost" edges={preview.lost} />
+      <Impossible conflicts={preview.conflicts} />
+      {preview.second_yes && <p>{preview.second_yes}</p>}
       {!preview.complete && <small>The neighbourhood is large; there may be more.</small>}
     </div>
   );

@@ -9,6 +9,7 @@ import { KeyLine } from "@/components/key-line";
 import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
+import { SecondYesNotice } from "@/features/conflicts/components/second-yes-notice";
 import { count } from "@/lib/format";
 import { RELATIONS } from "@/relations/relations";
 
@@ -166,6 +167,7 @@ export default function ReviewRoute() {
           />
         )}
       </div>
+      <SecondYesNotice />
       {by === "title" ? (
         <ByTitle review={review} q={settledQ} relation={relation} />
       ) : (
