@@ -23,6 +23,9 @@ const RULES: Record<string, string> = {
   second_yes: "waits for a second yes",
 };
 
+/** Rules that no edges prove. */
+const CHAINLESS = new Set(["second_yes", "retired"]);
+
 /** One decision that contradicts the graph, the proof, and the ways out. */
 export function ConflictCard({ conflict }: { conflict: Conflict }) {
   const client = useQueryClient();
@@ -60,23 +63,25 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
       <div className={classes.card}>
         <div>
           <p className={classes.sentence}>{conflict.sentence}</p>
-          <Chain
-            links={conflict.chain}
-            {...(isOpen
-              ? {
-                  action: (link) => (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      loading={resolve.isPending && resolve.variables.edge === link.edge}
-                      onClick={() => resolve.mutate({ id: conflict.id, edge: link.edge })}
-                    >
-                      This edge gives way
-                    </Button>
-                  ),
-                }
-              : {})}
-          />
+          {(conflict.chain.length > 0 || !CHAINLESS.has(conflict.rule)) && (
+            <Chain
+              links={conflict.chain}
+              {...(isOpen
+                ? {
+                    action: (link) => (
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        loading={resolve.isPending && resolve.variables.edge === link.edge}
+                        onClick={() => resolve.mutate({ id: conflict.id, edge: link.edge })}
+                      >
+                        This edge gives way
+                      </Button>
+                    ),
+                  }
+                : {})}
+            />
+          )}
         </div>
         <div className={classes.ways}>
           <small>
