@@ -64,7 +64,9 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
         exc = NotFound(str(exc) or "There is no such thing.")
     if isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
-    headers: dict[str, str] = {}
+    # Browsers and proxies keep a 404, 410 or 414 that does not forbid it (RFC 9110, 15.1), though it may be
+    # mended a moment later: a retired concept comes back, a withdrawn release is followed by another one.
+    headers = {"Cache-Control": "no-store"}
     if isinstance(exc, Fault):
         if exc.retry_after is not None:
             headers["Retry-After"] = str(exc.retry_after)
@@ -74,7 +76,7 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
         body = problem(
             status=503, code="database.unavailable", detail="The database does not answer; nothing was saved."
         )
-        return Response(body, status=503, headers={"Retry-After": "2"}, content_type=PROBLEM)
+        return Response(body, status=503, headers={**headers, "Retry-After": "2"}, content_type=PROBLEM)
     if isinstance(exc, exceptions.APIException):
         if isinstance(exc, exceptions.ValidationError):
             errors = _field_errors(exc.detail)
@@ -82,7 +84,7 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
                 f"{e['field']}: {e['detail']}" if e["field"] else e["detail"] for e in errors
             )
             body = problem(status=422, code="validation", detail=sentence, errors=errors)
-            return Response(body, status=422, content_type=PROBLEM)
+            return Response(body, status=422, headers=headers, content_type=PROBLEM)
         if header := getattr(exc, "auth_header", None):
             headers["WWW-Authenticate"] = header
         if (wait := getattr(exc, "wait", None)) is not None:

@@ -48,6 +48,7 @@ def test_a_retired_number_answers_410_with_the_reason_and_comes_back(
         assert (gone.status_code, gone.json()["code"]) == (410, "concept.retired")
         assert (gone.json()["reason"], gone.json()["useInstead"]) == ("no job", cook)
         assert gone.json()["release"] == 2
+        assert gone["Cache-Control"] == "no-store", "browsers keep a 410 for good otherwise"
     assert vic.get(f"{V1}neighbourhood?concept={monster}").status_code == 410
     assert vic.get(f"{V1}concepts/{monster}?release=1").status_code == 200
     changes = vic.get(f"{V1}releases/2/changes?since=1").json()

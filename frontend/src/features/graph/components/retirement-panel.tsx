@@ -141,7 +141,7 @@ function Form({ found }: { found: ConceptRetirement }) {
         value={instead ?? ""}
         onChange={(value) => setInstead(typeof value === "number" ? value : null)}
       />
-      <Button type="submit" size="compact-sm" color="red" loading={go.isPending}>
+      <Button type="submit" size="compact-sm" loading={go.isPending}>
         Retire “{found.name}”
       </Button>
       {go.error && <Refusal error={go.error} />}
