@@ -11,6 +11,7 @@ import { useCan } from "@/features/session/use-who";
 import { count, momentOf } from "@/lib/format";
 
 import { type Release, releasesQuery } from "../api/releases";
+import { ExperimentsPanel } from "../components/experiments-panel";
 import { ReleaseState } from "../components/release-state";
 import { useReleaseActions } from "../use-release-actions";
 
@@ -126,6 +127,9 @@ export default function ReleasesRoute() {
           }
         </Bound>
       </Panel>
+      {releases.data && releases.data.length > 0 && (
+        <ExperimentsPanel releases={releases.data} canStart={canRelease} />
+      )}
     </Page>
   );
 }

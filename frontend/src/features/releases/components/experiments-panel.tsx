@@ -1,0 +1,171 @@
+import { Button, Group, NumberInput, Select, Table, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { Bound } from "@/components/bound";
+import { Panel } from "@/components/panel";
+import { StateMark } from "@/components/state-mark";
+import { count, momentOf, percent } from "@/lib/format";
+import { sentenceOf } from "@/lib/problem";
+
+import {
+  type Experiment,
+  experimentsQuery,
+  startExperiment,
+  stopExperiment,
+} from "../api/experiments";
+import type { Release } from "../api/releases";
+import classes from "./releases.module.css";
+
+function StartForm({ releases, onStarted }: { releases: Release[]; onStarted: () => void }) {
+  const published = releases.filter((one) => one.state === "published");
+  const [name, setName] = useState("");
+  const [control, setControl] = useState<string | null>(null);
+  const [variant, setVariant] = useState<string | null>(null);
+  const [share, setShare] = useState<string | number>(50);
+  const start = useMutation({
+    mutationFn: startExperiment,
+    onSuccess: onStarted,
+    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
+  });
+  const options = published.map((one) => ({
+    value: String(one.number),
+    label: `release ${one.number}`,
+  }));
+  const isReady = name.trim() !== "" && control !== null && variant !== null && control !== variant;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady)
+          start.mutate({
+            name,
+            control: Number(control),
+            variant: Number(variant),
+            share: Number(share) / 100,
+          });
+      }}
+    >
+      <Group align="end" gap="sm">
+        <TextInput
+          label="What it is about"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select label="Most get" w={150} data={options} value={control} onChange={setControl} />
+        <Select
+          label="The others get"
+          w={150}
+          data={options}
+          value={variant}
+          onChange={setVariant}
+        />
+        <NumberInput
+          label="Others, in %"
+          w={110}
+          min={1}
+          max={99}
+          value={share}
+          onChange={setShare}
+        />
+        <Button type="submit" disabled={!isReady} loading={start.isPending}>
+          Start
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function Rows({
+  experiments,
+  onStop,
+}: {
+  experiments: Experiment[];
+  onStop: ((id: number) => void) | null;
+}) {
+  return (
+    <Table verticalSpacing={6}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Experiment</Table.Th>
+          <Table.Th>Most got</Table.Th>
+          <Table.Th>The others got</Table.Th>
+          <Table.Th>The parts</Table.Th>
+          <Table.Th>Time</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {experiments.map((one) => (
+          <Table.Tr key={one.id}>
+            <Table.Td>{one.name}</Table.Td>
+            {(["control", "variant"] as const).map((arm) => (
+              <Table.Td key={arm}>
+                release {one.arms[arm]?.release}: {count(one.arms[arm]?.units ?? 0)} askers,{" "}
+                {count(one.arms[arm]?.answers ?? 0)} answers
+              </Table.Td>
+            ))}
+            <Table.Td>
+              <StateMark tone={one.ratio_mismatch ? "bad" : "good"}>
+                {one.ratio_mismatch
+                  ? "not as planned: trust no result"
+                  : `as planned (${percent(one.share)} get the second)`}
+              </StateMark>
+            </Table.Td>
+            <Table.Td>
+              {one.ended_at === null ? (
+                <Group gap="xs" wrap="nowrap">
+                  since {momentOf(one.started_at)}
+                  {onStop && (
+                    <Button size="compact-xs" variant="default" onClick={() => onStop(one.id)}>
+                      Stop
+                    </Button>
+                  )}
+                </Group>
+              ) : (
+                `${momentOf(one.started_at)} to ${momentOf(one.ended_at)}`
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+/** Two releases on live questions: who asks for `latest` gets one of them, always the same one. */
+export function ExperimentsPanel({
+  releases,
+  canStart,
+}: {
+  releases: Release[];
+  canStart: boolean;
+}) {
+  const client = useQueryClient();
+  const experiments = useQuery(experimentsQuery);
+  const refresh = () => void client.invalidateQueries({ queryKey: ["experiments"] });
+  const stop = useMutation({
+    mutationFn: stopExperiment,
+    onSuccess: refresh,
+    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
+  });
+  const running = experiments.data?.some((one) => one.ended_at === null) ?? false;
+  const several = releases.filter((one) => one.state === "published").length > 1;
+  return (
+    <Panel title="Two releases side by side">
+      <p className={classes.quiet}>
+        A part of those who ask for the latest release gets another one, and each asker always the
+        same. The search team reads the part in the header X-Titleloom-Arm.
+      </p>
+      <Bound query={experiments}>
+        {(rows) =>
+          rows.length > 0 && (
+            <Rows experiments={rows} onStop={canStart ? (id) => stop.mutate(id) : null} />
+          )
+        }
+      </Bound>
+      {canStart && !running && several && <StartForm releases={releases} onStarted={refresh} />}
+      {!several && <p className={classes.quiet}>It needs two published releases.</p>}
+    </Panel>
+  );
+}
