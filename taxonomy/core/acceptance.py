@@ -10,9 +10,9 @@ With no error at all it takes 59 accepted samples to promise at most 5 % with 95
 
 That is a promise about what the proposals are drawn from. What a person is told is how many of *these* proposals will be
 wrong, and where they are few, chance alone can make them worse. Where the scores of what waits are given, the exact
-hypergeometric is asked beside the binomial: had the waiting ones more than ``alpha`` wrong among them, would so good a
-sample out of reviewed and waiting ones together be rarer than ``1 - confidence``? For any one threshold the answer holds
-whatever the number of wrong ones is, since the more there are, the rarer is a good sample.
+hypergeometric is asked beside the binomial: had the waiting ones more than ``alpha`` and one wrong among them, would so
+good a sample out of reviewed and waiting ones together be rarer than ``1 - confidence``? For any one threshold the
+answer holds whatever the number of wrong ones is, since the more there are, the rarer is a good sample.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def _chance(
 ) -> NDArray[np.float64]:
     """How rare so few errors in a sample were if the share of wrong ones, also among those waiting, were above alpha."""
     chance = binom.cdf(errors, sample, alpha)
-    # Rounded up: that of ten proposals none is wrong is not what a promise of 5 % says.
-    allowed = np.ceil(alpha * waiting).astype(np.int64)
+    # Rounded up, and one more: where few wait a single one would decide, and the known sizes (59, 149) would not hold.
+    allowed = np.ceil(alpha * waiting).astype(np.int64) + 1
     too_many, total = errors + allowed + 1, sample + waiting
     possible = allowed < waiting
     drawn = hypergeom.cdf(errors, total, np.minimum(too_many, total), sample)

@@ -56,7 +56,7 @@ def test_the_promise_is_kept_in_nineteen_of_twenty_draws() -> None:
 
 @pytest.mark.parametrize(("sample", "waiting"), [(100, 100), (200, 60), (150, 2_000)])
 def test_the_promise_about_those_that_wait_holds_however_many_are_wrong(sample: int, waiting: int) -> None:
-    alpha, allowed = 0.05, int(np.ceil(0.05 * waiting))
+    alpha, allowed = 0.05, int(np.ceil(0.05 * waiting)) + 1
     earns = [
         earned_threshold(
             [0.9] * sample, [False] * k + [True] * (sample - k), alpha=alpha, waiting=[0.9] * waiting
@@ -79,11 +79,16 @@ def test_the_promise_about_those_that_wait_holds_however_many_are_wrong(sample: 
 
 
 def test_what_waits_asks_for_more_than_its_source() -> None:
-    scores, right = [0.9] * 165, [False] + [True] * 164
+    scores, right = [0.9] * 800, [False] * 24 + [True] * 776
 
-    assert earned_threshold(scores, right, alpha=0.03).threshold is not None
-    assert earned_threshold(scores, right, alpha=0.03, waiting=[0.9] * 100).threshold is None
-    assert earned_threshold(scores, right, alpha=0.03, waiting=[0.6] * 100).threshold is not None
+    assert earned_threshold(scores, right, alpha=0.05).threshold is not None
+    assert earned_threshold(scores, right, alpha=0.05, waiting=[0.9] * 400).threshold is None
+    assert earned_threshold(scores, right, alpha=0.05, waiting=[0.6] * 400).threshold is not None
+
+
+@pytest.mark.parametrize("waiting", [1, 10, 59, 100, 531, 100_000])
+def test_the_known_sizes_hold_however_many_wait(waiting: int) -> None:
+    assert [samples_needed(alpha, 0.95, waiting) for alpha in (0.05, 0.02, 0.01)] == [59, 149, 299]
 
 
 def test_layers_cover_the_ranking_once_and_grow() -> None:
