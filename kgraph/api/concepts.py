@@ -21,17 +21,21 @@ from kgraph.api.graph_shapes import (
     EdgesQuery,
     LadderOut,
     LadderQuery,
+    NeighbourhoodChangesOut,
+    NeighbourhoodChangesQuery,
     NeighbourhoodOut,
     NeighbourhoodQuery,
     answers,
 )
 from kgraph.api.rendering import concept_data, edge_data, title_data
-from kgraph.api.serving import GraphView, concept_following, concept_number
+from kgraph.api.serving import ConceptMissing, GraphView, concept_following, concept_number, entity_tag
 from kgraph.core.query.ladder import ladder
-from kgraph.core.query.neighbourhood import neighbourhood
+from kgraph.core.query.neighbourhood import edges_among, neighbourhood
 from kgraph.core.query.suggest import suggest
+from kgraph.core.query.surroundings_changes import ConceptChange, surroundings_changes
 from kgraph.core.query.walk import SEEN_WORDS, Neighbour, closure, neighbours, words_asked
 from kgraph.core.snapshot import Snapshot
+from kgraph.selectors.releases import release_choose, snapshot_open
 from taxonomy.core.relations import inverse
 
 
@@ -230,7 +234,9 @@ def _ladder(graph: Snapshot, concept: int, asked: dict[str, Any]) -> dict[str, A
     return {
         "concept": concept_data(graph, concept),
         "rungs": [[concept_data(graph, other) for other in rung] for rung in found.rungs],
+        "heights": found.heights,
         "self_rung": found.self_rung,
+        "edges": _links(graph, edges_among(graph, [c for rung in found.rungs for c in rung], ("senior",))),
         "cut": found.cut,
     }
 
@@ -253,23 +259,101 @@ def _neighbourhood(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
     found = neighbourhood(
         graph, concept, depth=asked["depth"], limit=asked["limit"], words=asked["relations"] or SEEN_WORDS
     )
-    nodes = [
-        {
-            "id": graph.concept_id(other),
-            "label": graph.name(other),
-            "size": len(graph.members(other)),
-            "count": graph.concept_count(other),
-            "hops": hops,
-        }
-        for other, hops in found.hops.items()
-    ]
-    edges = [
+    return {
+        "nodes": [_node(graph, other, hops) for other, hops in found.hops.items()],
+        "edges": _links(graph, found.edges),
+        "cut": found.cut,
+    }
+
+
+def _node(graph: Snapshot, concept: int, hops: int) -> dict[str, Any]:
+    return {
+        "id": graph.concept_id(concept),
+        "label": graph.name(concept),
+        "size": len(graph.members(concept)),
+        "count": graph.concept_count(concept),
+        "hops": hops,
+    }
+
+
+def _links(graph: Snapshot, edges: list[tuple[int, int, str, int]]) -> list[dict[str, Any]]:
+    return [
         {
             "id": graph.edge_id(edge),
             "source": graph.concept_id(subject),
             "target": graph.concept_id(object_),
             "relation": relation,
         }
-        for edge, subject, relation, object_ in found.edges
+        for edge, subject, relation, object_ in edges
     ]
-    return {"nodes": nodes, "edges": edges, "cut": found.cut}
+
+
+class NeighbourhoodChangesView(GraphView):
+    """What changed around a concept."""
+
+    @extend_schema(
+        parameters=[RELEASE, NeighbourhoodChangesQuery],
+        responses=answers(NeighbourhoodChangesOut),
+        operation_id="neighbourhood_changes",
+    )
+    def get(self, request: Request) -> Response:
+        """The surroundings of a concept in two releases, laid over each other.
+
+        ``limit`` holds for each release. A concept that is in only one of them is compared too: all around it was
+        added, or removed. An edge of a concept that was merged away is the same edge when its heir has it.
+        """
+        checked = NeighbourhoodChangesQuery(data=request.query_params)
+        checked.is_valid(raise_exception=True)
+        since = release_choose(str(checked.validated_data["since"]))
+        return self.answer(
+            request,
+            lambda graph, asked: _changes(snapshot_open(since.artifact), graph, asked),
+            query=NeighbourhoodChangesQuery,
+            mark=entity_tag(since)[:20],
+        )
+
+
+def _changes(old: Snapshot, new: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
+    number = asked["concept"]
+    found = surroundings_changes(
+        old,
+        new,
+        number,
+        depth=asked["depth"],
+        limit=asked["limit"],
+        words=asked["relations"] or SEEN_WORDS,
+    )
+    if found is None:
+        raise ConceptMissing(
+            f"There is no concept {number} in release {old.number} or {new.number}.", field="concept"
+        )
+    return {
+        "since": old.number,
+        "nodes": [_node_change(old, new, known, change) for known, change in found.concepts.items()],
+        "edges": [
+            {
+                "id": link.id,
+                "source": link.source,
+                "target": link.target,
+                "relation": link.relation,
+                "state": link.state,
+                "was": link.was,
+            }
+            for link in found.links
+        ],
+        "cut": found.cut,
+    }
+
+
+def _node_change(old: Snapshot, new: Snapshot, number: int, change: ConceptChange) -> dict[str, Any]:
+    graph = old if change.state in ("removed", "merged") else new
+    concept = graph.concept_with_id(number)
+    assert concept is not None  # what a release has lost, the other one has
+    return {
+        **_node(graph, concept, change.hops),
+        "state": change.state,
+        "replaced_by": change.heir,
+        "was": change.was,
+        "gained": list(change.gained),
+        "lost": list(change.lost),
+    }

@@ -17,6 +17,8 @@ _PLAIN = serializers.Serializer
 LARGEST_ID = 2**63 - 1
 MAX_TEXT = 300
 MAX_BULK = 500
+MAX_NODES = 5_000
+MAX_DEPTH = 6
 PATH_WORDS = ("broader", "narrower", "senior", "junior", "related")
 
 LANGUAGES_HELP = "languages for `name`, the best first, separated by commas; else the preferred title"
@@ -254,9 +256,17 @@ class NeighbourhoodQuery(_PLAIN[None]):
     """The surroundings of a concept."""
 
     concept = _id()
-    depth = serializers.IntegerField(min_value=1, max_value=3, default=1)
-    limit = serializers.IntegerField(min_value=1, max_value=2_000, default=500)
+    depth = serializers.IntegerField(min_value=1, max_value=MAX_DEPTH, default=1)
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_NODES, default=500)
     relations = Words(SEEN_WORDS, default=",".join(PATH_WORDS))
+
+
+class NeighbourhoodChangesQuery(NeighbourhoodQuery):
+    """The surroundings of a concept, and the release to compare them with."""
+
+    since = serializers.IntegerField(
+        min_value=1, max_value=10**9 - 1, help_text="number of the older release; a withdrawn one is refused"
+    )
 
 
 # Answers
@@ -365,15 +375,6 @@ class EdgesOut(_OfRelease):
     cut = serializers.BooleanField(help_text="whether the limit left some out")
 
 
-class LadderOut(_OfRelease):
-    """Rungs from junior to senior; those on one rung need not be comparable."""
-
-    concept = ConceptNameOut()
-    rungs = serializers.ListField(child=ConceptNameOut(many=True))
-    self_rung = serializers.IntegerField()
-    cut = serializers.IntegerField(help_text="concepts that the limit left out")
-
-
 class NodeOut(_PLAIN[None]):
     """A concept in a picture."""
 
@@ -393,11 +394,55 @@ class LinkOut(_PLAIN[None]):
     relation = serializers.CharField()
 
 
+class LadderOut(_OfRelease):
+    """Rungs from junior to senior; those on one rung need not be comparable."""
+
+    concept = ConceptNameOut()
+    rungs = serializers.ListField(child=ConceptNameOut(many=True))
+    heights = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="of each rung: steps on the longest way down to somebody without juniors",
+    )
+    self_rung = serializers.IntegerField(help_text="index of the concept's own rung")
+    edges = LinkOut(many=True, help_text="the `senior` edges among them: source is senior to target")
+    cut = serializers.IntegerField(help_text="concepts that the limit left out")
+
+
 class NeighbourhoodOut(_OfRelease):
     """Nodes and edges around a concept."""
 
     nodes = NodeOut(many=True)
     edges = LinkOut(many=True)
+    cut = serializers.IntegerField(help_text="concepts that the limit left out")
+
+
+class NodeChangeOut(NodeOut):
+    """A concept of either release."""
+
+    state = serializers.ChoiceField(choices=("kept", "added", "removed", "merged"))
+    replaced_by = serializers.IntegerField(allow_null=True, help_text="what it was merged into")
+    was = serializers.CharField(allow_null=True, help_text="its preferred title before, when another one")
+    gained = serializers.ListField(
+        child=serializers.CharField(), help_text="titles that it did not have before"
+    )
+    lost = serializers.ListField(child=serializers.CharField(), help_text="titles that it has no more")
+
+
+class LinkChangeOut(LinkOut):
+    """An edge of either release: source is (or was, when removed) ``relation`` than target."""
+
+    state = serializers.ChoiceField(choices=("kept", "added", "removed", "altered"))
+    was = serializers.CharField(
+        allow_null=True, help_text="what the source was to the target before, when altered"
+    )
+
+
+class NeighbourhoodChangesOut(_OfRelease):
+    """Nodes and edges around a concept in two releases, each with what became of it."""
+
+    since = serializers.IntegerField()
+    nodes = NodeChangeOut(many=True)
+    edges = LinkChangeOut(many=True)
     cut = serializers.IntegerField(help_text="concepts that the limit left out")
 
 

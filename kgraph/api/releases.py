@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kgraph.api.graph_shapes import MAX_BULK, RELEASE, answers
+from kgraph.api.graph_shapes import MAX_BULK, MAX_NODES, RELEASE, answers
 from kgraph.api.release_shapes import (
     BuildIn,
     ChangesOut,
@@ -74,7 +74,7 @@ LIMITS = {
     "expand_depth": 3,
     "expand_limit": 500,
     "suggest_limit": 50,
-    "neighbourhood_limit": 2_000,
+    "neighbourhood_limit": MAX_NODES,
     "edges_limit": 5_000,
     "page_size": 500,
     "title_characters": 300,

@@ -9,6 +9,7 @@ from kgraph.api.concepts import (
     ConceptsBatchView,
     ConceptsView,
     ConceptView,
+    NeighbourhoodChangesView,
     NeighbourhoodView,
 )
 from kgraph.api.experiments import ExperimentStopView, ExperimentsView, ExperimentView
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
     path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),
     path("neighbourhood", NeighbourhoodView.as_view(), name="neighbourhood"),
+    path("neighbourhood/changes", NeighbourhoodChangesView.as_view(), name="neighbourhood-changes"),
     path("path", PathView.as_view(), name="path"),
     path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
     path("exports/<slug:release>.<slug:file_format>", ExportView.as_view(), name="export"),

@@ -88,6 +88,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "concepts/<int:number>/edges": {"GET": EVERYBODY},
     "concepts/<int:number>/ladder": {"GET": EVERYBODY},
     "neighbourhood": {"GET": EVERYBODY},
+    "neighbourhood/changes": {"GET": EVERYBODY},
     "suggest": {"GET": EVERYBODY},
     "normalize": {"GET": EVERYBODY},
     "normalize/bulk": {"POST": EVERYBODY},

@@ -894,6 +894,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/neighbourhood/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The surroundings of a concept in two releases, laid over each other.
+         *
+         *     ``limit`` holds for each release. A concept that is in only one of them is compared too: all around it was
+         *     added, or removed. An edge of a concept that was merged away is the same edge when its heir has it.
+         */
+        get: operations["neighbourhood_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/normalize": {
         parameters: {
             query?: never;
@@ -2866,8 +2888,13 @@ export interface components {
             concept: components["schemas"]["ConceptNameOut"];
             /** @description concepts that the limit left out */
             cut: number;
+            /** @description the `senior` edges among them: source is senior to target */
+            edges: components["schemas"]["LinkOut"][];
+            /** @description of each rung: steps on the longest way down to somebody without juniors */
+            heights: number[];
             release: number;
             rungs: components["schemas"]["ConceptNameOut"][][];
+            /** @description index of the concept's own rung */
             self_rung: number;
         };
         /** @description The release that is served. */
@@ -2918,6 +2945,24 @@ export interface components {
             rank: number;
             words: string[];
         };
+        /** @description An edge of either release: source is (or was, when removed) ``relation`` than target. */
+        LinkChangeOut: {
+            id: number;
+            relation: string;
+            source: number;
+            state: components["schemas"]["LinkChangeOutStateEnum"];
+            target: number;
+            /** @description what the source was to the target before, when altered */
+            was: string | null;
+        };
+        /**
+         * @description * `kept` - kept
+         *     * `added` - added
+         *     * `removed` - removed
+         *     * `altered` - altered
+         * @enum {string}
+         */
+        LinkChangeOutStateEnum: "kept" | "added" | "removed" | "altered";
         /** @description An edge in a picture: source is ``relation`` than target. */
         LinkOut: {
             id: number;
@@ -3100,6 +3145,15 @@ export interface components {
             cosine: number;
             title: string;
         };
+        /** @description Nodes and edges around a concept in two releases, each with what became of it. */
+        NeighbourhoodChangesOut: {
+            /** @description concepts that the limit left out */
+            cut: number;
+            edges: components["schemas"]["LinkChangeOut"][];
+            nodes: components["schemas"]["NodeChangeOut"][];
+            release: number;
+            since: number;
+        };
         /** @description Nodes and edges around a concept. */
         NeighbourhoodOut: {
             /** @description concepts that the limit left out */
@@ -3108,6 +3162,32 @@ export interface components {
             nodes: components["schemas"]["NodeOut"][];
             release: number;
         };
+        /** @description A concept of either release. */
+        NodeChangeOut: {
+            count: number;
+            /** @description titles that it did not have before */
+            gained: string[];
+            hops: number;
+            id: number;
+            label: string;
+            /** @description titles that it has no more */
+            lost: string[];
+            /** @description what it was merged into */
+            replaced_by: number | null;
+            /** @description titles */
+            size: number;
+            state: components["schemas"]["NodeChangeOutStateEnum"];
+            /** @description its preferred title before, when another one */
+            was: string | null;
+        };
+        /**
+         * @description * `kept` - kept
+         *     * `added` - added
+         *     * `removed` - removed
+         *     * `merged` - merged
+         * @enum {string}
+         */
+        NodeChangeOutStateEnum: "kept" | "added" | "removed" | "merged";
         /** @description A concept in a picture. */
         NodeOut: {
             count: number;
@@ -7095,6 +7175,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NeighbourhoodOut"];
+                };
+            };
+            /** @description Not modified: `If-None-Match` has the tag of this answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `release.not_found`: no such release, or none is published yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `validation`: a parameter is missing, unknown or over its limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `rate.exceeded`: the token has had its answers of this minute; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    neighbourhood_changes: {
+        parameters: {
+            query: {
+                concept: number;
+                depth?: number;
+                limit?: number;
+                relations?: string;
+                /** @description Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people who change it, not for programs). */
+                release?: string;
+                /** @description number of the older release; a withdrawn one is refused */
+                since: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Strong; as `If-None-Match` it gives 304 until something is new. */
+                    ETag?: string;
+                    /** @description The release that answers. */
+                    "X-Titleloom-Release"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighbourhoodChangesOut"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the tag of this answer. */

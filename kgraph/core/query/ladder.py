@@ -13,11 +13,13 @@ class Ladder:
     """Rungs from junior to senior; on each the concepts by use, most used first.
 
     Attributes:
+        heights: of each rung, how many steps lie between it and somebody without juniors, on the longest way down.
         self_rung: index of the rung on which the concept asked about stands.
         cut: concepts of the ladder that were left out for the limit.
     """
 
     rungs: list[list[int]]
+    heights: list[int]
     self_rung: int
     cut: int = 0
 
@@ -44,6 +46,7 @@ def ladder(snapshot: Snapshot, concept: int, *, line_only: bool = False, limit: 
     heights = sorted(rungs)
     return Ladder(
         [sorted(rungs[height], key=lambda c: (-snapshot.concept_count(c), c)) for height in heights],
+        heights,
         heights.index(own),
         cut,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kgraph.core.snapshot.reader import Snapshot
@@ -43,18 +44,20 @@ def neighbourhood(
         hops.update(dict.fromkeys(rim, distance))
         if cut:
             break
-    return Neighbourhood(hops, _among(snapshot, hops, words), cut)
+    return Neighbourhood(hops, edges_among(snapshot, hops, words), cut)
 
 
-def _among(
-    snapshot: Snapshot, hops: dict[int, int], words: tuple[str, ...]
+def edges_among(
+    snapshot: Snapshot, concepts: Collection[int], words: tuple[str, ...]
 ) -> list[tuple[int, int, str, int]]:
+    """The edges among concepts as (edge, subject, relation, object), each once, in the order of the edges."""
     stored = {"broader", "senior", "related", "unrelated"} & (set(words) | {inverse(word) for word in words})
+    inside = set(concepts)
     edges = []
     for relation in sorted(stored):
         step = snapshot.steps[inverse(relation)]
-        for here in hops:
+        for here in inside:
             for there, edge in step.edges(here):
-                if there in hops and (relation in ("broader", "senior") or here < there):
+                if there in inside and (relation in ("broader", "senior") or here < there):
                     edges.append((edge, here, relation, there))
     return sorted(edges)

@@ -411,3 +411,62 @@ def test_normalize_tells_the_parts_and_on_request_the_evidence(vic: APIClient, k
     assert "line cook" in [row["reading"] for row in body["inspection"]["tried"]]
     assert body["inspection"]["verdict"]
     assert "inspection" not in get(vic, "normalize?q=cook")
+
+
+def test_what_changed_around_a_concept(vic: APIClient, kitchen: Ledger) -> None:
+    """Two edges come, one goes, one says something else, and a concept is merged into its neighbour."""
+    line, pastry, sous = (kitchen.concept(name).pk for name in ("Line Cook", "Pastry Cook", "Sous Chef"))
+    head, manager = kitchen.concept("Head Chef").pk, kitchen.concept("Restaurant Manager").pk
+    kitchen.decide("Sous Chef", "senior", "Dishwasher")
+    kitchen.decide("Head Chef", None, "Sous Chef")
+    kitchen.decide("Sous Chef", "junior", "Head Chef")
+    kitchen.decide("Head Chef", "senior", "Restaurant Manager")
+    kitchen.decide("Pastry Cook", "synonym", "Line Cook")
+    release_again(kitchen)
+    around = f"neighbourhood/changes?concept={sous}&since=1&depth=2"
+    body = get(vic, around)
+    assert (body["release"], body["since"], body["cut"]) == (2, 1, 0)
+    states = {node["label"]: node["state"] for node in body["nodes"]}
+    assert states == {
+        "Sous Chef": "kept",
+        "Line Cook": "kept",
+        "Head Chef": "kept",
+        "Dishwasher": "added",
+        "Cook": "kept",
+        "Restaurant Manager": "kept",
+    }
+    (merged,) = [node for node in body["nodes"] if node["id"] == line]
+    assert (merged["gained"], merged["lost"], merged["was"]) == (["Pastry Cook"], [], None)
+    links = {(e["source"], e["relation"], e["target"]): (e["state"], e["was"]) for e in body["edges"]}
+    assert links[head, "senior", sous] == ("kept", None)
+    assert links[head, "senior", manager] == ("altered", "related")
+    assert [key[1] for key, (state, _) in links.items() if state == "added"] == ["senior"]
+    # Seen from what was merged: it stands there still, beside what has replaced it.
+    body = get(vic, f"neighbourhood/changes?concept={pastry}&since=1")
+    (ghost,) = [node for node in body["nodes"] if node["id"] == pastry]
+    assert (ghost["state"], ghost["replaced_by"]) == ("merged", line)
+    assert {e["state"] for e in body["edges"]} <= {"kept", "added"}
+    # Read backwards, what came has gone.
+    body = get(vic, f"neighbourhood/changes?concept={sous}&since=2&release=1")
+    assert {n["label"] for n in body["nodes"] if n["state"] == "removed"} == {"Dishwasher"}
+    assert vic.get(V1 + around, headers={"If-None-Match": vic.get(V1 + around)["ETag"]}).status_code == 304
+    assert get(vic, "neighbourhood/changes?concept=99999&since=1", 404)["code"] == "concept.not_found"
+    assert get(vic, f"neighbourhood/changes?concept={sous}&since=9", 404)["code"] == "release.not_found"
+
+
+def test_an_edge_that_went_away_is_told(vic: APIClient, kitchen: Ledger) -> None:
+    kitchen.decide("Head Chef", None, "Restaurant Manager")
+    release_again(kitchen)
+    head = kitchen.concept("Head Chef").pk
+    body = get(vic, f"neighbourhood/changes?concept={head}&since=1")
+    assert [(e["relation"], e["state"]) for e in body["edges"] if e["state"] != "kept"] == [
+        ("related", "removed")
+    ]
+
+
+def test_a_ladder_tells_heights_and_the_edges_between(vic: APIClient, kitchen: Ledger) -> None:
+    sous, head = kitchen.concept("Sous Chef").pk, kitchen.concept("Head Chef").pk
+    body = get(vic, f"concepts/{sous}/ladder")
+    assert body["heights"] == [0, 1, 2]
+    assert (head, sous) in {(edge["source"], edge["target"]) for edge in body["edges"]}
+    assert len(body["edges"]) == 2
