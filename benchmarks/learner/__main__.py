@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.learner import labels, placing, relations, seniority
+from benchmarks.learner import labels, loop_labels, placing, relations, seniority
 from benchmarks.learner.page import write_page
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.training import TrainingEvent
@@ -36,6 +36,9 @@ BENCHMARKS = {
         relations.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")
     ),
     "labels": Benchmark(labels.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")),
+    "loop-labels": Benchmark(
+        loop_labels.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")
+    ),
     "seniority": Benchmark(seniority.run, "seniority_by_pay", ("california.csv",)),
 }
 

@@ -99,7 +99,7 @@ def _curve(
     scorer: Scorer | None = None
     for count in counts:
         if scorer is not None:
-            labelled += _choose(strategy, pool, sorted(rest), titles, count - len(labelled), scorer, seed)
+            labelled += choose(strategy, pool, sorted(rest), titles, count - len(labelled), scorer, seed)
             rest -= set(labelled)
         part = Split(tuple(pool[n] for n in labelled), split.validation[: count // 4], ())
         folder = work / f"{strategy}-{seed}-{count}"
@@ -110,7 +110,7 @@ def _curve(
     return curve
 
 
-def _choose(
+def choose(
     strategy: str,
     pool: Sequence[Example],
     rest: Sequence[int],
@@ -139,6 +139,9 @@ def _choose(
 
 
 def _cosines(pool: Sequence[Example], rest: Sequence[int], scorer: Scorer) -> Any:
-    a = scorer.encode([pool[n].title_a for n in rest])
-    b = scorer.encode([pool[n].title_b for n in rest])
+    titles = sorted({t for n in rest for t in (pool[n].title_a, pool[n].title_b)})
+    row = {title: number for number, title in enumerate(titles)}
+    vectors = scorer.encode(titles)
+    a = vectors[[row[pool[n].title_a] for n in rest]]
+    b = vectors[[row[pool[n].title_b] for n in rest]]
     return np.clip((a * b).sum(axis=1), 0.0, 1.0)
