@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -52,6 +53,8 @@ class Environment:
         scratch: name of the scratch database when a closed loop runs in this process; its doorbells ring nowhere.
         web_threads: request threads of each; a thread holds at most one database connection.
         licence: address of the licence that exported mappings state.
+        webhook_networks: networks that are not public and may be sent webhooks all the same.
+        watchers: streams of events that a web process holds open at once, each with a request thread of its own.
     """
 
     home: Path
@@ -70,6 +73,8 @@ class Environment:
     web_threads: int
     graph_rate: int
     licence: str
+    webhook_networks: tuple[str, ...]
+    watchers: int
 
 
 def _flag(source: Mapping[str, str], name: str, default: bool) -> bool:
@@ -136,6 +141,18 @@ def _address(source: Mapping[str, str], name: str, default: str) -> str:
     return raw
 
 
+def _networks(source: Mapping[str, str], name: str) -> tuple[str, ...]:
+    words = _words(source, name)
+    for word in words:
+        try:
+            ip_network(word)
+        except ValueError as error:
+            raise EnvironmentRefused(
+                f"{name}: {word!r} is no network, such as 10.0.0.0/8 ({error})."
+            ) from error
+    return words
+
+
 def read_environment(source: Mapping[str, str] | None = None) -> Environment:
     """Read and check the environment.
 
@@ -198,6 +215,8 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         web_threads=_number(source, "TITLELOOM_WEB_THREADS", 8, 1, 64),
         graph_rate=_number(source, "TITLELOOM_GRAPH_RATE", 6_000, 0, 10_000_000),
         licence=_address(source, "TITLELOOM_EXPORT_LICENCE", "https://w3id.org/sssom/license/unspecified"),
+        webhook_networks=_networks(source, "TITLELOOM_WEBHOOK_NETWORKS"),
+        watchers=_number(source, "TITLELOOM_WATCHERS", 2, 0, 64),
     )
 
 

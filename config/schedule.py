@@ -30,6 +30,11 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "tell programs what happened": {
+        "task": "kgraph.tasks.deliver",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "train again after new decisions": {
         "task": "models_lstm.tasks.retrain",
         "schedule": 60.0,

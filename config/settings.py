@@ -23,6 +23,8 @@ BASE_DIR: Path = PROJECT_DIR
 HOME_DIR: Path = ENVIRONMENT.home
 EXPORT_LICENCE: str = ENVIRONMENT.licence
 GRAPH_RATE: int = ENVIRONMENT.graph_rate
+WEBHOOK_NETWORKS: tuple[str, ...] = ENVIRONMENT.webhook_networks
+WATCHERS: int = ENVIRONMENT.watchers
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug

@@ -11,8 +11,10 @@ from kombu.exceptions import OperationalError
 
 from kgraph.services.locks import GraphBusy
 from kgraph.services.merge import merge_pending as merge_pending_service
+from kgraph.services.notices import DELIVERING, notices_number
 from kgraph.services.quality import sample_top_up as sample_top_up_service
 from kgraph.services.releases import ReleaseBusy, release_build
+from kgraph.services.webhooks import deliveries_make, deliveries_send
 from taxonomy.core.errors import Fault, Refused
 from taxonomy.models import Person
 
@@ -41,6 +43,15 @@ def merge_pending() -> None:
 def sample_top_up() -> None:
     """Draw what the sample of the served release's edges lacks."""
     sample_top_up_service()
+
+
+@shared_task(name="kgraph.tasks.deliver", ignore_result=True)
+def deliver() -> None:
+    """Number what happened, make its deliveries, and send those that are due."""
+    cache.delete(DELIVERING)  # what happens from here on queues a task of its own
+    notices_number()
+    deliveries_make()
+    deliveries_send()
 
 
 class NoBroker(Fault):

@@ -81,6 +81,11 @@ def run(
         "recipe": "loop",
         "labels": counts,
         "pools": pools,
+        "model": {
+            f"{name}, {side}": dict(zip(map(str, counts), np.mean(rows, axis=0).round(4).tolist(), strict=True))
+            for side, names in curves.items()
+            for name, rows in names.items()
+        },
         "tests": {side: _saved(counts, rows) for side, rows in curves.items()},
         "seconds": round(time.monotonic() - started, 1),
     }

@@ -26,7 +26,7 @@ from taxonomy.api.problem_shapes import ProblemOut
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-class _AnyAccept(BaseContentNegotiation):
+class AnyAccept(BaseContentNegotiation):
     """The address names the format; what the asker says to accept does not matter."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
@@ -74,7 +74,7 @@ def _mark(name: str, limits: Limits | None) -> str:
 class ExportView(GraphView):
     """A release as a file."""
 
-    content_negotiation_class = _AnyAccept
+    content_negotiation_class = AnyAccept
 
     @extend_schema(
         parameters=[

@@ -14,6 +14,7 @@ from kgraph.api.concepts import (
 )
 from kgraph.api.experiments import ExperimentStopView, ExperimentsView, ExperimentView
 from kgraph.api.exports import ExportView
+from kgraph.api.notices import NoticesView, StreamView
 from kgraph.api.provenance import FeedbackCloseView, FeedbackView, TitleView, WhyView
 from kgraph.api.reconcile import (
     FlyoutView,
@@ -36,6 +37,14 @@ from kgraph.api.releases import (
     ReleaseWithdrawView,
 )
 from kgraph.api.search import PathView
+from kgraph.api.webhooks import (
+    DeliveriesView,
+    DeliveryAgainView,
+    WebhookPingView,
+    WebhookRotateView,
+    WebhooksView,
+    WebhookView,
+)
 
 urlpatterns: list[URLPattern] = [
     path("meta", MetaView.as_view(), name="meta"),
@@ -67,6 +76,18 @@ urlpatterns: list[URLPattern] = [
     path("reconcile/flyout", FlyoutView.as_view(), name="reconcile-flyout"),
     path("reconcile/preview", PreviewView.as_view(), name="reconcile-preview"),
     path("reconcile/properties", ProposePropertiesView.as_view(), name="reconcile-properties"),
+    path("events", NoticesView.as_view(), name="events"),
+    path("events/stream", StreamView.as_view(), name="events-stream"),
+    path("webhooks", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/<int:number>", WebhookView.as_view(), name="webhook"),
+    path("webhooks/<int:number>/secret", WebhookRotateView.as_view(), name="webhook-secret"),
+    path("webhooks/<int:number>/ping", WebhookPingView.as_view(), name="webhook-ping"),
+    path("webhooks/<int:number>/deliveries", DeliveriesView.as_view(), name="webhook-deliveries"),
+    path(
+        "webhooks/<int:number>/deliveries/<int:delivery>/again",
+        DeliveryAgainView.as_view(),
+        name="webhook-delivery-again",
+    ),
     path("feedback", FeedbackView.as_view(), name="feedback"),
     path("feedback/<int:number>/close", FeedbackCloseView.as_view(), name="feedback-close"),
 ]

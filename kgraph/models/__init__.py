@@ -2,6 +2,7 @@
 
 from kgraph.models.experiment import Experiment, Exposure
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
+from kgraph.models.notice import Delivery, Notice, Webhook
 from kgraph.models.quality import AuditedEdge
 from kgraph.models.release import Feedback, FeedbackClosing, Release
 from kgraph.models.retirement import Retirement
@@ -11,6 +12,7 @@ __all__ = [
     "AuditedEdge",
     "Concept",
     "Conflict",
+    "Delivery",
     "Edge",
     "Experiment",
     "Exposure",
@@ -18,8 +20,10 @@ __all__ = [
     "FeedbackClosing",
     "GraphEvent",
     "Membership",
+    "Notice",
     "Release",
     "Retirement",
     "SecondYes",
     "SecondYesPolicy",
+    "Webhook",
 ]

@@ -18,6 +18,7 @@ from kgraph.core.releases.split import Arm, arm_of
 from kgraph.models import Experiment, Release
 from kgraph.selectors.experiments import experiment_get
 from kgraph.selectors.releases import ReleaseEntry, releases_forget, running_split
+from kgraph.services.notices import notice_record
 from taxonomy.core.errors import BadInput, Refused
 from taxonomy.models import Person
 from taxonomy.services.audit import audit_record
@@ -78,6 +79,10 @@ def experiment_start(*, name: str, control: int, variant: int, share: float, by:
         obj_id=experiment.pk,
         data={"control": control, "variant": variant, "share": share},
     )
+    notice_record(
+        "experiment.started",
+        {"experiment": experiment.pk, "control": control, "variant": variant, "share": share},
+    )
     transaction.on_commit(releases_forget)
     releases_forget()
     return experiment
@@ -97,6 +102,7 @@ def experiment_stop(*, number: int, by: Person | None) -> Experiment:
     if not ended:
         raise ExperimentRefused(f"Experiment {number} has ended.")
     audit_record(actor=by, action="experiment.stop", obj_type="experiment", obj_id=number)
+    notice_record("experiment.stopped", {"experiment": number})
     transaction.on_commit(releases_forget)
     releases_forget()
     experiment.refresh_from_db()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kgraph.models import Feedback, FeedbackClosing
+from kgraph.services.notices import notice_record
 from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Pair, Person, Task, Title
 from taxonomy.services.audit import audit_record
@@ -97,6 +98,7 @@ def feedback_close(*, feedback_id: int, by: Person, note: str = "") -> Feedback:
         audit_record(
             actor=by, action="feedback.close", obj_type="feedback", obj_id=row.pk, data={"note": note}
         )
+        notice_record("feedback.closed", {"feedback": row.pk, "note": note})
     return row
 
 

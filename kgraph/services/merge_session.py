@@ -17,9 +17,11 @@ from kgraph.selectors.loading import LedgerRow, ledger_rows, tick_now
 from kgraph.selectors.retirements import retired_titles
 from kgraph.selectors.second_yes import agreed, size_limits
 from kgraph.services.graph_writer import Journal, journal_write
+from kgraph.services.notices import notice_record
 from taxonomy.models import Decision
 
 MergeState = Decision.MergeState
+_CHANGES = ("added", "replaced", "ended")
 
 
 @dataclass
@@ -124,11 +126,24 @@ class MergeSession:
         while True:
             freed = self._write()
             if not freed:
+                self._tell()
                 return
             self.need(freed)
             for row in freed:
                 if isinstance(self.take(row), Merged):
                     self.tally.cleared.append(row.settled.decision)
+
+    def _tell(self) -> None:
+        if any(self.tally.effects[kind] for kind in _CHANGES):
+            notice_record(
+                "graph.changed",
+                {
+                    "decisions": self.tally.states[MergeState.MERGED],
+                    "joined": self.tally.joined,
+                    "parted": self.tally.parted,
+                    "tick": self.tick,
+                },
+            )
 
     def _count(self, effect: Effect) -> None:
         self.tally.effects[effect.kind] += 1

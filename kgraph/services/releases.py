@@ -19,6 +19,7 @@ from kgraph.selectors.release_content import GraphNow, graph_now, pending_merges
 from kgraph.selectors.releases import ReleaseMissing, release_served, releases_forget, snapshot_open
 from kgraph.services.locks import GraphBusy
 from kgraph.services.merge import merge_pending
+from kgraph.services.notices import notice_record
 from kgraph.services.preview import one_snapshot
 from taxonomy.core.errors import BadInput, Busy, Refused
 from taxonomy.models import Person
@@ -219,6 +220,7 @@ def release_publish(number: int, *, by: Person | None, only_minor: bool = False)
     draft_check(release)
     if only_minor:
         minor_check(release)
+    before = release_served()
     release.state = Release.State.PUBLISHED
     release.published_by = by
     release.published_at = release.served_at = timezone.now()
@@ -229,6 +231,16 @@ def release_publish(number: int, *, by: Person | None, only_minor: bool = False)
         obj_type="release",
         obj_id=number,
         data={"version": f"{release.major}.{release.minor}", "compatibility": release.compatibility},
+    )
+    notice_record(
+        "release.published",
+        {
+            "release": number,
+            "version": f"{release.major}.{release.minor}",
+            "level": release.compatibility.get("level"),
+            "content_hash": release.content_hash,
+            "before": before.number if before else None,
+        },
     )
     _changed()
     return release
@@ -255,6 +267,10 @@ def release_serve(number: int, *, by: Person | None, reason: str) -> Release:
         obj_type="release",
         obj_id=number,
         data={"before": before.number if before else None, "reason": reason.strip()},
+    )
+    notice_record(
+        "release.served",
+        {"release": number, "before": before.number if before else None, "reason": reason.strip()},
     )
     _changed()
     return release
@@ -297,6 +313,11 @@ def release_withdraw(number: int, *, by: Person | None, reason: str) -> Release:
         obj_type="release",
         obj_id=number,
         data={"reason": reason.strip()},
+    )
+    left = release_served()
+    notice_record(
+        "release.withdrawn",
+        {"release": number, "reason": reason.strip(), "latest": left.number if left else None},
     )
     _changed()
     return release

@@ -16,6 +16,7 @@ from kgraph.selectors.retirements import dependants, retirement_standing
 from kgraph.selectors.stored_graph import StoredGraph
 from kgraph.services.locks import graph_lock
 from kgraph.services.merge_session import MergeSession
+from kgraph.services.notices import notice_record
 from taxonomy.core.errors import BadInput, Refused
 from taxonomy.models import Decision, Person
 from taxonomy.services.audit import audit_record
@@ -69,6 +70,7 @@ def concept_retire(
         obj_id=concept.pk,
         data={"reason": reason, "instead": instead, "title": concept.founder_id},
     )
+    notice_record("concept.retired", {"concept": concept.pk, "reason": reason, "useInstead": instead})
     return row
 
 
@@ -119,6 +121,7 @@ def concept_unretire(*, concept_id: int, person: Person | None, reason: str = ""
         obj_id=concept.pk,
         data={"reason": row.lifted_why, "merged": merged},
     )
+    notice_record("concept.unretired", {"concept": concept.pk, "reason": row.lifted_why})
     return {"merged": merged}
 
 

@@ -522,6 +522,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What happened after a cursor, in the order in which it became true; nothing is ever missed or told twice.
+         *
+         *     Ask again with the answer's `cursor`. To keep a copy of the graph: on `release.published` read
+         *     `releases/{release}/changes?since={before}`.
+         */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Server-sent events: each with its place as `id`, its type as `event`, and the feed's notice as `data`.
+         *
+         *     A stream ends after five minutes; browsers come back by themselves and say what they saw last.
+         */
+        get: operations["events_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expand": {
         parameters: {
             query?: never;
@@ -1810,6 +1853,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first, without those that were removed. */
+        get: operations["webhooks_list"];
+        put?: never;
+        /**
+         * @description Have an address told from now on.
+         *
+         *     Messages are signed as "Standard Webhooks" 1.0.0 says (headers `webhook-id`, `webhook-timestamp`,
+         *     `webhook-signature`), so any library for it can check them. Anything but 2xx is tried again for three days.
+         */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How it stands. */
+        get: operations["webhooks_read"];
+        put?: never;
+        post?: never;
+        /** @description Tell it nothing more; its deliveries stay on record. */
+        delete: operations["webhooks_remove"];
+        options?: never;
+        head?: never;
+        /** @description Change it, pause it, or let it go on; what a paused address has missed is sent when it goes on. */
+        patch: operations["webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{number}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first, with each attempt. */
+        get: operations["webhooks_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{number}/deliveries/{delivery}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send it again, under the same `webhook-id`, and again until it arrives. */
+        post: operations["webhooks_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{number}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description See whether it arrives: read the deliveries a moment later. A paused address gets it when it goes on. */
+        post: operations["webhooks_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{number}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Shown once. For a day every message carries both signatures, so that nothing is refused meanwhile. */
+        post: operations["webhooks_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2328,6 +2481,40 @@ export interface components {
             next: number | null;
             results: components["schemas"]["DecisionOut"][];
         };
+        /** @description A message on its way, or what became of it. */
+        DeliveryOut: {
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: number;
+            /**
+             * Format: date-time
+             * @description of the next attempt
+             */
+            next_at: string | null;
+            /** @description of the notice; null: a ping */
+            place: number | null;
+            state: components["schemas"]["DeliveryOutStateEnum"];
+            /** @description the last twelve */
+            tries: components["schemas"]["TryOut"][];
+            type: string;
+        };
+        DeliveryOutPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["DeliveryOut"][];
+        };
+        /**
+         * @description * `waiting` - waiting
+         *     * `sent` - sent
+         *     * `given_up` - given_up
+         * @enum {string}
+         */
+        DeliveryOutStateEnum: "waiting" | "sent" | "given_up";
         /** @description What must be moved or ended before the concept can go. */
         DependantsOut: {
             blocked: boolean;
@@ -2872,6 +3059,20 @@ export interface components {
          * @enum {string}
          */
         KindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+        /**
+         * @description * `release.published` - release.published
+         *     * `release.served` - release.served
+         *     * `release.withdrawn` - release.withdrawn
+         *     * `graph.changed` - graph.changed
+         *     * `concept.retired` - concept.retired
+         *     * `concept.unretired` - concept.unretired
+         *     * `experiment.started` - experiment.started
+         *     * `experiment.stopped` - experiment.stopped
+         *     * `feedback.closed` - feedback.closed
+         *     * `ping` - ping
+         * @enum {string}
+         */
+        KindsEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "ping";
         /** @description What further labels would bring. */
         LabelValue: {
             /** @description the latest pairs that were drawn at random */
@@ -3162,6 +3363,22 @@ export interface components {
             nodes: components["schemas"]["NodeOut"][];
             release: number;
         };
+        /** @description An address, and the secret that signs what it is sent: shown this once. */
+        NewWebhookOut: {
+            id: number;
+            kinds: string[];
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            note: string;
+            /** Format: date-time */
+            paused_at: string | null;
+            paused_why: string;
+            /** Format: date-time */
+            rotated_at: string | null;
+            secret: string;
+            url: string;
+        };
         /** @description A concept of either release. */
         NodeChangeOut: {
             count: number;
@@ -3268,6 +3485,24 @@ export interface components {
             examples: string[];
             sentence: string;
         };
+        /** @description Something that happened. */
+        NoticeOut: {
+            /** @description what belongs to the type; the search guide has the table */
+            data: unknown;
+            /** @description in the one order that all readers see; without gaps */
+            place: number;
+            /** Format: date-time */
+            timestamp: string;
+            type: components["schemas"]["TypeEnum"];
+        };
+        /** @description A page of the feed. */
+        NoticesOut: {
+            /** @description for the next question */
+            cursor: string;
+            /** @description whether there may be more right now */
+            more: boolean;
+            notices: components["schemas"]["NoticeOut"][];
+        };
         /** @description How far the person is. */
         Pace: {
             done_today: number;
@@ -3304,6 +3539,13 @@ export interface components {
             is_active?: boolean;
             name?: string;
             role?: components["schemas"]["RoleEnum"];
+        };
+        /** @description What to change. */
+        PatchedWebhookPatchRequest: {
+            kinds?: components["schemas"]["KindsEnum"][];
+            note?: string;
+            paused?: boolean;
+            url?: string;
         };
         /** @description A shortest way. */
         PathOut: {
@@ -4456,6 +4698,29 @@ export interface components {
              */
             trust: number;
         };
+        /** @description One attempt. */
+        TryOut: {
+            /** Format: date-time */
+            at: string;
+            error: string;
+            milliseconds: number;
+            /** @description of HTTP; null: nothing came back */
+            status: number | null;
+        };
+        /**
+         * @description * `release.published` - release.published
+         *     * `release.served` - release.served
+         *     * `release.withdrawn` - release.withdrawn
+         *     * `graph.changed` - graph.changed
+         *     * `concept.retired` - concept.retired
+         *     * `concept.unretired` - concept.unretired
+         *     * `experiment.started` - experiment.started
+         *     * `experiment.stopped` - experiment.stopped
+         *     * `feedback.closed` - feedback.closed
+         *     * `ping` - ping
+         * @enum {string}
+         */
+        TypeEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "ping";
         /** @description What was taken back. */
         Undone: {
             id: number;
@@ -4495,6 +4760,36 @@ export interface components {
             open_proposals: number;
             open_tasks: number;
             pending_merges: number;
+        };
+        /** @description Whom to tell of what. */
+        WebhookInRequest: {
+            /** @description none: all */
+            kinds?: components["schemas"]["KindsEnum"][];
+            /** @default  */
+            note: string;
+            url: string;
+        };
+        /** @description An address. */
+        WebhookOut: {
+            id: number;
+            kinds: string[];
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            note: string;
+            /** Format: date-time */
+            paused_at: string | null;
+            paused_why: string;
+            /** Format: date-time */
+            rotated_at: string | null;
+            url: string;
+        };
+        WebhookOutPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["WebhookOut"][];
         };
         /**
          * @description * `proposal` - proposal
@@ -6159,6 +6454,101 @@ export interface operations {
                 };
             };
             /** @description `rate.exceeded`: the token has had its answers of this minute; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description `cursor` of the last answer; nothing: from the beginning; `latest`: only what comes from now on */
+                cursor?: string;
+                /** @description of notices, with commas between: release.published, release.served, release.withdrawn, graph.changed, concept.retired, concept.unretired, experiment.started, experiment.stopped, feedback.closed, ping */
+                kinds?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOut"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    events_stream: {
+        parameters: {
+            query?: {
+                /** @description as of `events`; nothing: from now on */
+                cursor?: string;
+                /** @description of notices, with commas between: release.published, release.served, release.withdrawn, graph.changed, concept.retired, concept.unretired, experiment.started, experiment.stopped, feedback.closed, ping */
+                kinds?: string;
+            };
+            header?: {
+                /** @description sent by a browser that comes back */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `events.full`: every stream is taken; ask `events` instead */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10076,6 +10466,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOutPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookOut"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `webhook.address`: nothing is sent there, and why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookPatchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `webhook.address`: nothing is sent there, and why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOutPage"];
+                };
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    webhooks_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookOut"];
+                };
+            };
+            /** @description `webhook.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
