@@ -82,7 +82,9 @@ def run(
         "labels": counts,
         "pools": pools,
         "model": {
-            f"{name}, {side}": dict(zip(map(str, counts), np.mean(rows, axis=0).round(4).tolist(), strict=True))
+            f"{name}, {side}": dict(
+                zip(map(str, counts), np.mean(rows, axis=0).round(4).tolist(), strict=True)
+            )
             for side, names in curves.items()
             for name, rows in names.items()
         },
