@@ -188,6 +188,7 @@ SPECTACULAR_SETTINGS = {
         "RelationEnum": "taxonomy.core.relations.RELATIONS",
         "AnswerEnum": "taxonomy.api.shapes.ANSWERS",
         "RunStateEnum": "models_lstm.api.runs.STATES",
+        "NoticeKindEnum": "kgraph.core.notices.NAMES",
     },
 }
 

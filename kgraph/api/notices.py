@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kgraph.api.exports import AnyAccept
-from kgraph.core.notices import KINDS
+from kgraph.core.notices import KINDS, NAMES
 from kgraph.models import Notice
 from kgraph.selectors.notices import kinds_of, notices_after, place_of
 from taxonomy.api.permissions import HasScope
@@ -59,7 +59,7 @@ class NoticeOut(serializers.Serializer[Any]):
     """Something that happened."""
 
     place = serializers.IntegerField(help_text="in the one order that all readers see; without gaps")
-    type = serializers.ChoiceField(choices=list(KINDS))
+    type = serializers.ChoiceField(choices=NAMES)
     timestamp = serializers.DateTimeField()
     data = serializers.JSONField(  # type: ignore[assignment]  # the field is called so
         help_text="what belongs to the type; the search guide has the table"

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kgraph.core.notices import KINDS
+from kgraph.core.notices import NAMES
 from kgraph.core.webhooks.egress import MOST_URL
 from kgraph.models import Delivery, Webhook
 from kgraph.services.webhooks import (
@@ -36,10 +36,10 @@ class WebhookIn(serializers.Serializer[Any]):
 
     url = serializers.CharField(max_length=MOST_URL)
     kinds = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(KINDS)),
+        child=serializers.ChoiceField(choices=NAMES),
         required=False,
         default=list,
-        max_length=len(KINDS),
+        max_length=len(NAMES),
         help_text="none: all",
     )
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -50,7 +50,7 @@ class WebhookPatch(serializers.Serializer[Any]):
 
     url = serializers.CharField(max_length=MOST_URL, required=False)
     kinds = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(KINDS)), required=False, max_length=len(KINDS)
+        child=serializers.ChoiceField(choices=NAMES), required=False, max_length=len(NAMES)
     )
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
     paused = serializers.BooleanField(required=False)

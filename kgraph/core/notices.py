@@ -17,3 +17,5 @@ KINDS: Final[dict[str, str]] = {
     "ping": "Somebody tries the address: webhook",
 }
 """Kind -> when, and the members of its data."""
+
+NAMES: Final = tuple(KINDS)

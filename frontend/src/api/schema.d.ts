@@ -3059,20 +3059,6 @@ export interface components {
          * @enum {string}
          */
         KindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
-        /**
-         * @description * `release.published` - release.published
-         *     * `release.served` - release.served
-         *     * `release.withdrawn` - release.withdrawn
-         *     * `graph.changed` - graph.changed
-         *     * `concept.retired` - concept.retired
-         *     * `concept.unretired` - concept.unretired
-         *     * `experiment.started` - experiment.started
-         *     * `experiment.stopped` - experiment.stopped
-         *     * `feedback.closed` - feedback.closed
-         *     * `ping` - ping
-         * @enum {string}
-         */
-        KindsEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "ping";
         /** @description What further labels would bring. */
         LabelValue: {
             /** @description the latest pairs that were drawn at random */
@@ -3485,6 +3471,20 @@ export interface components {
             examples: string[];
             sentence: string;
         };
+        /**
+         * @description * `release.published` - release.published
+         *     * `release.served` - release.served
+         *     * `release.withdrawn` - release.withdrawn
+         *     * `graph.changed` - graph.changed
+         *     * `concept.retired` - concept.retired
+         *     * `concept.unretired` - concept.unretired
+         *     * `experiment.started` - experiment.started
+         *     * `experiment.stopped` - experiment.stopped
+         *     * `feedback.closed` - feedback.closed
+         *     * `ping` - ping
+         * @enum {string}
+         */
+        NoticeKindEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "ping";
         /** @description Something that happened. */
         NoticeOut: {
             /** @description what belongs to the type; the search guide has the table */
@@ -3493,7 +3493,7 @@ export interface components {
             place: number;
             /** Format: date-time */
             timestamp: string;
-            type: components["schemas"]["TypeEnum"];
+            type: components["schemas"]["NoticeKindEnum"];
         };
         /** @description A page of the feed. */
         NoticesOut: {
@@ -3542,7 +3542,7 @@ export interface components {
         };
         /** @description What to change. */
         PatchedWebhookPatchRequest: {
-            kinds?: components["schemas"]["KindsEnum"][];
+            kinds?: components["schemas"]["NoticeKindEnum"][];
             note?: string;
             paused?: boolean;
             url?: string;
@@ -4707,20 +4707,6 @@ export interface components {
             /** @description of HTTP; null: nothing came back */
             status: number | null;
         };
-        /**
-         * @description * `release.published` - release.published
-         *     * `release.served` - release.served
-         *     * `release.withdrawn` - release.withdrawn
-         *     * `graph.changed` - graph.changed
-         *     * `concept.retired` - concept.retired
-         *     * `concept.unretired` - concept.unretired
-         *     * `experiment.started` - experiment.started
-         *     * `experiment.stopped` - experiment.stopped
-         *     * `feedback.closed` - feedback.closed
-         *     * `ping` - ping
-         * @enum {string}
-         */
-        TypeEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "ping";
         /** @description What was taken back. */
         Undone: {
             id: number;
@@ -4764,7 +4750,7 @@ export interface components {
         /** @description Whom to tell of what. */
         WebhookInRequest: {
             /** @description none: all */
-            kinds?: components["schemas"]["KindsEnum"][];
+            kinds?: components["schemas"]["NoticeKindEnum"][];
             /** @default  */
             note: string;
             url: string;
