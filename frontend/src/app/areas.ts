@@ -15,6 +15,7 @@ import {
   IconRobot,
   IconScale,
   IconUsers,
+  IconWebhook,
 } from "@tabler/icons-react";
 
 import type { Scope } from "@/features/session/api/session";
@@ -71,6 +72,7 @@ export const AREA_GROUPS: AreaGroup[] = [
       },
       { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
       { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
+      { path: "/webhooks", name: "Webhooks", icon: IconWebhook, scopes: ["admin"] },
       { path: "/people", name: "People", icon: IconUsers, scopes: ["admin"] },
     ],
   },

@@ -29,6 +29,7 @@ const RunPage = lazy(() => import("@/features/models/routes/run-route"));
 const VersionPage = lazy(() => import("@/features/models/routes/version-route"));
 const Imports = lazy(() => import("@/features/imports/routes/imports-route"));
 const People = lazy(() => import("@/features/people/routes/people-route"));
+const Webhooks = lazy(() => import("@/features/webhooks/routes/webhooks-route"));
 const Tokens = lazy(() => import("@/features/people/routes/tokens-route"));
 const Password = lazy(() => import("@/features/session/routes/password-route"));
 
@@ -67,6 +68,7 @@ const pages: RouteObject[] = [
   },
   { path: "imports", element: <Allowed scopes={["review", "models"]} page={<Imports />} /> },
   { path: "people", element: <Allowed scopes={["admin"]} page={<People />} /> },
+  { path: "webhooks", element: <Allowed scopes={["admin"]} page={<Webhooks />} /> },
   { path: "tokens", element: <Tokens /> },
   { path: "password", element: <Password /> },
   { path: "*", element: <NotFound /> },
