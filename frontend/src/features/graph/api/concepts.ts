@@ -7,7 +7,10 @@ export type ConceptName = Schemas["ConceptNameOut"];
 export type Concept = Schemas["ConceptOut"];
 export type ConceptEdge = Schemas["ConceptEdgeOut"];
 export type Neighbourhood = Schemas["NeighbourhoodOut"];
+export type NeighbourhoodChanges = Schemas["NeighbourhoodChangesOut"];
 export type Ladder = Schemas["LadderOut"];
+export type Way = Schemas["PathOut"];
+export type WayStep = Schemas["PathStepOut"];
 
 /** Which graph: a published release by its number, the latest one, or the working graph. */
 export type ReleaseChoice = string;
@@ -39,19 +42,44 @@ export const synonymEdgesQuery = (id: number, release: ReleaseChoice) =>
       }),
   });
 
-export const neighbourhoodQuery = (id: number, release: ReleaseChoice) =>
+/** Concepts of a picture at the most; what one step reaches is rarely more than the first figure. */
+const NEAR_MOST = 500;
+const MOST = 5_000;
+
+export const neighbourhoodQuery = (id: number, release: ReleaseChoice, depth: number) =>
   queryOptions({
-    queryKey: ["graph", release, "neighbourhood", id],
+    queryKey: ["graph", release, "neighbourhood", id, depth],
     queryFn: ({ signal }) =>
       api.get<Neighbourhood>("neighbourhood", {
-        query: { concept: id, depth: 1, limit: 200, release },
+        query: { concept: id, depth, limit: depth > 1 ? MOST : NEAR_MOST, release },
         signal,
       }),
   });
 
-export const ladderQuery = (id: number, release: ReleaseChoice) =>
+/** The neighbourhood in two releases, with what became of each part. */
+export const changesQuery = (id: number, release: ReleaseChoice, since: number, depth: number) =>
   queryOptions({
-    queryKey: ["graph", release, "ladder", id],
+    queryKey: ["graph", release, "neighbourhood changes", id, since, depth],
     queryFn: ({ signal }) =>
-      api.get<Ladder>(`concepts/${id}/ladder`, { query: { release, scope: "line" }, signal }),
+      api.get<NeighbourhoodChanges>("neighbourhood/changes", {
+        query: { concept: id, depth, limit: depth > 1 ? MOST : NEAR_MOST, since, release },
+        signal,
+      }),
+  });
+
+export const ladderQuery = (id: number, release: ReleaseChoice, whole: boolean) =>
+  queryOptions({
+    queryKey: ["graph", release, "ladder", id, whole],
+    queryFn: ({ signal }) =>
+      api.get<Ladder>(`concepts/${id}/ladder`, {
+        query: { release, scope: whole ? "ladder" : "line" },
+        signal,
+      }),
+  });
+
+/** A way of the fewest edges; each step reads `from` is `relation` than `to`. */
+export const pathQuery = (from: number, to: number, release: ReleaseChoice) =>
+  queryOptions({
+    queryKey: ["graph", release, "path", from, to],
+    queryFn: ({ signal }) => api.get<Way>("path", { query: { from, to, release }, signal }),
   });

@@ -1,6 +1,5 @@
-import { SegmentedControl } from "@mantine/core";
+import { SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "react-router";
 
 import { Bound } from "@/components/bound";
@@ -8,25 +7,26 @@ import { Panel } from "@/components/panel";
 import { useCan } from "@/features/session/use-who";
 
 import { conceptQuery } from "../api/concepts";
+import type { ViewState } from "../view-state";
+import { ChangesPanel } from "./changes-panel";
 import { EdgeList } from "./edge-list";
 import classes from "./graph.module.css";
 import { LadderView } from "./ladder-view";
+import { PathPanel } from "./path-panel";
 import { RetirementPanel } from "./retirement-panel";
 
 interface Props {
   concept: number;
-  release: string;
-  hidden: ReadonlySet<string>;
-  edge: number | null;
+  view: ViewState;
   onConcept: (id: number) => void;
   onEdge: (id: number) => void;
+  onChange: (changes: Partial<ViewState>) => void;
 }
 
-/** The concept in the middle: its titles, its edges as a list, its ladder. */
-export function ConceptPanel(props: Props) {
-  const { concept, release, onConcept } = props;
+/** The concept in the middle: its titles, and beside the picture the same in words. */
+export function ConceptPanel({ concept, view, onConcept, onEdge, onChange }: Props) {
+  const { release } = view;
   const data = useQuery(conceptQuery(concept, release));
-  const [view, setView] = useState("edges");
   const isLead = useCan("review");
   return (
     <>
@@ -49,24 +49,68 @@ export function ConceptPanel(props: Props) {
           </div>
         )}
       </Bound>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        aria-label="What to show of the concept"
-        value={view}
-        onChange={setView}
-        data={[
-          { value: "edges", label: "Edges" },
-          { value: "ladder", label: "Ladder" },
-        ]}
-      />
-      <Panel>
-        {view === "edges" ? (
-          <EdgeList {...props} />
-        ) : (
-          <LadderView concept={concept} release={release} onConcept={onConcept} />
-        )}
-      </Panel>
+      {view.view === "ladder" ? (
+        <Panel title="Ladder">
+          <Switch
+            size="xs"
+            mb="xs"
+            label="everybody on this ladder"
+            checked={view.wholeLadder}
+            onChange={(event) => onChange({ wholeLadder: event.currentTarget.checked })}
+          />
+          <LadderView
+            concept={concept}
+            release={release}
+            whole={view.wholeLadder}
+            onConcept={onConcept}
+          />
+        </Panel>
+      ) : (
+        <>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label="What to tell of the concept"
+            value={view.side}
+            onChange={(side) => onChange({ side: side })}
+            data={[
+              { value: "edges", label: "Edges" },
+              { value: "path", label: "Way to" },
+              { value: "changes", label: "Changes" },
+            ]}
+          />
+          <Panel>
+            {view.side === "edges" && (
+              <EdgeList
+                concept={concept}
+                release={release}
+                hidden={view.hidden}
+                edge={view.edge}
+                onConcept={onConcept}
+                onEdge={onEdge}
+              />
+            )}
+            {view.side === "path" && (
+              <PathPanel
+                concept={concept}
+                to={view.to}
+                release={release}
+                onTo={(to) => onChange({ to, view: "picture", camera: null })}
+                onEdge={onEdge}
+              />
+            )}
+            {view.side === "changes" && (
+              <ChangesPanel
+                concept={concept}
+                release={release}
+                against={view.against}
+                depth={view.depth}
+                onConcept={onConcept}
+              />
+            )}
+          </Panel>
+        </>
+      )}
       {isLead && <RetirementPanel concept={concept} />}
     </>
   );

@@ -9,11 +9,18 @@ import classes from "./graph.module.css";
 
 interface Props {
   release: string;
+  label?: string;
+  placeholder?: string;
   onChoose: (concept: number) => void;
 }
 
 /** Find a concept by any of its titles. */
-export function ConceptSearch({ release, onChoose }: Props) {
+export function ConceptSearch({
+  release,
+  label = "Find a concept",
+  placeholder = "Find a concept by any of its titles",
+  onChoose,
+}: Props) {
   const combobox = useCombobox();
   const [q, setQ] = useState("");
   const [settled] = useDebouncedValue(q, 120);
@@ -33,8 +40,8 @@ export function ConceptSearch({ release, onChoose }: Props) {
         <TextInput
           className={classes.search ?? ""}
           leftSection={<IconSearch size={16} aria-hidden="true" />}
-          aria-label="Find a concept"
-          placeholder="Find a concept by any of its titles"
+          aria-label={label}
+          placeholder={placeholder}
           value={q}
           onChange={(event) => {
             setQ(event.currentTarget.value);

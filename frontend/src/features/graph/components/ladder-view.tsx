@@ -8,12 +8,13 @@ import classes from "./graph.module.css";
 interface Props {
   concept: number;
   release: string;
+  whole: boolean;
   onConcept: (id: number) => void;
 }
 
 /** Who stands above and below, the most senior rung on top. */
-export function LadderView({ concept, release, onConcept }: Props) {
-  const ladder = useQuery(ladderQuery(concept, release));
+export function LadderView({ concept, release, whole, onConcept }: Props) {
+  const ladder = useQuery(ladderQuery(concept, release, whole));
   return (
     <Bound query={ladder} lines={4}>
       {({ rungs, self_rung, cut }) =>

@@ -1,75 +1,101 @@
 import { useMantineColorScheme } from "@mantine/core";
+import { useReducedMotion } from "@mantine/hooks";
 import { MultiDirectedGraph } from "graphology";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from "react";
 import Sigma from "sigma";
 
-import type { Neighbourhood } from "../api/concepts";
 import classes from "../components/graph.module.css";
-import { fade, type Palette, readPalette } from "./colours";
-import { drawHover, drawLabel } from "./labels";
+import type { Scene } from "../picture/scene";
+import type { Camera } from "../view-state";
+import { type Palette, readPalette } from "./colours";
+import { drawEdgeLabel, drawHover, drawLabel } from "./labels";
+import { useLayout } from "./layout/use-layout";
+import { edgeLook, type Focus, nodeLook } from "./looks";
 import { type Drawing, type EdgeData, type NodeData, redraw } from "./model";
+import type { Part } from "./part";
+import { sceneOf } from "./scene-of";
+import { type Direction, nextSpot } from "./steer";
+import { toldOf } from "./told-of";
+
+export interface Picture {
+  scene: (title: string) => Scene | null;
+}
 
 interface Props {
-  parts: Neighbourhood[];
+  parts: Part[];
   centre: number;
   hidden: ReadonlySet<string>;
   edge: number | null;
+  isComparing: boolean;
+  camera: Camera | null;
+  picture: React.Ref<Picture>;
   onConcept: (id: number) => void;
   onEdge: (id: number) => void;
+  onCamera: (camera: Camera | null) => void;
 }
 
-function middleOf(drawing: Drawing, centre: number): number {
-  const key = String(centre);
-  return drawing.hasNode(key) ? drawing.getNodeAttribute(key, "x") - 0.01 : 0;
-}
+/** Edges from which they are left out while the picture is moved, so that it follows the hand. */
+const MANY_EDGES = 12_000;
+/** Milliseconds that the picture has to rest before its place is written into the address. */
+const REST = 500;
+const ARROWS: Record<string, Direction> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
 
 function canDraw(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
-/** The picture of a neighbourhood. Everything it shows stands in the list beside it too. */
-export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge }: Props) {
+function isUsual({ x, y, ratio }: Camera): boolean {
+  return Math.abs(x - 0.5) < 0.002 && Math.abs(y - 0.5) < 0.002 && Math.abs(ratio - 1) < 0.005;
+}
+
+/** The picture of a neighbourhood. Everything it shows stands in the table too. */
+export default function Canvas(props: Props) {
+  const { parts, centre, hidden, edge, isComparing, picture } = props;
   const box = useRef<HTMLDivElement>(null);
   const sigma = useRef<Sigma<NodeData, EdgeData> | null>(null);
   const drawing = useRef<Drawing>(new MultiDirectedGraph<NodeData, EdgeData>());
   const palette = useRef<Palette | null>(null);
-  const hovered = useRef<string | null>(null);
+  const near = useRef<string | null>(null);
   const [missing] = useState(() => !canDraw());
+  const [isMoving, setMoving] = useState(false);
+  const [told, setTold] = useState("");
   const { colorScheme } = useMantineColorScheme();
+  const still = useReducedMotion();
+  const layout = useLayout({ still, onState: setMoving });
 
-  const clickNode = useEffectEvent((node: string) => onConcept(Number(node)));
-  const clickEdge = useEffectEvent((key: string) => onEdge(Number(key)));
-  const showNode = useEffectEvent((node: string, data: NodeData) => {
-    const colours = palette.current ?? readPalette();
-    const near = hovered.current;
-    const isFar = near !== null && near !== node && !drawing.current.areNeighbors(near, node);
-    const isCentre = node === String(centre);
-    return {
-      ...data,
-      color: isFar ? colours.line : isCentre ? colours.ink : colours.dim,
-      label: isFar ? "" : data.label,
-      forceLabel: isCentre || node === near,
-      labelLeft: data.x < middleOf(drawing.current, centre),
-      strong: isCentre,
-      zIndex: isCentre ? 1 : 0,
-    };
+  const colours = () => (palette.current ??= readPalette());
+  const focus = (): Focus => ({
+    centre: String(centre),
+    near: near.current,
+    edge: edge === null ? null : String(edge),
+    hidden,
+    isComparing,
   });
-  const showEdge = useEffectEvent((key: string, data: EdgeData) => {
-    const colours = palette.current ?? readPalette();
-    const near = hovered.current;
-    const isFar = near !== null && !drawing.current.hasExtremity(key, near);
-    const isAside = near === null && !drawing.current.hasExtremity(key, String(centre));
-    const colour = colours.of(data.relation);
-    const isDirected = data.relation === "broader" || data.relation === "senior";
-    return {
-      ...data,
-      hidden: hidden.has(data.relation),
-      color: isFar ? colours.line : isAside ? fade(colour, colours.paper, 0.62) : colour,
-      type: isDirected ? "arrow" : "line",
-      size: key === String(edge) ? 5 : isFar ? 1 : isAside ? 1.6 : 2.8,
-      zIndex: isFar || isAside ? 0 : 1,
-    };
+  const clickNode = useEffectEvent((node: string) => props.onConcept(Number(node)));
+  const clickEdge = useEffectEvent((key: string) => {
+    if (Number(key) > 0) props.onEdge(Number(key));
   });
+  const showNode = useEffectEvent((node: string, data: NodeData) =>
+    nodeLook(drawing.current, node, data, focus(), colours()),
+  );
+  const showEdge = useEffectEvent((key: string, data: EdgeData) =>
+    edgeLook(drawing.current, key, data, focus(), colours()),
+  );
+  const rest = useEffectEvent((camera: Camera) => props.onCamera(isUsual(camera) ? null : camera));
+  const firstCamera = useEffectEvent(() => props.camera);
+  const point = (node: string | null) => {
+    near.current = node;
+    sigma.current?.refresh({ skipIndexation: true });
+  };
+
+  useImperativeHandle(picture, () => ({
+    scene: (title: string) => sigma.current && sceneOf(sigma.current, title),
+  }));
 
   useEffect(() => {
     if (!box.current) return;
@@ -77,6 +103,7 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
     const made = new Sigma<NodeData, EdgeData>(drawing.current, box.current, {
       enableEdgeEvents: true,
       allowInvalidContainer: true,
+      renderEdgeLabels: true,
       labelFont: "Inter Variable, sans-serif",
       labelSize: 13,
       labelWeight: "500",
@@ -89,47 +116,99 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
         drawLabel(context, data, palette.current, settings.labelFont),
       defaultDrawNodeHover: (context, data, settings) =>
         drawHover(context, data, palette.current, settings.labelFont),
+      defaultDrawEdgeLabel: (context, data, source, target, settings) =>
+        drawEdgeLabel(context, data, source, target, palette.current, settings.labelFont),
       zIndex: true,
       nodeReducer: (node, data) => showNode(node, data),
       edgeReducer: (key, data) => showEdge(key, data),
     });
-    const hover = (node: string | null) => {
-      hovered.current = node;
-      made.refresh({ skipIndexation: true });
-    };
+    const first = firstCamera();
+    if (first) made.getCamera().setState(first);
+    let timer = 0;
+    made.getCamera().on("updated", ({ x, y, ratio }) => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => rest({ x, y, ratio }), REST);
+    });
     made.on("clickNode", ({ node }) => clickNode(node));
     made.on("clickEdge", ({ edge: key }) => clickEdge(key));
+    const hover = (node: string | null) => {
+      near.current = node;
+      made.refresh({ skipIndexation: true });
+    };
     made.on("enterNode", ({ node }) => hover(node));
     made.on("leaveNode", () => hover(null));
     sigma.current = made;
     return () => {
+      window.clearTimeout(timer);
       made.kill();
       sigma.current = null;
     };
   }, []);
 
   useEffect(() => {
-    redraw(drawing.current, parts);
+    const graph = drawing.current;
+    const moves = redraw(graph, parts);
+    if (near.current !== null && !graph.hasNode(near.current)) near.current = null;
+    sigma.current?.setSetting("hideEdgesOnMove", graph.size > MANY_EDGES);
     sigma.current?.refresh();
+    if (moves) layout.start(graph);
+    else if (parts.length === 1) layout.stop();
+    // The layout's functions are new each time and do the same.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [parts]);
 
   useEffect(() => {
     palette.current = readPalette();
     sigma.current?.setSetting("labelColor", { color: palette.current.ink });
     sigma.current?.refresh({ skipIndexation: true });
-  }, [colorScheme, hidden, edge, centre]);
+  }, [colorScheme, hidden, edge, centre, isComparing]);
 
   const zoom = (step: "in" | "out" | "fit") => {
     const camera = sigma.current?.getCamera();
-    if (step === "in") void camera?.animatedZoom();
-    else if (step === "out") void camera?.animatedUnzoom();
-    else void camera?.animatedReset();
+    const quick = still ? { duration: 0 } : {};
+    if (step === "in") void camera?.animatedZoom(quick);
+    else if (step === "out") void camera?.animatedUnzoom(quick);
+    else void camera?.animatedReset(quick);
+  };
+
+  const steer = (direction: Direction) => {
+    const made = sigma.current;
+    const graph = drawing.current;
+    const start = near.current ?? String(centre);
+    if (!made || !graph.hasNode(start)) return;
+    const spots = graph.mapNodes((key, data) => ({ key, ...made.graphToViewport(data) }));
+    const from = spots.find((spot) => spot.key === start);
+    const next = from ? nextSpot(from, spots, direction) : null;
+    if (next === null) return;
+    point(next);
+    setTold(toldOf(graph, next, String(centre)));
+  };
+  const keys = (event: React.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = ARROWS[event.key];
+    const chosen = near.current;
+    if (direction) steer(direction);
+    else if (event.key === "Enter" && chosen !== null) props.onConcept(Number(chosen));
+    else if (event.key === "w" && chosen !== null) {
+      const between = drawing.current.edges(chosen, String(centre))[0];
+      if (between) clickEdgeByKey(between);
+    } else if (event.key === "Escape" && chosen !== null) {
+      point(null);
+      setTold("");
+    } else if (event.key === "+") zoom("in");
+    else if (event.key === "-") zoom("out");
+    else if (event.key === "0") zoom("fit");
+    else return;
+    event.preventDefault();
+  };
+  const clickEdgeByKey = (key: string) => {
+    if (Number(key) > 0) props.onEdge(Number(key));
   };
 
   if (missing) {
     return (
       <p className={classes.noCanvas}>
-        This browser cannot draw the picture (it has no WebGL). The list beside it says the same.
+        This browser cannot draw the picture (it has no WebGL). The table says the same.
       </p>
     );
   }
@@ -138,9 +217,27 @@ export default function Canvas({ parts, centre, hidden, edge, onConcept, onEdge 
       <div
         ref={box}
         className={classes.canvas}
-        role="img"
+        role="application"
+        aria-roledescription="picture"
         aria-label="Picture of the neighbourhood"
+        aria-describedby="picture-keys"
+        tabIndex={0}
+        data-moving={isMoving || undefined}
+        onKeyDown={keys}
+        onBlur={() => point(null)}
       />
+      <p id="picture-keys" className={classes.pictureKeys}>
+        Arrow keys go from title to title, <kbd>Enter</kbd> opens one, <kbd>W</kbd> asks why,{" "}
+        <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom.
+      </p>
+      <p className={classes.unseen} role="status">
+        {told}
+      </p>
+      {isMoving && (
+        <p className={classes.moving} aria-hidden="true">
+          Finding places…
+        </p>
+      )}
       <div className={classes.zoom} role="group" aria-label="Zoom">
         <button type="button" aria-label="Nearer" onClick={() => zoom("in")}>
           +

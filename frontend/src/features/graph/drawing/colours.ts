@@ -1,24 +1,40 @@
 import { hueOf, isRelation } from "@/relations/relations";
 
+/** Colours by the names that pictures use. */
+const VARIABLES: Record<string, string> = {
+  ink: "--tl-ink",
+  dim: "--tl-dim",
+  paper: "--tl-paper",
+  line: "--tl-line-strong",
+  added: "--tl-good",
+  removed: "--tl-bad",
+  altered: "--tl-warn",
+  merged: "--tl-dim",
+};
+
+/** The CSS variable behind a colour's name. */
+export function variableOf(name: string): string {
+  return VARIABLES[name] ?? `--rel-${isRelation(name) ? hueOf(name) : "unsure"}`;
+}
+
 export interface Palette {
   ink: string;
   dim: string;
   paper: string;
   line: string;
-  of: (relation: string) => string;
+  of: (name: string) => string;
 }
 
-/** The colours of the page as plain values, for the canvas cannot read CSS variables. */
+/** The colours of the page as plain values, for the canvas cannot read CSS variables; each is looked up once. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
-  const value = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    ink: value("--tl-ink"),
-    dim: value("--tl-dim"),
-    paper: value("--tl-paper"),
-    line: value("--tl-line-strong"),
-    of: (relation) => value(`--rel-${isRelation(relation) ? hueOf(relation) : "unsure"}`),
+  const known = new Map<string, string>();
+  const of = (name: string) => {
+    const found = known.get(name) ?? style.getPropertyValue(variableOf(name)).trim();
+    known.set(name, found);
+    return found;
   };
+  return { ink: of("ink"), dim: of("dim"), paper: of("paper"), line: of("line"), of };
 }
 
 /** A colour faded towards another one; both as `#rrggbb`. */

@@ -42,6 +42,28 @@ export function drawLabel(
   if (palette) write(context, data, palette, font);
 }
 
+/** What an edge says, along its line; only edges that changed say it, or a full picture could not be read. */
+export function drawEdgeLabel(
+  context: CanvasRenderingContext2D,
+  edge: { label?: string | null; color: string },
+  source: { x: number; y: number },
+  target: { x: number; y: number },
+  palette: Palette | null,
+  font: string,
+): void {
+  if (!edge.label || !palette) return;
+  context.font = `600 12px ${font}`;
+  const width = context.measureText(edge.label).width;
+  const x = (source.x + target.x) / 2 - width / 2;
+  const y = (source.y + target.y) / 2 + 4;
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = palette.paper;
+  context.strokeText(edge.label, x, y);
+  context.fillStyle = edge.color;
+  context.fillText(edge.label, x, y);
+}
+
 /** The node under the pointer: ringed, its name strong. */
 export function drawHover(
   context: CanvasRenderingContext2D,

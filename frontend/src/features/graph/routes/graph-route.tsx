@@ -1,45 +1,99 @@
-import { Button, CopyButton, Select } from "@mantine/core";
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { EmptyState } from "@/components/empty-state";
-import { Failure } from "@/components/failure";
-import { Waiting } from "@/components/waiting";
-import { releasesQuery } from "@/features/releases/api/releases";
 
-import { neighbourhoodQuery } from "../api/concepts";
+import { conceptQuery } from "../api/concepts";
 import { ConceptPanel } from "../components/concept-panel";
-import { ConceptSearch } from "../components/concept-search";
 import classes from "../components/graph.module.css";
-import { RelationFilter } from "../components/relation-filter";
+import { GraphHead } from "../components/graph-head";
+import { Stage, type StageHandle } from "../components/stage";
 import { WhyPanel } from "../components/why-panel";
+import { readPalette } from "../drawing/colours";
+import { saveScene } from "../picture/save";
+import { readView, type ViewState, writeView } from "../view-state";
 
-const Canvas = lazy(() => import("../drawing/canvas"));
 const MOST_OPEN = 12;
 
-function numbers(text: string | null): number[] {
-  return (text ?? "").split(",").filter(Boolean).map(Number).filter(Number.isInteger);
+function addressOf(concept: number, view: ViewState): string {
+  const search = writeView(view).toString();
+  return `/graph/c/${concept}${search ? `?${search}` : ""}`;
 }
 
-function ReleaseSelect({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const releases = useQuery(releasesQuery);
-  const published = (releases.data ?? []).filter((release) => release.state === "published");
-  const drafts = (releases.data ?? []).filter((release) => release.state === "draft");
-  const data = [
-    { value: "latest", label: "Latest release" },
-    ...(drafts.length > 0 ? [{ value: "next", label: "Newest draft" }] : []),
-    ...published.map(({ number }) => ({ value: String(number), label: `Release ${number}` })),
-  ];
+function ConceptPage({
+  concept,
+  view,
+  onChange,
+}: {
+  concept: number;
+  view: ViewState;
+  onChange: (changes: Partial<ViewState>) => void;
+}) {
+  const navigate = useNavigate();
+  const stage = useRef<StageHandle>(null);
+  const found = useQuery(conceptQuery(concept, view.release));
+  const name = found.data?.preferred.text ?? "";
+  const plain = { ...view, open: [], edge: null, to: null, camera: null };
+  const goTo = (id: number) => void navigate(addressOf(id, plain));
+  /** A click on a node opens its neighbourhood beside those that are open, and puts it in the middle. */
+  const expand = (id: number) => {
+    if (id === concept) return;
+    const open = [concept, ...view.open].filter((one) => one !== id).slice(0, MOST_OPEN);
+    void navigate(addressOf(id, { ...plain, open }));
+  };
+  const showEdge = (id: number) => onChange({ edge: id });
+  const save = (format: "png" | "svg") => {
+    const scene = stage.current?.scene();
+    if (!scene) return;
+    const file = scene.title.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
+    saveScene(scene, readPalette().of, format, file).catch((error: unknown) => {
+      notifications.show({ color: "red", message: String(error) });
+    });
+  };
+
+  useEffect(() => {
+    document.title = name ? `${name} · Graph · Titleloom` : "Graph · Titleloom";
+  }, [name]);
+
   return (
-    <Select
-      aria-label="Which graph"
-      w={160}
-      data={data}
-      value={value}
-      allowDeselect={false}
-      onChange={(chosen) => onChange(chosen ?? "latest")}
-    />
+    <>
+      <GraphHead
+        concept={concept}
+        view={view}
+        onChange={onChange}
+        onConcept={goTo}
+        onSave={view.view === "table" ? null : save}
+      />
+      <div className={classes.body}>
+        <div className={classes.stage}>
+          <Stage
+            concept={concept}
+            name={name}
+            view={view}
+            handle={stage}
+            hrefOf={(id) => addressOf(id, plain)}
+            onConcept={goTo}
+            onExpand={expand}
+            onEdge={showEdge}
+            onChange={onChange}
+          />
+        </div>
+        <aside className={classes.side} aria-label="The concept">
+          {view.edge !== null && (
+            <WhyPanel edge={view.edge} onClose={() => onChange({ edge: null })} />
+          )}
+          <ConceptPanel
+            concept={concept}
+            view={view}
+            onConcept={goTo}
+            onEdge={showEdge}
+            onChange={onChange}
+          />
+        </aside>
+      </div>
+    </>
   );
 }
 
@@ -47,123 +101,33 @@ export default function GraphRoute() {
   const { concept } = useParams();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const release = search.get("release") ?? "latest";
-  const edge = Number(search.get("edge")) || null;
+  const view = useMemo(() => readView(search), [search]);
   const centre = Number(concept) || null;
-  const hidden = useMemo(() => new Set((search.get("hide") ?? "").split(",")), [search]);
-  const open = useMemo(() => {
-    const others = numbers(search.get("open")).filter((id) => id !== centre);
-    return centre === null ? [] : [centre, ...others];
-  }, [search, centre]);
-
-  const parts = useQueries({
-    queries: open.map((id) => neighbourhoodQuery(id, release)),
-    combine: (results) => ({
-      loaded: results.flatMap((result) => (result.data ? [result.data] : [])),
-      error: results.find((result) => result.error)?.error ?? null,
-      refetch: () => results.forEach((result) => void result.refetch()),
-    }),
-  });
+  const change = (changes: Partial<ViewState>) =>
+    setSearch((old) => writeView({ ...readView(old), ...changes }), { replace: true });
 
   useEffect(() => {
     document.title = "Graph · Titleloom";
   }, []);
 
-  const set = (changes: Record<string, string | null>) =>
-    setSearch(
-      (old) => {
-        const next = new URLSearchParams(old);
-        for (const [name, value] of Object.entries(changes)) {
-          if (value) next.set(name, value);
-          else next.delete(name);
-        }
-        return next;
-      },
-      { replace: true },
-    );
-  const tail = (keep: Record<string, string>) => {
-    const next = new URLSearchParams(keep);
-    const hide = search.get("hide");
-    if (hide) next.set("hide", hide);
-    if (release !== "latest") next.set("release", release);
-    const text = next.toString();
-    return text ? `?${text}` : "";
-  };
-  const goTo = (id: number) => void navigate(`/graph/c/${id}${tail({})}`);
-  /** A click on a node opens its neighbourhood beside those that are open, and puts it in the middle. */
-  const expand = (id: number) => {
-    if (id === centre) return;
-    const others = open.filter((one) => one !== id).slice(0, MOST_OPEN);
-    void navigate(`/graph/c/${id}${tail({ open: others.join(",") })}`);
-  };
-  const toggle = (relation: string) => {
-    const next = new Set([...hidden].filter(Boolean));
-    if (!next.delete(relation)) next.add(relation);
-    set({ hide: [...next].join(",") || null });
-  };
-
   return (
     <main id="content" tabIndex={-1} className={classes.page}>
-      <header className={classes.head}>
-        <h1>Graph</h1>
-        <ConceptSearch release={release} onChoose={goTo} />
-        <ReleaseSelect
-          value={release}
-          onChange={(value) => set({ release: value === "latest" ? null : value, edge: null })}
-        />
-        {open.length > 1 && centre !== null && (
-          <Button variant="default" onClick={() => goTo(centre)}>
-            Only this one
-          </Button>
-        )}
-        {centre !== null && (
-          <CopyButton value={`${window.location.origin}/graph/c/${centre}${tail({})}`}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                {copied ? "Copied" : "Copy link"}
-              </Button>
-            )}
-          </CopyButton>
-        )}
-      </header>
       {centre === null ? (
-        <EmptyState title="Start with a concept">
-          Type any job title above. Its concept comes to the middle, with what is wider, more senior
-          and related around it.
-        </EmptyState>
+        <>
+          <GraphHead
+            concept={null}
+            view={view}
+            onChange={change}
+            onConcept={(id) => void navigate(addressOf(id, view))}
+            onSave={null}
+          />
+          <EmptyState title="Start with a concept">
+            Type any job title above. Its concept comes to the middle, with what is wider, more
+            senior and related around it.
+          </EmptyState>
+        </>
       ) : (
-        <div className={classes.body}>
-          <div className={classes.stage}>
-            {parts.error ? (
-              <Failure error={parts.error} retry={parts.refetch} />
-            ) : (
-              <Suspense fallback={<Waiting lines={3} />}>
-                <Canvas
-                  parts={parts.loaded}
-                  centre={centre}
-                  hidden={hidden}
-                  edge={edge}
-                  onConcept={expand}
-                  onEdge={(id) => set({ edge: String(id) })}
-                />
-              </Suspense>
-            )}
-            <div className={classes.legendBox}>
-              <RelationFilter hidden={hidden} onToggle={toggle} />
-            </div>
-          </div>
-          <aside className={classes.side} aria-label="The concept">
-            {edge !== null && <WhyPanel edge={edge} onClose={() => set({ edge: null })} />}
-            <ConceptPanel
-              concept={centre}
-              release={release}
-              hidden={hidden}
-              edge={edge}
-              onConcept={goTo}
-              onEdge={(id) => set({ edge: String(id) })}
-            />
-          </aside>
-        </div>
+        <ConceptPage concept={centre} view={view} onChange={change} />
       )}
     </main>
   );
