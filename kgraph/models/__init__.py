@@ -1,5 +1,6 @@
 """The record of the graph: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
+from kgraph.models.attention import ConceptComment, ConceptWatch
 from kgraph.models.experiment import Experiment, Exposure
 from kgraph.models.graph import Concept, Conflict, Edge, GraphEvent, Membership
 from kgraph.models.notice import Delivery, Notice, Webhook
@@ -11,6 +12,8 @@ from kgraph.models.second_yes import SecondYes, SecondYesPolicy
 __all__ = [
     "AuditedEdge",
     "Concept",
+    "ConceptComment",
+    "ConceptWatch",
     "Conflict",
     "Delivery",
     "Edge",

@@ -33,6 +33,11 @@ class Concept(models.Model):
     size = models.IntegerField(default=1)  # titles; 0 while replaced
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
     created_at = models.DateTimeField()
+    # Its place in the tree, kept by `graph_writer.places_refresh` so that a page of it is one walk along an index:
+    # the key of the preferred title, and whether active ``broader`` edges lead up from here and down from here.
+    sort_key = models.CharField(max_length=300, default="", db_default="")
+    has_broader = models.BooleanField(default=False, db_default=False)
+    has_narrower = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -40,6 +45,18 @@ class Concept(models.Model):
             models.CheckConstraint(
                 condition=Q(replaced_by=None, size__gte=1) | Q(replaced_by__lt=F("id"), size=0),
                 name="concept_replaced_by_smaller",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sort_key", "id"],
+                name="concept_tops",
+                condition=Q(size__gte=1, has_broader=False, has_narrower=True),
+            ),
+            models.Index(
+                fields=["sort_key", "id"],
+                name="concept_unplaced",
+                condition=Q(size__gte=1, has_broader=False, has_narrower=False),
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kgraph.models import Concept, Membership
 from kgraph.selectors.graph import concept_get
-from kgraph.services.graph_writer import concepts_refresh
+from kgraph.services.graph_writer import concepts_refresh, places_refresh
 from kgraph.services.locks import graph_lock
 from taxonomy.core.errors import BadInput
 from taxonomy.models import Person
@@ -31,6 +31,7 @@ def concept_prefer(*, concept_id: int, title_id: int, person: Person) -> Concept
     chosen.chosen_at, chosen.chosen_by = timezone.now(), person
     chosen.save(update_fields=["chosen_at", "chosen_by"])
     concepts_refresh([concept.pk])
+    places_refresh([concept.pk])
     audit_record(
         actor=person,
         action="concept.prefer",

@@ -70,6 +70,45 @@ def journal_write(journal: Journal, graph: MemoryGraph) -> None:
         "kgraph_graphevent (tick, action, edge, decision_id, at)",
         [(*event, journal.at) for event in journal.events],
     )
+    _place(journal, graph)
+
+
+def _place(journal: Journal, graph: MemoryGraph) -> None:
+    """Bring the places in the tree of all concepts up to date that edges came to or went from, or that moved."""
+    concepts = journal.concepts | set(journal.founded.values())
+    concepts |= {graph.founded[title] for title in journal.moved}
+    for edge, _ in journal.edges.values():
+        concepts |= {graph.concept_of[edge.subject], graph.concept_of[edge.object]}
+    places_refresh(sorted(concepts), ended=sorted(journal.ended.keys() - journal.edges.keys()))
+
+
+def places_refresh(concepts: list[int], *, ended: list[int] | None = None) -> None:
+    """Bring the places of concepts in the tree in line with their preferred titles and edges, in one statement.
+
+    Args:
+        ended: edges whose two concepts are meant too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH meant AS (
+                SELECT unnest(%(concepts)s::bigint[]) AS id
+                UNION SELECT subject_concept_id FROM kgraph_edge WHERE id = ANY(%(ended)s)
+                UNION SELECT object_concept_id FROM kgraph_edge WHERE id = ANY(%(ended)s)
+            ), place AS (
+                SELECT c.id, t.key,
+                       EXISTS (SELECT 1 FROM kgraph_edge e WHERE e.active AND e.relation = 'broader'
+                               AND e.object_concept_id = c.id) AS up,
+                       EXISTS (SELECT 1 FROM kgraph_edge e WHERE e.active AND e.relation = 'broader'
+                               AND e.subject_concept_id = c.id) AS down
+                FROM meant JOIN kgraph_concept c USING (id) JOIN taxonomy_title t ON t.id = c.preferred_id
+            )
+            UPDATE kgraph_concept c SET sort_key = p.key, has_broader = p.up, has_narrower = p.down
+            FROM place p
+            WHERE c.id = p.id AND (c.sort_key, c.has_broader, c.has_narrower) IS DISTINCT FROM (p.key, p.up, p.down)
+            """,
+            {"concepts": concepts, "ended": ended or []},
+        )
 
 
 def _write_concepts(journal: Journal, graph: MemoryGraph) -> None:

@@ -12,7 +12,13 @@ from django.db.models import Count, Q
 from kgraph.core.algebra import Effect, Event, GraphEdge, MemoryGraph, ReplayBroken, graph_hash, replay_steps
 from kgraph.models import Conflict, Edge, GraphEvent, Membership
 from kgraph.selectors.loading import load_graph, rows_of, stored_events, tick_now
-from kgraph.services.graph_writer import concepts_refresh, edge_row, edges_insert, rows_insert
+from kgraph.services.graph_writer import (
+    concepts_refresh,
+    edge_row,
+    edges_insert,
+    places_refresh,
+    rows_insert,
+)
 from kgraph.services.locks import graph_lock
 from taxonomy.models import Decision, Person
 from taxonomy.services.audit import audit_record
@@ -65,6 +71,15 @@ _COUNTS = {
     "concepts whose preferred title is another concept's": """
         SELECT count(*) FROM kgraph_concept c JOIN kgraph_membership m ON m.title_id = c.preferred_id
         WHERE c.replaced_by_id IS NULL AND m.concept_id <> c.id
+    """,
+    "concepts whose place in the tree is not that of their edges and title": """
+        SELECT count(*) FROM kgraph_concept c JOIN taxonomy_title t ON t.id = c.preferred_id
+        WHERE c.replaced_by_id IS NULL AND (
+            c.sort_key <> t.key
+            OR c.has_broader <> EXISTS (SELECT 1 FROM kgraph_edge e WHERE e.active AND e.relation = 'broader'
+                                        AND e.object_concept_id = c.id)
+            OR c.has_narrower <> EXISTS (SELECT 1 FROM kgraph_edge e WHERE e.active AND e.relation = 'broader'
+                                         AND e.subject_concept_id = c.id))
     """,
     "titles in the graph that founded no concept": """
         SELECT count(*) FROM kgraph_membership m
@@ -174,6 +189,7 @@ def graph_rebuild(*, actor: Person | None = None) -> Verdict:
     for release, edge in released:
         Edge.objects.filter(pk=edge).update(first_release=release)
     concepts_refresh(list(graph.founded.values()))
+    places_refresh(list(graph.founded.values()))
     audit_record(
         actor=actor,
         action="graph.rebuild",

@@ -67,6 +67,11 @@ RIGHTS: dict[str, dict[str, str]] = {
     "second-yes-policy": {"GET": JUDGES, "PUT": LEADS},
     "concepts/<int:number>/preferred": {"PUT": LEADS},
     "concepts/<int:number>/retirement": {"GET": JUDGES, "PUT": LEADS, "DELETE": LEADS},
+    "taxonomy/tops": {"GET": JUDGES},
+    "taxonomy/unplaced": {"GET": JUDGES},
+    "taxonomy/search": {"GET": JUDGES},
+    "taxonomy/concepts/<int:number>": {"GET": JUDGES},
+    "taxonomy/concepts/<int:number>/narrower": {"GET": JUDGES},
     # the search team
     "meta": {"GET": EVERYBODY},
     "releases": {"GET": EVERYBODY, "POST": LEADS},

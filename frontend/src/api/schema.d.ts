@@ -1681,6 +1681,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/taxonomy/concepts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its titles, relations, ways up, family and state in the working graph. */
+        get: operations["taxonomy_concept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/concepts/{number}/narrower": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The concepts right below, by name. */
+        get: operations["taxonomy_narrower"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Titles in which every word of ``q`` begins some word, most used first, each with a way down to it. */
+        get: operations["taxonomy_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/tops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Concepts with narrower ones and no broader one, by name. */
+        get: operations["taxonomy_tops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Concepts with neither broader nor narrower ones, by name. */
+        get: operations["taxonomy_unplaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles": {
         parameters: {
             query?: never;
@@ -2248,6 +2333,50 @@ export interface components {
             /** @description numbers that led elsewhere and are concepts of their own again */
             split: components["schemas"]["ConceptNameOut"][];
         };
+        /** @description One concept of the working graph. */
+        ConceptDetailOut: {
+            all_titles: components["schemas"]["ConceptTitleOut"][];
+            /** @description concepts right below */
+            children: number;
+            comments: number;
+            /** @description false: there are more below than `descendants` says */
+            counted_all: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description concepts below, at most 1,000 are counted */
+            descendants: number;
+            /** @description how many relations there are */
+            edges: number;
+            /** @description the top of the first way up; null outside the tree */
+            family: components["schemas"]["ConceptInShort"] | null;
+            id: number;
+            language: string;
+            /** @description the preferred title */
+            name: string;
+            /** @description concepts right above; it stands under each of them */
+            parents: number;
+            /** @description ways from the top down to right above it, shortest first */
+            paths: components["schemas"]["ConceptInShort"][][];
+            /** @description the first 300 */
+            relations: components["schemas"]["ConceptRelationOut"][];
+            replaced_by: number | null;
+            retirement: components["schemas"]["RetirementOut"] | null;
+            state: components["schemas"]["ConceptDetailOutStateEnum"];
+            /** @description id of the preferred title */
+            title: number;
+            /** @description how many titles it has; 0 when it was merged into another one */
+            titles: number;
+            watchers: number;
+            /** @description whether the caller watches it */
+            watching: boolean;
+        };
+        /**
+         * @description * `current` - current
+         *     * `replaced` - replaced
+         *     * `retired` - retired
+         * @enum {string}
+         */
+        ConceptDetailOutStateEnum: "current" | "replaced" | "retired";
         /** @description The concept asked about is ``relation`` than ``concept``. */
         ConceptEdgeOut: {
             concept: components["schemas"]["ConceptNameOut"];
@@ -2261,6 +2390,11 @@ export interface components {
             /** @description names of the concepts between */
             via?: string[];
             via_concepts?: number[];
+        };
+        /** @description A concept by its preferred title. */
+        ConceptInShort: {
+            id: number;
+            name: string;
         };
         /** @description A concept in short. */
         ConceptNameOut: {
@@ -2296,6 +2430,15 @@ export interface components {
             preferred: components["schemas"]["TitleInShort"];
             size: number;
         };
+        /** @description The concept is ``relation`` than another one, by an edge between two of their titles. */
+        ConceptRelationOut: {
+            decision: number;
+            edge: number;
+            other: components["schemas"]["ConceptInShort"];
+            other_title: components["schemas"]["TitleInShort"];
+            relation: components["schemas"]["RelationEnum"];
+            title: components["schemas"]["TitleInShort"];
+        };
         /** @description Whether a concept is retired, and what stands in the way where it is not. */
         ConceptRetirementOut: {
             concept: number;
@@ -2311,6 +2454,14 @@ export interface components {
             language: string;
             preferred: string;
             titles: number;
+        };
+        /** @description A title of a concept. */
+        ConceptTitleOut: {
+            /** @description how often it was seen over all sources */
+            count: number;
+            id: number;
+            preferred: boolean;
+            text: string;
         };
         /** @description A page of concepts. */
         ConceptsOut: {
@@ -4684,6 +4835,44 @@ export interface components {
             /** @description address of the page before */
             previous: string | null;
             results: components["schemas"]["TrainingRun"][];
+        };
+        /** @description A title that was found, its concept, and a way down to it from the top. */
+        TreeFoundOut: {
+            concept: number;
+            name: string;
+            path: components["schemas"]["ConceptInShort"][];
+            title: components["schemas"]["TitleInShort"];
+        };
+        /** @description A concept in the tree. */
+        TreeNodeOut: {
+            /** @description concepts right below */
+            children: number;
+            /** @description false: there are more below than `descendants` says */
+            counted_all: boolean;
+            /** @description concepts below, at most 1,000 are counted */
+            descendants: number;
+            id: number;
+            language: string;
+            /** @description the preferred title */
+            name: string;
+            /** @description concepts right above; it stands under each of them */
+            parents: number;
+            /** @description id of the preferred title */
+            title: number;
+            /** @description how many titles it has; 0 when it was merged into another one */
+            titles: number;
+        };
+        /** @description Concepts in the order of their names. */
+        TreePageOut: {
+            /** @description value of `cursor` for the next page */
+            next: string | null;
+            results: components["schemas"]["TreeNodeOut"][];
+        };
+        /** @description A page of what was found, most used first. */
+        TreeSearchOut: {
+            /** @description value of `cursor` for the next page */
+            next: string | null;
+            results: components["schemas"]["TreeFoundOut"][];
         };
         /** @description A reading of the raw title that was looked up. */
         TriedOut: {
@@ -10069,6 +10258,185 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_concept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptDetailOut"];
+                };
+            };
+            /** @description `not_found`: no title has founded this concept */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_narrower: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreePageOut"];
+                };
+            };
+            /** @description `not_found`: no title has founded this concept */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_search: {
+        parameters: {
+            query: {
+                cursor?: string;
+                page_size?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeSearchOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_tops: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+                /** @description beginning of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreePageOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_unplaced: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+                /** @description beginning of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreePageOut"];
+                };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
             default: {

@@ -1,0 +1,21 @@
+"""Addresses of the taxonomy page, under /api/v1/taxonomy/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from kgraph.api.tree import (
+    TreeConceptView,
+    TreeNarrowerView,
+    TreeSearchView,
+    TreeTopsView,
+    TreeUnplacedView,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("taxonomy/tops", TreeTopsView.as_view(), name="taxonomy-tops"),
+    path("taxonomy/unplaced", TreeUnplacedView.as_view(), name="taxonomy-unplaced"),
+    path("taxonomy/search", TreeSearchView.as_view(), name="taxonomy-search"),
+    path("taxonomy/concepts/<int:number>", TreeConceptView.as_view(), name="taxonomy-concept"),
+    path("taxonomy/concepts/<int:number>/narrower", TreeNarrowerView.as_view(), name="taxonomy-narrower"),
+]
