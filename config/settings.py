@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.observability.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "kgraph.api.door.GraphDoor",
     "config.static.StaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

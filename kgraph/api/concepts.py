@@ -27,7 +27,7 @@ from kgraph.api.graph_shapes import (
     NeighbourhoodQuery,
     answers,
 )
-from kgraph.api.rendering import concept_data, edge_data, title_data
+from kgraph.api.rendering import concept_data, edge_data, title_data, title_of_concept_data
 from kgraph.api.serving import ConceptMissing, GraphView, concept_following, concept_number, entity_tag
 from kgraph.core.query.ladder import ladder
 from kgraph.core.query.neighbourhood import edges_among, neighbourhood
@@ -192,8 +192,10 @@ def _neighbour(graph: Snapshot, neighbour: Neighbour) -> dict[str, Any]:
         row["via"] = [graph.name(concept) for concept in neighbour.via]
         row["via_concepts"] = [graph.concept_id(concept) for concept in neighbour.via]
         return row
-    edge = edge_data(graph, neighbour.edge)
-    return row | {key: edge[key] for key in ("id", "subject", "object", "first_release")}
+    row["id"], subject, object_, row["first_release"] = graph.edge_ends(neighbour.edge)
+    row["subject"] = title_of_concept_data(graph, subject)
+    row["object"] = title_of_concept_data(graph, object_)
+    return row
 
 
 def _synonym_edges(graph: Snapshot, concept: int) -> list[dict[str, Any]]:

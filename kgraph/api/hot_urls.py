@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kgraph.api.concepts import ConceptEdgesView
-from kgraph.api.search import ExpandView, NormalizeBulkView, NormalizeView, SuggestView
+from kgraph.api.concepts import ConceptEdgesView, ConceptLadderView, ConceptView, NeighbourhoodView
+from kgraph.api.search import ExpandView, NormalizeBulkView, NormalizeView, PathView, SuggestView
 
 urlpatterns: list[URLPattern] = [
     path("concepts/<int:number>/edges", ConceptEdgesView.as_view(), name="concept-edges"),
@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("normalize", NormalizeView.as_view(), name="normalize"),
     path("normalize/bulk", NormalizeBulkView.as_view(), name="normalize-bulk"),
     path("expand", ExpandView.as_view(), name="expand"),
+    path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
+    path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),
+    path("neighbourhood", NeighbourhoodView.as_view(), name="neighbourhood"),
+    path("path", PathView.as_view(), name="path"),
 ]

@@ -22,19 +22,18 @@ def concept_data(graph: Snapshot, concept: int) -> dict[str, Any]:
     return {"id": graph.concept_id(concept), "preferred": graph.name(concept)}
 
 
+def title_of_concept_data(graph: Snapshot, title: int) -> dict[str, Any]:
+    """A title with the number of its concept."""
+    return {"concept_id": graph.concept_id(graph.title_concept(title)), **title_data(graph, title)}
+
+
 def edge_data(graph: Snapshot, edge: int) -> dict[str, Any]:
     """An edge between two titles, with their concepts: the subject is ``relation`` than the object."""
     record = graph.edge(edge)
     return {
         "id": record.id,
         "relation": record.relation,
-        "subject": {
-            "concept_id": graph.concept_id(graph.title_concept(record.subject)),
-            **title_data(graph, record.subject),
-        },
-        "object": {
-            "concept_id": graph.concept_id(graph.title_concept(record.object)),
-            **title_data(graph, record.object),
-        },
+        "subject": title_of_concept_data(graph, record.subject),
+        "object": title_of_concept_data(graph, record.object),
         "first_release": record.first_release,
     }

@@ -5,12 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from kgraph.api.concepts import (
-    ConceptLadderView,
     ConceptsBatchView,
     ConceptsView,
-    ConceptView,
     NeighbourhoodChangesView,
-    NeighbourhoodView,
 )
 from kgraph.api.experiments import ExperimentStopView, ExperimentsView, ExperimentView
 from kgraph.api.exports import ExportView
@@ -36,7 +33,6 @@ from kgraph.api.releases import (
     ReleaseView,
     ReleaseWithdrawView,
 )
-from kgraph.api.search import PathView
 from kgraph.api.webhooks import (
     DeliveriesView,
     DeliveryAgainView,
@@ -62,11 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("titles/<int:title_id>", TitleView.as_view(), name="title"),
     path("concepts", ConceptsView.as_view(), name="concepts"),
     path("concepts/batch", ConceptsBatchView.as_view(), name="concepts-batch"),
-    path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
-    path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),
-    path("neighbourhood", NeighbourhoodView.as_view(), name="neighbourhood"),
     path("neighbourhood/changes", NeighbourhoodChangesView.as_view(), name="neighbourhood-changes"),
-    path("path", PathView.as_view(), name="path"),
     path("edges/<int:number>/why", WhyView.as_view(), name="edge-why"),
     path("exports/<slug:release>.<slug:file_format>", ExportView.as_view(), name="export"),
     path("reconcile", ReconcileServiceView.as_view(), name="reconcile"),

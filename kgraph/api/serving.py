@@ -24,6 +24,7 @@ from rest_framework.views import APIView
 
 import kgraph
 from kgraph.api.authentication import CachedBearerAuthentication
+from kgraph.api.questions import asked_of
 from kgraph.core.snapshot import Snapshot
 from kgraph.core.snapshot.reader import Retired
 from kgraph.selectors.releases import ReleaseEntry, release_choose, snapshot_open
@@ -33,10 +34,12 @@ from kgraph.services.working import working_snapshot
 from taxonomy.api.authentication import BearerAuthentication, SessionAuthentication
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.errors import Fault, NotFound
+from taxonomy.models import ApiToken
 
 RELEASE_HEADER = "X-Titleloom-Release"
 ARM_HEADER = "X-Titleloom-Arm"
 UNIT_HEADER = "X-Titleloom-Unit"
+_UNIT_META = "HTTP_X_TITLELOOM_UNIT"
 _LONGEST_UNIT = 100
 WORKING = "working"
 _WEEK = 7 * 24 * 3600
@@ -113,12 +116,6 @@ class OnlyJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-@cache
-def _fields_of(query: type[serializers.Serializer[Any]]) -> Any:
-    """The fields of a query's serializer, made once: making them anew for each question costs more than the answer."""
-    return query().fields
-
-
 class GraphView(APIView):
     """Base of everything that is answered from a release's files. Asks the database for nothing."""
 
@@ -133,10 +130,16 @@ class GraphView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After the rights the rate: only tokens have one, people do not ask so fast."""
         super().initial(request, *args, **kwargs)
-        token = getattr(request.auth, "pk", None)
-        if token is None:
-            return
-        self.allowance = rate_take(f"token{token}", weight=self.weight)
+        if isinstance(request.auth, ApiToken):
+            self.take_rate(request.auth)
+
+    def take_rate(self, token: ApiToken) -> None:
+        """Count an answer for a token.
+
+        Raises:
+            TooManyAnswers
+        """
+        self.allowance = rate_take(f"token{token.pk}", weight=self.weight)
         if self.allowance is not None and not self.allowance.allowed:
             raise TooManyAnswers(
                 f"This token may have {self.allowance.limit:,} answers in a minute. Ask again in "
@@ -148,10 +151,14 @@ class GraphView(APIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Tell what is left of the rate."""
         done = super().finalize_response(request, response, *args, **kwargs)
+        self.tell_rate(done)
+        return done
+
+    def tell_rate(self, response: Response) -> None:
+        """The headers of the rate."""
         if self.allowance is not None:
             for name, value in self.allowance.headers().items():
-                done[name] = value
-        return done
+                response[name] = value
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """In the schema a token is the same everywhere, however it is looked up."""
@@ -177,10 +184,7 @@ class GraphView(APIView):
         """
         asked: dict[str, Any] = {}
         if query is not None:
-            checked = query(data=request.query_params if data is None else data)
-            checked.__dict__["fields"] = _fields_of(query)  # fields keep nothing of a question
-            checked.is_valid(raise_exception=True)
-            asked = checked.validated_data
+            asked = asked_of(query, request.query_params if data is None else data)
         word = request.query_params.get("release", "latest")
         entry, working, arm = self.chosen_for(request, word)
         tag = f"{entity_tag(entry)}-{mark}" if mark else entity_tag(entry)
@@ -223,7 +227,7 @@ class GraphView(APIView):
 
 def unit_of(request: Request) -> str:
     """Who asks, for an experiment: what they say in a header, else their token."""
-    named = request.headers.get(UNIT_HEADER, "").strip()[:_LONGEST_UNIT]
+    named = request.META.get(_UNIT_META, "").strip()[:_LONGEST_UNIT]
     return f"unit {named}" if named else f"token {getattr(request.auth, 'pk', request.auth)}"
 
 
@@ -260,7 +264,7 @@ def release_headers(entry: ReleaseEntry, word: str) -> dict[str, str]:
 
 def tag_matches(request: Request, tag: str) -> str | None:
     """The tag with which to say "not modified": the asker has it, or anything (``*``)."""
-    header = request.headers.get("If-None-Match")
+    header = request.META.get("HTTP_IF_NONE_MATCH")
     if not header:
         return None
     if header.strip() == "*":
@@ -273,7 +277,7 @@ def tag_matches(request: Request, tag: str) -> str | None:
 
 def accepts_gzip(request: Request) -> bool:
     """Whether the asker can read gzip."""
-    return bool(_ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
+    return bool(_ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def compress_when_asked(request: Request, response: Response) -> None:

@@ -198,7 +198,15 @@ def _database() -> str:
 def database_name() -> str:
     """Tells one database from another, for what is remembered of it."""
     settings_dict = connection.settings_dict
-    return "/".join(str(settings_dict.get(key) or "") for key in ("HOST", "PORT", "NAME"))
+    known = _named.get(id(settings_dict))
+    if known is not None and known[0] == settings_dict.get("NAME"):
+        return known[1]
+    name = "/".join(str(settings_dict.get(key) or "") for key in ("HOST", "PORT", "NAME"))
+    _named[id(settings_dict)] = (settings_dict.get("NAME"), name)  # one, which lasts as long as the process
+    return name
+
+
+_named: dict[int, tuple[Any, str]] = {}
 
 
 def release_choose(word: str = "latest") -> ReleaseEntry:

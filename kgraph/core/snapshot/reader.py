@@ -20,6 +20,8 @@ from kgraph.core.snapshot.spelling import Spelling
 from kgraph.core.snapshot.strings import Strings
 from taxonomy.core.relations import STORED_RELATIONS, inverse
 
+_OF_EDGES = ("id", "relation", "subject", "object", "decision", "first_release", "settled_by")
+
 
 class EdgeRecord(NamedTuple):
     """An edge as it was merged: the subject title is ``relation`` than the object title (dense numbers)."""
@@ -70,6 +72,10 @@ class Snapshot:
         self._concept_titles = self._view("concept_titles")
         self._concept_titles_offsets = self._view("concept_titles_offsets")
         self._rung = self._view("ladder_rung")
+        self._edge_views: tuple[memoryview[int], ...] = tuple(
+            self._view(f"edge_{name}") for name in _OF_EDGES
+        )
+        self._settled_by: list[str] = list(self.meta.facts["settled_by"])
         self._languages: list[str] = list(self.meta.facts["languages"])
 
     # What the folder holds
@@ -205,24 +211,30 @@ class Snapshot:
 
     def edge_with_id(self, id_: int) -> int | None:
         """The edge with this id."""
-        return _find(self._view("edge_id"), id_)
+        return _find(self._edge_views[0], id_)
 
     def edge_id(self, edge: int) -> int:
         """The id of an edge."""
-        return int(self.array("edge_id")[edge])
+        id_: int = self._edge_views[0][edge]
+        return id_
 
     def edge(self, edge: int) -> EdgeRecord:
         """An edge with all that the snapshot knows of it."""
-        settled_by: list[str] = self.meta.facts["settled_by"]
+        ids, relations, subjects, objects, decisions, releases, settled = self._edge_views
         return EdgeRecord(
-            self.edge_id(edge),
-            STORED_RELATIONS[self.array("edge_relation")[edge]],
-            int(self.array("edge_subject")[edge]),
-            int(self.array("edge_object")[edge]),
-            int(self.array("edge_decision")[edge]),
-            int(self.array("edge_first_release")[edge]),
-            settled_by[self.array("edge_settled_by")[edge]],
+            ids[edge],
+            STORED_RELATIONS[relations[edge]],
+            subjects[edge],
+            objects[edge],
+            decisions[edge],
+            releases[edge],
+            self._settled_by[settled[edge]],
         )
+
+    def edge_ends(self, edge: int) -> tuple[int, int, int, int]:
+        """The id of an edge, its subject and its object (dense numbers), and the release that had it first."""
+        ids, _, subjects, objects, _, releases, _ = self._edge_views
+        return ids[edge], subjects[edge], objects[edge], releases[edge]
 
     def edges_inside(self, concept: int) -> list[int]:
         """The synonym edges that join the titles of a concept."""
