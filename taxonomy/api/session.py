@@ -51,7 +51,12 @@ class WhoSerializer(serializers.Serializer[None]):
     csrf_token = serializers.CharField()
 
 
-def _who(request: Request, person: Person) -> dict[str, object]:
+BACKEND = "taxonomy.api.authentication.PersonBackend"
+"""Whose word a session rests on, wherever somebody is logged in without having been asked for a password."""
+
+
+def who(request: Request, person: Person) -> dict[str, object]:
+    """The person at the screen, for the API."""
     return {
         "id": person.pk,
         "username": person.username,
@@ -74,7 +79,7 @@ class SessionView(APIView):
     def get(self, request: Request) -> Response:
         """Who am I."""
         assert isinstance(request.user, Person)
-        return Response(_who(request, request.user))
+        return Response(who(request, request.user))
 
     @extend_schema(request=LoginSerializer, responses=WhoSerializer, operation_id="session_login")
     def post(self, request: Request) -> Response:
@@ -91,7 +96,7 @@ class SessionView(APIView):
         login_record(person)
         request._request.user = person
         request.user = person
-        return Response(_who(request, person))
+        return Response(who(request, person))
 
     @extend_schema(request=None, responses={204: None}, operation_id="session_logout")
     def delete(self, request: Request) -> Response:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from taxonomy.api.acceptance import AcceptancePolicyView, AcceptanceView
+from taxonomy.api.activity import ActivityView
 from taxonomy.api.agreement import AgreementView
 from taxonomy.api.annotations import AnnotationsView, AnnotationUndoView
 from taxonomy.api.imports import ImportsView, ImportView
+from taxonomy.api.invitations import (
+    InvitationAcceptView,
+    InvitationOpenView,
+    InvitationsView,
+    InvitationView,
+)
 from taxonomy.api.pairs import AdjudicationsView, PairView
 from taxonomy.api.people import PasswordResetView, PeopleView, PersonView
 from taxonomy.api.proposals import ProposalsByTitleView, ProposalsReviewView, ProposalsView
@@ -50,6 +57,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people", PeopleView.as_view(), name="people"),
     path("people/<int:person_id>", PersonView.as_view(), name="person"),
     path("people/<int:person_id>/password-reset", PasswordResetView.as_view(), name="password-reset"),
+    path("invitations", InvitationsView.as_view(), name="invitations"),
+    path("invitations/open", InvitationOpenView.as_view(), name="invitation-open"),
+    path("invitations/accept", InvitationAcceptView.as_view(), name="invitation-accept"),
+    path("invitations/<int:invitation_id>", InvitationView.as_view(), name="invitation"),
+    path("activity", ActivityView.as_view(), name="activity"),
     path("tokens", TokensView.as_view(), name="tokens"),
     path("tokens/<int:token_id>", TokenView.as_view(), name="token"),
 ]

@@ -5,7 +5,7 @@ from taxonomy.models.annotations import Annotation, AnnotationUndo, QueuePolicy,
 from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
 from taxonomy.models.opinions import Opinion
-from taxonomy.models.people import ApiToken, Person, Role
+from taxonomy.models.people import ApiToken, Invitation, Person, Role
 from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ChangeSet",
     "Decision",
     "ImportRun",
+    "Invitation",
     "Opinion",
     "Pair",
     "Person",

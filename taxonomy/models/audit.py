@@ -25,4 +25,9 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "audit entries"
-        indexes: ClassVar = [models.Index(fields=["object_type", "object_id", "id"], name="audit_by_object")]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id", "id"], name="audit_by_object"),
+            models.Index(
+                fields=["actor", "-id"], name="audit_by_actor", condition=models.Q(actor__isnull=False)
+            ),
+        ]

@@ -34,6 +34,30 @@ class Person(AbstractUser):
         ]
 
 
+class Invitation(models.Model):
+    """A link that lets one person in, once, with the role that stands here. Only its SHA-256 digest is kept."""
+
+    role = models.CharField(max_length=20, choices=Role.choices)
+    note = models.CharField(max_length=150, default="", blank=True)  # whom it is for, in the inviter's words
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="invitation")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None, accepted_by=None)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_whole",
+            ),
+        ]
+
+
 class ApiToken(models.Model):
     """An opaque token, kept only as a SHA-256 digest, with scopes, expiry and last use."""
 

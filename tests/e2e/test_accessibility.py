@@ -17,7 +17,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 JUDGE = ("/", "/annotate", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
 KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions", "/releases", "/releases/1")
 RUN = ("/queue", "/acceptance", "/models", "/imports", "/tokens", "/password", "/nowhere")
-PAGES = {"ada": (*JUDGE, *KNOW, *RUN), "root": ("/people", "/webhooks", "/tokens")}
+OWN = ("/people", "/activity")
+PAGES = {"ada": (*JUDGE, *KNOW, *RUN, *OWN), "root": ("/people", "/webhooks", "/tokens")}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

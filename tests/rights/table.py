@@ -28,11 +28,16 @@ RIGHTS: dict[str, dict[str, str]] = {
     "session/password": {"POST": EVERYBODY},
     "tokens": {"GET": EVERYBODY, "POST": EVERYBODY},
     "tokens/<int:token_id>": {"DELETE": EVERYBODY},
+    "activity": {"GET": EVERYBODY},
+    "invitations/open": {"POST": OPEN},
+    "invitations/accept": {"POST": OPEN},
     "home": {"GET": EVERYBODY},
     # administration
     "people": {"GET": ROOT, "POST": ROOT},
     "people/<int:person_id>": {"GET": ROOT, "PATCH": ROOT},
     "people/<int:person_id>/password-reset": {"POST": ROOT},
+    "invitations": {"GET": LEADS, "POST": LEADS},
+    "invitations/<int:invitation_id>": {"DELETE": LEADS},
     # taxonomists
     "queue/next": {"GET": JUDGES},
     "queue/release": {"POST": JUDGES},

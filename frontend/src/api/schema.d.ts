@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I did, the newest first. */
+        get: operations["activity_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/adjudications": {
         parameters: {
             query?: never;
@@ -813,6 +830,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All invitations; used, revoked and expired ones stay in the list. */
+        get: operations["invitations_list"];
+        put?: never;
+        /** @description Make a link. The role may do no more than you; 403 ``invitation.role_too_wide`` otherwise. */
+        post: operations["invitations_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Become a person of the link's role and be logged in. The link is used up. */
+        post: operations["invitation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a link offers; 410 ``invitation.refused`` when it lets nobody in. (The secret is in no address.) */
+        post: operations["invitation_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take it back; the link lets nobody in any more. Twice is no error. */
+        delete: operations["invitations_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2052,6 +2138,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The name and the password that the invited choose. */
+        AcceptRequestRequest: {
+            /** @default  */
+            name: string;
+            password: string;
+            secret: string;
+            username: string;
+        };
         /** @description What is to be different; what is left out stays. */
         AcceptanceChangeRequest: {
             /** Format: double */
@@ -2083,6 +2177,32 @@ export interface components {
          * @enum {string}
          */
         ActionEnum: "add" | "confirm" | "end";
+        /** @description One thing that was done. */
+        Activity: {
+            /** @description noun.verb */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            id: number;
+            object_id: string;
+            object_type: string;
+            pair: components["schemas"]["ActivityPair"] | null;
+            /** @description what title_a is to title_b; empty when none is settled */
+            relation: string;
+        };
+        ActivityPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["Activity"][];
+        };
+        /** @description A pair in short. */
+        ActivityPair: {
+            id: number;
+            title_a: string;
+            title_b: string;
+        };
         /** @description What was settled. */
         Adjudicated: {
             decision: components["schemas"]["Decision"] | null;
@@ -3142,6 +3262,70 @@ export interface components {
             near: components["schemas"]["NearOut"][];
             tried: components["schemas"]["TriedOut"][];
             verdict: string;
+        };
+        /** @description An invitation. */
+        Invitation: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            made_by: string;
+            /** @description whom it is for */
+            note: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            role: components["schemas"]["RoleEnum"];
+            state: components["schemas"]["State852Enum"];
+        };
+        InvitationPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["Invitation"][];
+        };
+        /** @description An invitation to make. */
+        InvitationRequestRequest: {
+            /** @default 7 */
+            days: number;
+            /** @default  */
+            note: string;
+            role: components["schemas"]["RoleEnum"];
+        };
+        /** @description What stands in the link after ``#``. */
+        InvitationSecretRequest: {
+            secret: string;
+        };
+        /** @description An invitation, with the secret of its link that is shown this once. */
+        InvitationWithSecret: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            made_by: string;
+            /** @description whom it is for */
+            note: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            role: components["schemas"]["RoleEnum"];
+            /** @description the link is /invite#SECRET; shown once */
+            secret: string;
+            state: components["schemas"]["State852Enum"];
+        };
+        /** @description What a link offers. */
+        Invited: {
+            /** Format: date-time */
+            expires_at: string;
+            invited_by: string;
+            role: components["schemas"]["RoleEnum"];
         };
         /** @description One judgement. */
         JudgementRequest: {
@@ -4547,6 +4731,14 @@ export interface components {
             warm_start: string;
         };
         /**
+         * @description * `open` - open
+         *     * `accepted` - accepted
+         *     * `revoked` - revoked
+         *     * `expired` - expired
+         * @enum {string}
+         */
+        State852Enum: "open" | "accepted" | "revoked" | "expired";
+        /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
          *     * `down` - down
@@ -5112,6 +5304,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    activity_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `` -
+                 *     * `judged` - judged
+                 *     * `decided` - decided
+                 *     * `account` - account
+                 *     * `other` - other
+                 */
+                group?: "" | "judged" | "decided" | "account" | "other";
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
@@ -7465,6 +7697,163 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
                 };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invitations_list: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invitations_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithSecret"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invitation_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Who"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invitation_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSecretRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invitations_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
             default: {

@@ -73,7 +73,7 @@ export const AREA_GROUPS: AreaGroup[] = [
       { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
       { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
       { path: "/webhooks", name: "Webhooks", icon: IconWebhook, scopes: ["admin"] },
-      { path: "/people", name: "People", icon: IconUsers, scopes: ["admin"] },
+      { path: "/people", name: "People", icon: IconUsers, scopes: ["review", "admin"] },
     ],
   },
 ];

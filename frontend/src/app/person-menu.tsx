@@ -6,7 +6,14 @@ import {
   VisuallyHidden,
 } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { IconBook2, IconKey, IconLogout, IconTicket, IconUserCircle } from "@tabler/icons-react";
+import {
+  IconBook2,
+  IconHistory,
+  IconKey,
+  IconLogout,
+  IconTicket,
+  IconUserCircle,
+} from "@tabler/icons-react";
 import { Link } from "react-router";
 
 import { changeSession, logOut } from "@/features/session/api/session";
@@ -65,6 +72,9 @@ export function PersonMenu({ compact }: { compact: boolean }) {
           ]}
         />
         <Menu.Divider />
+        <Menu.Item component={Link} to="/activity" leftSection={<IconHistory size={16} />}>
+          My activity
+        </Menu.Item>
         <Menu.Item component={Link} to="/password" leftSection={<IconKey size={16} />}>
           Change password
         </Menu.Item>

@@ -1,4 +1,4 @@
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { createBrowserRouter, type RouteObject } from "react-router";
 
 import AnnotateRoute from "@/features/annotate/routes/annotate-route";
@@ -30,6 +30,8 @@ const VersionPage = lazy(() => import("@/features/models/routes/version-route"))
 const Imports = lazy(() => import("@/features/imports/routes/imports-route"));
 const People = lazy(() => import("@/features/people/routes/people-route"));
 const Webhooks = lazy(() => import("@/features/webhooks/routes/webhooks-route"));
+const Activity = lazy(() => import("@/features/people/routes/activity-route"));
+const Invite = lazy(() => import("@/features/session/routes/invite-route"));
 const Tokens = lazy(() => import("@/features/people/routes/tokens-route"));
 const Password = lazy(() => import("@/features/session/routes/password-route"));
 
@@ -67,14 +69,23 @@ const pages: RouteObject[] = [
     element: <Allowed scopes={["models", "review"]} page={<VersionPage />} />,
   },
   { path: "imports", element: <Allowed scopes={["review", "models"]} page={<Imports />} /> },
-  { path: "people", element: <Allowed scopes={["admin"]} page={<People />} /> },
   { path: "webhooks", element: <Allowed scopes={["admin"]} page={<Webhooks />} /> },
+  { path: "people", element: <Allowed scopes={["review", "admin"]} page={<People />} /> },
+  { path: "activity", element: <Activity /> },
   { path: "tokens", element: <Tokens /> },
   { path: "password", element: <Password /> },
   { path: "*", element: <NotFound /> },
 ];
 
 export const router = createBrowserRouter([
+  {
+    path: "invite",
+    element: (
+      <Suspense fallback={null}>
+        <Invite />
+      </Suspense>
+    ),
+  },
   {
     element: (
       <RequireSession>

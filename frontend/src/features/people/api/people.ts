@@ -1,8 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
-
 import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
-import type { Page } from "@/lib/keyset";
+import { keysetQuery } from "@/lib/keyset";
 
 export type Person = Schemas["Person"];
 /** With the password that is shown this once. */
@@ -16,11 +14,9 @@ export const ROLES = [
   { value: "administrator", label: "Administrator" },
 ];
 
-export const peopleQuery = queryOptions({
-  queryKey: ["people"],
-  queryFn: async ({ signal }) =>
-    (await api.get<Page<Person>>("people", { query: { page_size: 500 }, signal })).results,
-});
+export const roleName = (role: string) => ROLES.find(({ value }) => value === role)?.label ?? role;
+
+export const peopleQuery = keysetQuery<Person>(["people"], "people");
 
 export const addPerson = (person: { username: string; name: string; role: string }) =>
   api.post<PersonWithPassword>("people", person);

@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from "react";
 
 import { Refusal } from "@/components/refusal";
 
-import { addPerson, peopleQuery, ROLES } from "../api/people";
+import { addPerson, ROLES } from "../api/people";
 import classes from "./people.module.css";
 import { ShownOnce } from "./shown-once";
 
@@ -19,7 +19,7 @@ export function AddPerson() {
     onSuccess: async () => {
       setUsername("");
       setName("");
-      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+      await client.invalidateQueries({ queryKey: ["people"] });
     },
   });
   const submit = (event: SubmitEvent) => {

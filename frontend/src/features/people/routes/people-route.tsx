@@ -1,41 +1,53 @@
 import { Button, Select, Table, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
+import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
-import { useWho } from "@/features/session/use-who";
+import { useCan, useWho } from "@/features/session/use-who";
 import { ago } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import { changePerson, peopleQuery, resetPassword, ROLES } from "../api/people";
 import { AddPerson } from "../components/add-person";
+import { InvitePanel } from "../components/invite-panel";
 import { ShownOnce } from "../components/shown-once";
 
 export default function PeopleRoute() {
-  const who = useWho();
-  const client = useQueryClient();
-  const people = useQuery(peopleQuery);
-  const reporting = {
-    onError: (error: unknown) => notifications.show({ color: "red", message: sentenceOf(error) }),
-    onSettled: () => client.invalidateQueries({ queryKey: peopleQuery.queryKey }),
-  };
-  const change = useMutation({ mutationFn: changePerson, ...reporting });
-  const reset = useMutation({ mutationFn: resetPassword, ...reporting });
-
+  const administers = useCan("admin");
   return (
     <Page
       title="People"
       lead="Who may log in, and what for. Nobody is ever deleted, for the ledger names people; they are made inactive."
     >
-      <Panel title="Add a person">
+      <InvitePanel />
+      {administers && <Everybody />}
+    </Page>
+  );
+}
+
+function Everybody() {
+  const who = useWho();
+  const client = useQueryClient();
+  const people = useInfiniteQuery(peopleQuery);
+  const reporting = {
+    onError: (error: unknown) => notifications.show({ color: "red", message: sentenceOf(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["people"] }),
+  };
+  const change = useMutation({ mutationFn: changePerson, ...reporting });
+  const reset = useMutation({ mutationFn: resetPassword, ...reporting });
+
+  return (
+    <>
+      <Panel title="Add a person with a first password">
         <AddPerson />
       </Panel>
       {reset.data && (
         <ShownOnce what={`New password of ${reset.data.username}.`} secret={reset.data.password} />
       )}
-      <Panel flush>
+      <Panel title="Everybody" flush>
         <Bound query={people}>
           {(rows) => (
             <Table.ScrollContainer minWidth={680}>
@@ -102,7 +114,8 @@ export default function PeopleRoute() {
             </Table.ScrollContainer>
           )}
         </Bound>
+        <LoadMore query={people} />
       </Panel>
-    </Page>
+    </>
   );
 }

@@ -32,6 +32,18 @@ export const logOut = () => api.delete<undefined>("session");
 export const changePassword = (passwords: { old_password: string; new_password: string }) =>
   api.post<undefined>("session/password", passwords);
 
+export type Invited = Schemas["Invited"];
+
+/** What a link offers. The secret goes in the body, so that it stands in no log of addresses. */
+export const openInvitation = (secret: string) => api.post<Invited>("invitations/open", { secret });
+
+export const acceptInvitation = (wish: {
+  secret: string;
+  username: string;
+  name: string;
+  password: string;
+}) => api.post<Who>("invitations/accept", wish);
+
 /** Somebody else is at the screen now (or nobody): forget what the former person was shown. */
 export function changeSession(client: QueryClient, who: Who | null): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
