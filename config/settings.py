@@ -189,6 +189,7 @@ SPECTACULAR_SETTINGS = {
         "RelationEnum": "taxonomy.core.relations.RELATIONS",
         "AnswerEnum": "taxonomy.api.shapes.ANSWERS",
         "RunStateEnum": "models_lstm.api.runs.STATES",
+        "InvitationStateEnum": "taxonomy.selectors.invitations.STATES",
         "NoticeKindEnum": "kgraph.core.notices.NAMES",
     },
 }

@@ -3279,7 +3279,7 @@ export interface components {
             /** Format: date-time */
             revoked_at: string | null;
             role: components["schemas"]["RoleEnum"];
-            state: components["schemas"]["State852Enum"];
+            state: components["schemas"]["InvitationStateEnum"];
         };
         InvitationPage: {
             /** @description address of the next page */
@@ -3300,6 +3300,14 @@ export interface components {
         InvitationSecretRequest: {
             secret: string;
         };
+        /**
+         * @description * `open` - open
+         *     * `accepted` - accepted
+         *     * `revoked` - revoked
+         *     * `expired` - expired
+         * @enum {string}
+         */
+        InvitationStateEnum: "open" | "accepted" | "revoked" | "expired";
         /** @description An invitation, with the secret of its link that is shown this once. */
         InvitationWithSecret: {
             /** Format: date-time */
@@ -3318,7 +3326,7 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             /** @description the link is /invite#SECRET; shown once */
             secret: string;
-            state: components["schemas"]["State852Enum"];
+            state: components["schemas"]["InvitationStateEnum"];
         };
         /** @description What a link offers. */
         Invited: {
@@ -4730,14 +4738,6 @@ export interface components {
              */
             warm_start: string;
         };
-        /**
-         * @description * `open` - open
-         *     * `accepted` - accepted
-         *     * `revoked` - revoked
-         *     * `expired` - expired
-         * @enum {string}
-         */
-        State852Enum: "open" | "accepted" | "revoked" | "expired";
         /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
