@@ -1,7 +1,11 @@
-import { ActionIcon, Burger, Drawer } from "@mantine/core";
+import { ActionIcon, Burger, Drawer, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { Suspense, useEffect, useRef, useState } from "react";
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconSearch,
+} from "@tabler/icons-react";
+import { type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 
 import { Logo } from "@/components/logo";
@@ -10,6 +14,8 @@ import { OutboxProvider } from "@/features/annotate/outbox/outbox-provider";
 
 import { AreaBoundary } from "./area-boundary";
 import { Navigation } from "./navigation";
+import { Palette } from "./palette/palette";
+import { PALETTE_CHORD, usePalette } from "./palette/use-palette";
 import { PersonMenu } from "./person-menu";
 import classes from "./shell.module.css";
 
@@ -19,23 +25,28 @@ function readCompact(): boolean {
   return window.localStorage.getItem(COMPACT_KEY) === "compact";
 }
 
+/**
+ * A new page starts at its top, with the focus on it, so that the keyboard and a screen reader follow. Stands beside the
+ * page, not around it: its effect waits until a page that is only now fetched is there.
+ */
+function Arrival({ path, shownRef }: { path: string; shownRef: RefObject<string> }) {
+  useEffect(() => {
+    if (shownRef.current === path) return;
+    shownRef.current = path;
+    window.scrollTo(0, 0);
+    document.getElementById("content")?.focus({ preventScroll: true });
+  }, [path, shownRef]);
+  return null;
+}
+
 /** The rail of areas, and the page beside it. */
 export function Shell() {
   const [opened, drawer] = useDisclosure(false);
   const [compact, setCompact] = useState(readCompact);
+  const palette = usePalette();
   const location = useLocation();
   const area = location.pathname.split("/")[1] ?? "";
-  const first = useRef(true);
-
-  useEffect(() => {
-    // A new page starts at its top, with the focus on it, so that the keyboard and a screen reader follow.
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    window.scrollTo(0, 0);
-    document.getElementById("content")?.focus({ preventScroll: true });
-  }, [location.pathname]);
+  const shownRef = useRef(location.pathname);
 
   const toggle = () => {
     window.localStorage.setItem(COMPACT_KEY, compact ? "wide" : "compact");
@@ -52,6 +63,24 @@ export function Shell() {
           <div className={classes.brand}>
             <Logo size={28} withName={!compact} />
           </div>
+          <Tooltip label={`Find or do (${PALETTE_CHORD})`} position="right" disabled={!compact}>
+            <UnstyledButton
+              className={classes.find}
+              onClick={palette.open}
+              aria-haspopup="dialog"
+              aria-keyshortcuts="Control+K"
+            >
+              <IconSearch size={17} stroke={1.8} aria-hidden="true" />
+              {compact ? (
+                <VisuallyHidden>Find or do</VisuallyHidden>
+              ) : (
+                <>
+                  <span>Find or do</span>
+                  <kbd aria-hidden="true">{PALETTE_CHORD}</kbd>
+                </>
+              )}
+            </UnstyledButton>
+          </Tooltip>
           <Navigation compact={compact} />
           <div className={classes.foot}>
             <PersonMenu compact={compact} />
@@ -79,6 +108,17 @@ export function Shell() {
             aria-label="Menu"
           />
           <Logo size={24} />
+          <ActionIcon
+            variant="subtle"
+            size="lg"
+            ml="auto"
+            c="var(--tl-rail-ink)"
+            aria-label="Find or do"
+            aria-haspopup="dialog"
+            onClick={palette.open}
+          >
+            <IconSearch size={20} />
+          </ActionIcon>
         </div>
         <Drawer
           opened={opened}
@@ -92,10 +132,12 @@ export function Shell() {
             <PersonMenu compact={false} />
           </div>
         </Drawer>
+        {palette.isOpen && <Palette onClose={palette.close} />}
         <div className={classes.content}>
           <AreaBoundary key={area} area="This page">
             <Suspense fallback={<Waiting lines={7} />}>
               <Outlet />
+              <Arrival path={location.pathname} shownRef={shownRef} />
             </Suspense>
           </AreaBoundary>
         </div>

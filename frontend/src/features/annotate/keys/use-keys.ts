@@ -21,7 +21,7 @@ export function useKeyMap(): [KeyMap, (keys: KeyMap | null) => void] {
 export function isForField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  if (target.closest('dialog, [role="dialog"], [role="menu"], [role="listbox"]')) return true;
   return ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
