@@ -14,6 +14,7 @@ import {
   IconPackageExport,
   IconRobot,
   IconScale,
+  IconSitemap,
   IconUsers,
   IconWebhook,
 } from "@tabler/icons-react";
@@ -55,6 +56,7 @@ export const AREA_GROUPS: AreaGroup[] = [
     name: "Know",
     areas: [
       { path: "/titles", name: "Titles", icon: IconListSearch, scopes: ["graph:read"] },
+      { path: "/taxonomy", name: "Taxonomy", icon: IconSitemap, scopes: ["annotate"] },
       { path: "/graph", name: "Graph", icon: IconAffiliate, scopes: ["graph:read"] },
       { path: "/decisions", name: "Ledger", icon: IconBook, scopes: ["annotate"] },
       { path: "/releases", name: "Releases", icon: IconPackageExport, scopes: ["graph:read"] },
