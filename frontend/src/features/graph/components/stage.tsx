@@ -1,3 +1,4 @@
+import { useElementSize } from "@mantine/hooks";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useImperativeHandle, useMemo, useRef } from "react";
 
@@ -19,6 +20,9 @@ import classes from "./graph.module.css";
 import { RelationFilter } from "./relation-filter";
 
 const Canvas = lazy(() => import("../drawing/canvas"));
+
+/** Pixels around a picture. */
+const MARGIN = 32;
 
 export interface StageHandle {
   /** The picture that is shown, to be saved; null where none is. */
@@ -188,22 +192,26 @@ function LadderStage({ concept, name, view, hrefOf, onConcept, onEdge, onScene }
 function PathStage(props: StageProps & { to: number }) {
   const { concept, to, view, hrefOf, onConcept, onEdge, onScene } = props;
   const way = useQuery(pathQuery(concept, to, view.release));
+  const { ref, width } = useElementSize();
   return (
-    <Bound query={way} lines={3}>
-      {(found) => {
-        const [first, last] = [found.steps[0], found.steps.at(-1)];
-        if (!first || !last) {
-          return (
-            <p className={classes.noCanvas}>
-              {found.found ? "Both titles are the same concept." : "No way of edges leads there."}
-            </p>
-          );
-        }
-        const title = `From ${first.from.preferred} to ${last.to.preferred}, ${counted(found.steps.length, "step")}`;
-        const scene = pathScene(found, title);
-        onScene(() => scene);
-        return <SceneView scene={scene} hrefOf={hrefOf} onConcept={onConcept} onEdge={onEdge} />;
-      }}
-    </Bound>
+    <div ref={ref} className={classes.canvas}>
+      <Bound query={way} lines={3}>
+        {(found) => {
+          const [first, last] = [found.steps[0], found.steps.at(-1)];
+          if (!first || !last) {
+            return (
+              <p className={classes.noCanvas}>
+                {found.found ? "Both titles are the same concept." : "No way of edges leads there."}
+              </p>
+            );
+          }
+          const title = `From ${first.from.preferred} to ${last.to.preferred}, ${counted(found.steps.length, "step")}`;
+          if (width === 0) return null;
+          const scene = pathScene(found, title, width - MARGIN);
+          onScene(() => scene);
+          return <SceneView scene={scene} hrefOf={hrefOf} onConcept={onConcept} onEdge={onEdge} />;
+        }}
+      </Bound>
+    </div>
   );
 }

@@ -1,18 +1,20 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import { MultiDirectedGraph } from "graphology";
-import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from "react";
 import Sigma from "sigma";
+
+import { counted } from "@/lib/format";
 
 import classes from "../components/graph.module.css";
 import type { Scene } from "../picture/scene";
 import type { Camera } from "../view-state";
 import { type Palette, readPalette } from "./colours";
-import { drawEdgeLabel, drawHover, drawLabel } from "./labels";
+import { drawEdgeLabel, drawHover, LabelLayer } from "./labels";
 import { useLayout } from "./layout/use-layout";
 import { edgeLook, type Focus, nodeLook } from "./looks";
 import { type Drawing, type EdgeData, type NodeData, redraw } from "./model";
-import type { Part } from "./part";
+import { type Part, together } from "./part";
 import { sceneOf } from "./scene-of";
 import { type Direction, nextSpot } from "./steer";
 import { toldOf } from "./told-of";
@@ -38,6 +40,9 @@ interface Props {
 const MANY_EDGES = 12_000;
 /** Milliseconds that the picture has to rest before its place is written into the address. */
 const REST = 500;
+/** Nodes up to which all names are written, and pixels of a letter of them. */
+const FEW = 40;
+const LETTER = 7;
 const ARROWS: Record<string, Direction> = {
   ArrowUp: "up",
   ArrowDown: "down",
@@ -53,6 +58,13 @@ function isUsual({ x, y, ratio }: Camera): boolean {
   return Math.abs(x - 0.5) < 0.002 && Math.abs(y - 0.5) < 0.002 && Math.abs(ratio - 1) < 0.005;
 }
 
+/** Pixels around the nodes, in which the names of the outermost ones have room; names of a crowd are not all written. */
+function paddingFor(graph: Drawing, width: number): number {
+  if (graph.order > FEW) return Math.min(60, width / 8);
+  const longest = Math.max(0, ...graph.mapNodes((_, { label }) => label.length));
+  return Math.max(40, Math.min(longest * LETTER + 34, width * 0.28));
+}
+
 /** The picture of a neighbourhood. Everything it shows stands in the table too. */
 export default function Canvas(props: Props) {
   const { parts, centre, hidden, edge, isComparing, picture } = props;
@@ -61,12 +73,15 @@ export default function Canvas(props: Props) {
   const drawing = useRef<Drawing>(new MultiDirectedGraph<NodeData, EdgeData>());
   const palette = useRef<Palette | null>(null);
   const near = useRef<string | null>(null);
+  const names = useRef(new LabelLayer());
   const [missing] = useState(() => !canDraw());
   const [isMoving, setMoving] = useState(false);
   const [told, setTold] = useState("");
   const { colorScheme } = useMantineColorScheme();
   const still = useReducedMotion();
   const layout = useLayout({ still, onState: setMoving });
+
+  const shown = useMemo(() => together(parts), [parts]);
 
   const colours = () => (palette.current ??= readPalette());
   const focus = (): Focus => ({
@@ -94,12 +109,13 @@ export default function Canvas(props: Props) {
   };
 
   useImperativeHandle(picture, () => ({
-    scene: (title: string) => sigma.current && sceneOf(sigma.current, title),
+    scene: (title: string) => sigma.current && sceneOf(sigma.current, names.current.written, title),
   }));
 
   useEffect(() => {
     if (!box.current) return;
     palette.current = readPalette();
+    const layer = names.current;
     const made = new Sigma<NodeData, EdgeData>(drawing.current, box.current, {
       enableEdgeEvents: true,
       allowInvalidContainer: true,
@@ -108,12 +124,11 @@ export default function Canvas(props: Props) {
       labelSize: 13,
       labelWeight: "500",
       labelDensity: 1.1,
-      labelRenderedSizeThreshold: 5,
+      labelRenderedSizeThreshold: 0,
       labelColor: { color: palette.current.ink },
-      stagePadding: 120,
       minEdgeThickness: 1.6,
       defaultDrawNodeLabel: (context, data, settings) =>
-        drawLabel(context, data, palette.current, settings.labelFont),
+        layer.gather(context, data, settings.labelFont),
       defaultDrawNodeHover: (context, data, settings) =>
         drawHover(context, data, palette.current, settings.labelFont),
       defaultDrawEdgeLabel: (context, data, source, target, settings) =>
@@ -129,6 +144,8 @@ export default function Canvas(props: Props) {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => rest({ x, y, ratio }), REST);
     });
+    made.on("beforeRender", () => layer.clear());
+    made.on("afterRender", () => layer.write(palette.current, made.getDimensions().width));
     made.on("clickNode", ({ node }) => clickNode(node));
     made.on("clickEdge", ({ edge: key }) => clickEdge(key));
     const hover = (node: string | null) => {
@@ -147,9 +164,11 @@ export default function Canvas(props: Props) {
 
   useEffect(() => {
     const graph = drawing.current;
+    // Sigma looks at each node as it comes, when the one that was pointed at may be gone for a moment.
+    near.current = null;
     const moves = redraw(graph, parts);
-    if (near.current !== null && !graph.hasNode(near.current)) near.current = null;
     sigma.current?.setSetting("hideEdgesOnMove", graph.size > MANY_EDGES);
+    sigma.current?.setSetting("stagePadding", paddingFor(graph, box.current?.clientWidth ?? 0));
     sigma.current?.refresh();
     if (moves) layout.start(graph);
     else if (parts.length === 1) layout.stop();
@@ -219,7 +238,7 @@ export default function Canvas(props: Props) {
         className={classes.canvas}
         role="application"
         aria-roledescription="picture"
-        aria-label="Picture of the neighbourhood"
+        aria-label={`Picture: ${counted(shown.nodes.length, "concept")}, ${counted(shown.edges.length, "edge")}`}
         aria-describedby="picture-keys"
         tabIndex={0}
         data-moving={isMoving || undefined}

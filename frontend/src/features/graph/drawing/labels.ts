@@ -3,6 +3,8 @@
 import type { Palette } from "./colours";
 
 export interface Labelled {
+  /** The node. */
+  key?: string;
   x: number;
   y: number;
   size: number;
@@ -10,10 +12,101 @@ export interface Labelled {
   /** On which side of its node a name stands, so that it lies outside of the ring. */
   labelLeft?: boolean;
   strong?: boolean;
+  forceLabel?: boolean;
+}
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
 }
 
 const GAP = 5;
+/** Pixels of a line of text, with a little air. */
+const TALL = 17;
 
+/**
+ * The names that can be read: those that must be shown, then those of larger nodes, none over another and none cut off
+ * by the rim. A name for which there is no room on its side of the node goes to the other one.
+ *
+ * @param widthOf pixels of a name
+ * @param room pixels of the picture from left to right
+ */
+export function readable<T extends Labelled>(
+  labels: readonly T[],
+  widthOf: (label: T) => number,
+  room: number,
+): T[] {
+  const order = [...labels].sort(
+    (a, b) =>
+      Number(Boolean(b.strong)) - Number(Boolean(a.strong)) ||
+      Number(Boolean(b.forceLabel)) - Number(Boolean(a.forceLabel)) ||
+      b.size - a.size,
+  );
+  const taken: Box[] = [];
+  const isFree = (box: Box) =>
+    box.left >= 0 &&
+    box.right <= room &&
+    taken.every(
+      (other) =>
+        box.right < other.left ||
+        box.left > other.right ||
+        box.bottom < other.top ||
+        box.top > other.bottom,
+    );
+  return order.flatMap((label) => {
+    if (!label.label) return [];
+    const width = widthOf(label);
+    const usual = label.labelLeft ?? false;
+    const sides = [usual, !usual].map((labelLeft) => ({
+      label: { ...label, labelLeft },
+      box: boxOf(label, labelLeft, width),
+    }));
+    const side = sides.find(({ box }) => isFree(box)) ?? (label.strong ? sides[0] : undefined);
+    if (!side) return [];
+    taken.push(side.box);
+    return [side.label];
+  });
+}
+
+function boxOf({ x, y, size }: Labelled, isLeft: boolean, width: number): Box {
+  const left = isLeft ? x - size - GAP - width : x + size + GAP;
+  return { left, right: left + width, top: y - TALL / 2, bottom: y + TALL / 2 };
+}
+
+/** Names of one picture: gathered while it is drawn, written when all are known. */
+export class LabelLayer {
+  private waiting: Labelled[] = [];
+  private context: CanvasRenderingContext2D | null = null;
+  private font = "";
+  /** The nodes whose names were written last, and whether to the left of them. */
+  written: ReadonlyMap<string, boolean> = new Map();
+
+  clear(): void {
+    this.waiting = [];
+  }
+
+  gather(context: CanvasRenderingContext2D, label: Labelled, font: string): void {
+    this.context = context;
+    this.font = font;
+    this.waiting.push(label);
+  }
+
+  write(palette: Palette | null, room: number): void {
+    const { context, font } = this;
+    if (!context || !palette) return;
+    const widthOf = (label: Labelled) => {
+      context.font = `${label.strong ? 700 : 500} 13px ${font}`;
+      return context.measureText(label.label ?? "").width;
+    };
+    const kept = readable(this.waiting, widthOf, room);
+    for (const label of kept) write(context, label, palette, font);
+    this.written = new Map(kept.map((label) => [label.key ?? "", label.labelLeft ?? false]));
+  }
+}
+
+/** A name with a halo of paper, so that no line runs through it. */
 function write(
   context: CanvasRenderingContext2D,
   data: Labelled,
@@ -30,16 +123,6 @@ function write(
   context.strokeText(data.label, x, data.y + 4.5);
   context.fillStyle = palette.ink;
   context.fillText(data.label, x, data.y + 4.5);
-}
-
-/** A name with a halo of paper, so that no line runs through it. */
-export function drawLabel(
-  context: CanvasRenderingContext2D,
-  data: Labelled,
-  palette: Palette | null,
-  font: string,
-): void {
-  if (palette) write(context, data, palette, font);
 }
 
 /** What an edge says, along its line; only edges that changed say it, or a full picture could not be read. */

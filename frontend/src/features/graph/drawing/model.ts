@@ -25,7 +25,7 @@ export interface EdgeData {
 
 export type Drawing = Graph<NodeData, EdgeData>;
 
-/** Nodes from which all are drawn smaller, so that they do not cover each other. */
+/** The more nodes, the smaller each, so that they do not cover each other; half the size at so many. */
 const CROWD = 250;
 const SIDES: Record<string, number> = { senior: ABOVE, broader: LEFT_OF };
 
@@ -43,7 +43,7 @@ export function redraw(drawing: Drawing, parts: readonly Part[]): boolean {
   if (isPlain) drawing.clear();
   const before = drawing.order;
   const edgesBefore = drawing.size;
-  const scale = all.nodes.length > CROWD ? 0.5 : 1;
+  const scale = Math.max(0.22, 1 / (1 + all.nodes.length / CROWD));
   for (const part of parts) addPart(drawing, part, scale);
   for (const node of all.nodes) {
     drawing.mergeNodeAttributes(String(node.id), {

@@ -9,8 +9,16 @@ import type { EdgeData, NodeData } from "./model";
 const FOOT = 46;
 const DRAWN = ["broader", "senior", "related"];
 
-/** What the canvas shows at this moment, as marks, with a line below that says what it is. */
-export function sceneOf(sigma: Sigma<NodeData, EdgeData>, title: string): Scene {
+/**
+ * What the canvas shows at this moment, as marks, with a line below that says what it is.
+ *
+ * @param named the nodes whose names are written, and whether to the left of them
+ */
+export function sceneOf(
+  sigma: Sigma<NodeData, EdgeData>,
+  named: ReadonlyMap<string, boolean>,
+  title: string,
+): Scene {
   const graph = sigma.getGraph();
   const { width, height } = sigma.getDimensions();
   const marks: Mark[] = [];
@@ -55,7 +63,6 @@ export function sceneOf(sigma: Sigma<NodeData, EdgeData>, title: string): Scene 
       });
     }
   });
-  const named = sigma.getNodeDisplayedLabels();
   for (const spot of at.values()) {
     if (!isSeen(spot)) continue;
     const colour = spot.data.state === "kept" ? "ink" : spot.data.state;
@@ -63,8 +70,8 @@ export function sceneOf(sigma: Sigma<NodeData, EdgeData>, title: string): Scene 
   }
   for (const [node, spot] of at) {
     if (!named.has(node) || !isSeen(spot)) continue;
-    const shown = sigma.getNodeDisplayData(node) as { labelLeft?: boolean } | undefined;
-    const side = shown?.labelLeft ? -1 : 1;
+    const isLeft = named.get(node) ?? false;
+    const side = isLeft ? -1 : 1;
     marks.push({
       kind: "words",
       x: spot.x + side * (spot.r + 5),
@@ -72,7 +79,7 @@ export function sceneOf(sigma: Sigma<NodeData, EdgeData>, title: string): Scene 
       text: spot.data.label,
       colour: "ink",
       size: 13,
-      anchor: shown?.labelLeft ? "end" : "start",
+      anchor: isLeft ? "end" : "start",
     });
   }
   return { width, height: height + FOOT, title, marks: [...marks, ...foot(width, height, title)] };

@@ -3,52 +3,63 @@
 import { isRelation, sentenceParts } from "@/relations/relations";
 
 import type { Way } from "../api/concepts";
-import type { Mark, Scene } from "./scene";
+import type { Scene } from "./scene";
 
-const ACROSS = 250;
 const UP = 84;
-const ROW = 150;
-const PAD = 90;
-/** Steps in a row, before the way goes on in the next one. */
-const ABREAST = 4;
+const ROW = 130;
+const TOP = 60;
+const LETTER = 8.8;
+/** Pixels between two titles, so that the words of a relation fit between them. */
+const NARROWEST = 220;
 const RISE: Record<string, number> = { junior: 1, senior: -1 };
 
-export function pathScene(way: Way, title: string): Scene {
+/**
+ * The picture of a way. It goes to the right, and where there is no room left, on in the next row to the left.
+ *
+ * @param room pixels that there are from left to right
+ */
+export function pathScene(way: Way, title: string, room: number): Scene {
   const first = way.steps[0];
-  if (!first) return { width: 2 * PAD, height: 2 * PAD, title, marks: [] };
+  if (!first) return { width: 2 * TOP, height: 2 * TOP, title, marks: [] };
   const stops = [first.from, ...way.steps.map((step) => step.to)];
+  const longest = Math.max(...stops.map((stop) => stop.preferred.length)) * LETTER;
+  const across = Math.max(NARROWEST, longest + 24);
+  const side = longest / 2 + 16;
+  const fit = Math.max(1, Math.floor((room - 2 * side) / across) + 1);
+  // Rows of equal length look better than full ones with a short rest.
+  const abreast = Math.ceil(stops.length / Math.ceil(stops.length / fit));
+
   let level = 0;
   const levels = [0, ...way.steps.map((step) => (level += RISE[step.relation] ?? 0))];
-  const rows = Array.from({ length: Math.ceil(stops.length / ABREAST) }, (_, row) =>
-    levels.slice(row * ABREAST, (row + 1) * ABREAST),
-  );
-  const tops: number[] = [];
-  let down = PAD;
-  for (const row of rows) {
-    tops.push(down + (Math.max(...row) - 0) * UP);
-    down += (Math.max(...row) - Math.min(...row)) * UP + ROW;
+  const places: { x: number; y: number }[] = [];
+  let down = TOP;
+  for (let start = 0; start < stops.length; start += abreast) {
+    const row = levels.slice(start, start + abreast);
+    const isBack = (start / abreast) % 2 === 1;
+    const top = Math.max(...row);
+    row.forEach((height, index) => {
+      const column = isBack ? abreast - 1 - index : index;
+      places.push({ x: side + column * across, y: down + (top - height) * UP });
+    });
+    down += (top - Math.min(...row)) * UP + ROW;
   }
-  const places = stops.map((_, index) => {
-    const row = Math.floor(index / ABREAST);
-    return {
-      x: PAD + (index % ABREAST) * ACROSS,
-      y: (tops[row] ?? 0) - (levels[index] ?? 0) * UP,
-    };
-  });
-  const marks: Mark[] = [];
+
+  const marks: Scene["marks"] = [];
   way.steps.forEach((step, index) => {
     const [from, to] = [places[index], places[index + 1]];
     if (!from || !to) return;
+    const isTurn = from.x === to.x;
     const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
     const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
     const colour = isRelation(step.relation) ? step.relation : "dim";
+    const end = isTurn ? 42 : 12; // below which a name stands
     marks.push(
       {
         kind: "line",
         x1: from.x + 12 * ux,
         y1: from.y + 12 * uy,
-        x2: to.x - 12 * ux,
-        y2: to.y - 12 * uy,
+        x2: to.x - end * ux,
+        y2: to.y - end * uy,
         colour,
         width: 2.4,
         arrow: true,
@@ -57,7 +68,7 @@ export function pathScene(way: Way, title: string): Scene {
       {
         kind: "words",
         x: (from.x + to.x) / 2,
-        y: (from.y + to.y) / 2 + 4,
+        y: (from.y + to.y - (isTurn ? 30 : 0)) / 2 + 4,
         text: isRelation(step.relation) ? sentenceParts(step.relation)[0] : step.relation,
         colour,
         size: 13,
@@ -86,6 +97,6 @@ export function pathScene(way: Way, title: string): Scene {
       },
     );
   });
-  const width = 2 * PAD + (Math.min(stops.length, ABREAST) - 1) * ACROSS;
-  return { width, height: down - ROW + PAD, title, marks };
+  const width = 2 * side + (Math.min(stops.length, abreast) - 1) * across;
+  return { width, height: down - ROW + TOP, title, marks };
 }

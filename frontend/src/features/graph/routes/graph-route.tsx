@@ -53,6 +53,12 @@ function ConceptPage({
     });
   };
 
+  // A number that was merged away is answered by its heir, which is what the address then says.
+  const heir = found.data && found.data.id !== concept ? addressOf(found.data.id, view) : null;
+  useEffect(() => {
+    if (heir !== null) void navigate(heir, { replace: true });
+  }, [heir, navigate]);
+
   useEffect(() => {
     document.title = name ? `${name} · Graph · Titleloom` : "Graph · Titleloom";
   }, [name]);

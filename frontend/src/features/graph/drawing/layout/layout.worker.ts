@@ -1,6 +1,6 @@
 /** Works out a layout beside the page, which goes on answering; sends places while they move. */
 
-import { type LayoutTask, Relaxation, stepsFor } from "./relax";
+import { type LayoutTask, Relaxation, SPREADS, stepsFor } from "./relax";
 
 export interface LayoutNews {
   places: Float32Array;
@@ -24,5 +24,6 @@ self.onmessage = ({ data }: MessageEvent<LayoutTask>) => {
       told = performance.now();
     }
   }
+  relaxation.spread(SPREADS);
   post({ places: relaxation.places(), done: true });
 };

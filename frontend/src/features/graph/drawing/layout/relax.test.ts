@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { ABOVE, LEFT_OF, type LayoutTask, Relaxation, stepsFor } from "./relax";
+import { ABOVE, LEFT_OF, type LayoutTask, Relaxation, SPREADS, stepsFor } from "./relax";
 
 function ring(count: number): Float32Array {
   return Float32Array.from(
@@ -14,6 +14,7 @@ function ring(count: number): Float32Array {
 function settled(task: LayoutTask): Float32Array {
   const relaxation = new Relaxation(task);
   for (let step = 0; step < stepsFor(task.places.length / 2); step++) relaxation.step();
+  relaxation.spread(SPREADS);
   return relaxation.places();
 }
 
@@ -53,4 +54,19 @@ test("a thousand nodes get places of their own", () => {
     seen.add(`${x.toFixed(2)},${y.toFixed(2)}`);
   }
   expect(seen.size).toBe(1000);
+});
+
+test("nodes that lie on each other move apart, and those that do not stay", () => {
+  const task = { places: new Float32Array(8), ends: new Uint32Array(0), sides: new Uint8Array(0) };
+  task.places.set([0, 0, 0.01, 0, 100, 0, 50, 80]);
+  const relaxation = new Relaxation(task);
+  relaxation.spread(SPREADS);
+  const places = relaxation.places();
+  const between = (a: number, b: number) =>
+    Math.hypot(
+      (places[2 * a] ?? 0) - (places[2 * b] ?? 0),
+      (places[2 * a + 1] ?? 0) - (places[2 * b + 1] ?? 0),
+    );
+  expect(between(0, 1)).toBeGreaterThan(15);
+  expect([...places.slice(4)]).toEqual([100, 0, 50, 80]);
 });

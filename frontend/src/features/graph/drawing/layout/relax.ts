@@ -39,6 +39,20 @@ const WANTED = 8;
 /** Share of a wrong order that is put right in a step. */
 const PULL = 0.4;
 
+/** How much wider than tall the room of a node is, and its share of what there would be if all were spread evenly. */
+const FLAT = 2;
+const SHARE = 0.6;
+/** A cell and half of those around it, so that each pair of cells is met once. */
+const HALF_AROUND = [
+  [0, 0],
+  [1, 0],
+  [-1, 1],
+  [0, 1],
+  [1, 1],
+] as const;
+/** Rounds in which nodes move off each other in the end. */
+export const SPREADS = 60;
+
 /** Steps until a layout of so many nodes has settled; fewer for more nodes, each of which costs more. */
 export function stepsFor(nodes: number): number {
   return Math.max(120, Math.min(400, Math.round(15_000 / Math.sqrt(Math.max(1, nodes)))));
@@ -93,6 +107,84 @@ export class Relaxation {
       this.nodes[high] = (this.nodes[high] ?? 0) + push;
       this.nodes[low] = (this.nodes[low] ?? 0) - push;
     }
+  }
+
+  /**
+   * Move nodes apart that lie on each other, as far as the room that the picture has for each. Names are wider than
+   * tall, so room to the sides counts half.
+   */
+  spread(rounds: number): void {
+    const count = this.nodes.length / PER_NODE;
+    if (count < 2) return;
+    const [left, right] = this.extent(0, 1 / FLAT);
+    const [low, high] = this.extent(1, 1);
+    const room = SHARE * Math.sqrt(((right - left) * (high - low) || 1) / count);
+    for (let round = 0; round < rounds; round++) {
+      const cells = new Map<string, number[]>();
+      for (let index = 0; index < count; index++) {
+        const [x, y] = this.flat(index);
+        const cell = `${Math.floor(x / room)},${Math.floor(y / room)}`;
+        const known = cells.get(cell);
+        if (known) known.push(index);
+        else cells.set(cell, [index]);
+      }
+      if (!this.part(cells, room)) return;
+    }
+  }
+
+  private flat(index: number): [number, number] {
+    return [(this.nodes[index * PER_NODE] ?? 0) / FLAT, this.nodes[index * PER_NODE + 1] ?? 0];
+  }
+
+  private extent(axis: number, scale: number): [number, number] {
+    let [least, most] = [Infinity, -Infinity];
+    for (let at = axis; at < this.nodes.length; at += PER_NODE) {
+      const value = (this.nodes[at] ?? 0) * scale;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    return [least, most];
+  }
+
+  /** One round; whether anything had to move. */
+  private part(cells: ReadonlyMap<string, readonly number[]>, room: number): boolean {
+    let moved = false;
+    for (const [cell, members] of cells) {
+      const [column, row] = cell.split(",").map(Number);
+      for (const [dx, dy] of HALF_AROUND) {
+        const others =
+          dx === 0 && dy === 0
+            ? members
+            : (cells.get(`${(column ?? 0) + dx},${(row ?? 0) + dy}`) ?? []);
+        for (const one of members) {
+          for (const other of others) {
+            if (others === members && other <= one) continue;
+            moved = this.apart(one, other, room) || moved;
+          }
+        }
+      }
+    }
+    return moved;
+  }
+
+  private apart(one: number, other: number, room: number): boolean {
+    const [ax, ay] = this.flat(one);
+    const [bx, by] = this.flat(other);
+    let [dx, dy] = [bx - ax, by - ay];
+    let distance = Math.hypot(dx, dy);
+    if (distance >= room) return false;
+    if (distance < 1e-6) {
+      const angle = (one + other) * 2.399963;
+      [dx, dy, distance] = [Math.cos(angle), Math.sin(angle), 1];
+    }
+    const push = Math.max(0.02 * room, (room - Math.hypot(bx - ax, by - ay)) / 2);
+    const [px, py] = [((dx / distance) * push * FLAT) / 2, ((dy / distance) * push) / 2];
+    const [a, b] = [one * PER_NODE, other * PER_NODE];
+    this.nodes[a] = (this.nodes[a] ?? 0) - px;
+    this.nodes[a + 1] = (this.nodes[a + 1] ?? 0) - py;
+    this.nodes[b] = (this.nodes[b] ?? 0) + px;
+    this.nodes[b + 1] = (this.nodes[b + 1] ?? 0) + py;
+    return true;
   }
 
   /** The places now, as a copy. */
