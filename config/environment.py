@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -40,6 +40,25 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOn:
+    """Single sign-on by a provider of OpenID Connect.
+
+    Attributes:
+        issuer: the provider's address, under which ``/.well-known/openid-configuration`` stands.
+        name: what the button on the log-in page calls it.
+        role: role of people who come for the first time; empty when they wait until a lead lets them in.
+        domains: lower-case domains of addresses that are let in; empty for all of the provider's people, who then wait.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    role: str
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Every setting that comes from outside.
 
@@ -54,6 +73,7 @@ class Environment:
         web_threads: request threads of each; a thread holds at most one database connection.
         licence: address of the licence that exported mappings state.
         webhook_networks: networks that are not public and may be sent webhooks all the same.
+        sign_on: the provider of single sign-on; None when there is none.
         watchers: streams of events that a web process holds open at once, each with a request thread of its own.
     """
 
@@ -75,6 +95,7 @@ class Environment:
     licence: str
     webhook_networks: tuple[str, ...]
     watchers: int
+    sign_on: SignOn | None
 
 
 def _flag(source: Mapping[str, str], name: str, default: bool) -> bool:
@@ -217,7 +238,43 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         licence=_address(source, "TITLELOOM_EXPORT_LICENCE", "https://w3id.org/sssom/license/unspecified"),
         webhook_networks=_networks(source, "TITLELOOM_WEBHOOK_NETWORKS"),
         watchers=_number(source, "TITLELOOM_WATCHERS", 2, 0, 64),
+        sign_on=_sign_on(source, production),
     )
+
+
+SIGN_ON_ROLES = ("annotator", "reviewer", "ml_engineer", "search_client")
+"""What somebody may become by having logged in elsewhere. Administrators are made by administrators."""
+
+
+def _sign_on(source: Mapping[str, str], production: bool) -> SignOn | None:
+    """The provider of single sign-on, all of it or none.
+
+    Raises:
+        EnvironmentRefused: half of it is said, or it would let in whom nobody meant to let in.
+    """
+    needed = {part: source.get(f"TITLELOOM_OIDC_{part}", "").strip() for part in ("ISSUER", "CLIENT_ID")}
+    secret = source.get("TITLELOOM_OIDC_CLIENT_SECRET", "").strip()
+    needed["CLIENT_SECRET"] = secret
+    if not any(needed.values()):
+        return None
+    if missing := [f"TITLELOOM_OIDC_{part}" for part, value in needed.items() if not value]:
+        raise EnvironmentRefused(f"Single sign-on is set up by half: {', '.join(missing)} is missing.")
+    issuer = _address(source, "TITLELOOM_OIDC_ISSUER", "").rstrip("/")
+    if production and not issuer.startswith("https://"):
+        raise EnvironmentRefused(f"TITLELOOM_OIDC_ISSUER={issuer!r} must begin with https:// in production.")
+    role = source.get("TITLELOOM_OIDC_ROLE", "").strip()
+    if role and role not in SIGN_ON_ROLES:
+        raise EnvironmentRefused(
+            f"TITLELOOM_OIDC_ROLE={role!r} must be one of {', '.join(SIGN_ON_ROLES)}, or empty: then new people wait."
+        )
+    domains = tuple(domain.lower().lstrip("@") for domain in _words(source, "TITLELOOM_OIDC_DOMAINS"))
+    if role and not domains:
+        raise EnvironmentRefused(
+            "TITLELOOM_OIDC_ROLE would let everybody in whom the provider knows: name the domains of their addresses in "
+            "TITLELOOM_OIDC_DOMAINS, or leave the role empty, so that new people wait for a lead."
+        )
+    name = source.get("TITLELOOM_OIDC_NAME", "").strip() or (urlsplit(issuer).hostname or issuer)
+    return SignOn(issuer, needed["CLIENT_ID"], secret, name, role, domains)
 
 
 def _refuse_weak_database(url: str) -> None:

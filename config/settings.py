@@ -15,6 +15,7 @@ from config.embedded.valkey import Valkey
 from config.environment import PROJECT_DIR, parse_database_url, read_environment
 from config.observability.logs import logging_settings
 from config.schedule import BEAT_SCHEDULE
+from config.sign_on.providers import sign_on_providers
 
 django_stubs_ext.monkeypatch()
 
@@ -43,6 +44,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "taxonomy",
     "kgraph",
     "models_lstm",
@@ -59,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -102,6 +107,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Single sign-on: allauth speaks OpenID Connect, `config.sign_on` says who is let in. Off without a provider.
+SIGN_ON = ENVIRONMENT.sign_on
+SOCIALACCOUNT_ADAPTER = "config.sign_on.adapter.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_on_providers(SIGN_ON)
+SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.production else "http"
 
 REDIS_URL = ENVIRONMENT.redis_url or Valkey(EMBEDDED).url()
 CACHES = {

@@ -6,7 +6,10 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
+from config.sign_on.admin import accounts_hide
 from config.ui import ui_page
+
+accounts_hide()
 
 urlpatterns = [
     path("api/v1/", include("kgraph.api.hot_urls")),
@@ -17,8 +20,9 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api-redoc"),
+    path("sso/", include("config.sign_on.urls")),
     path("admin/", admin.site.urls),
-    re_path(r"^(?!api/|static/|admin/).*$", ui_page, name="ui"),
+    re_path(r"^(?!api/|static/|admin/|sso/).*$", ui_page, name="ui"),
 ]
 
 handler400 = "config.api.errors.bad_request"

@@ -13,7 +13,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "127.0.0.1",
-    proxy: { "/api": backend, "/admin": backend },
+    proxy: { "/api": backend, "/admin": backend, "/sso": backend },
   },
   build: {
     outDir: "dist",

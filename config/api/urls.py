@@ -8,6 +8,7 @@ from config.api import schema
 from config.api.health import HealthView, LiveView, ReadyView, WorkersView
 from config.api.home import HomeView
 from config.api.metrics import MetricsView
+from config.api.sign_on import SignOnView
 
 # Imported for its effect: the extensions register themselves.
 assert schema
@@ -18,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", ReadyView.as_view(), name="health-ready"),
     path("health/workers", WorkersView.as_view(), name="health-workers"),
     path("home", HomeView.as_view(), name="home"),
+    path("sign-on", SignOnView.as_view(), name="sign-on"),
     path("metrics", MetricsView.as_view(), name="metrics"),
 ]

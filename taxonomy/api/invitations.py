@@ -98,7 +98,7 @@ class InvitationsView(APIView):
         operation_id="invitations_make",
     )
     def post(self, request: Request) -> Response:
-        """Make a link. The role may do no more than you; 403 ``invitation.role_too_wide`` otherwise."""
+        """Make a link. The role may do no more than you; 403 ``person.role_too_wide`` otherwise."""
         data = InvitationRequest(data=request.data)
         data.is_valid(raise_exception=True)
         invitation, secret = invitation_make(

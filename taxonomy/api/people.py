@@ -10,10 +10,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from taxonomy.api.pagination import KeysetPagination, page_of
-from taxonomy.api.permissions import HasScope
+from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.models import Person, Role
-from taxonomy.selectors.people import people_all, person_get, person_row
-from taxonomy.services.people import password_reset, person_create, person_update
+from taxonomy.selectors.people import people_all, people_waiting, person_get, person_row
+from taxonomy.services.people import (
+    password_reset,
+    person_admit,
+    person_create,
+    person_decline,
+    person_update,
+)
 
 
 class PersonSerializer(serializers.Serializer[None]):
@@ -25,6 +31,8 @@ class PersonSerializer(serializers.Serializer[None]):
     role = serializers.ChoiceField(choices=Role.choices)
     scopes = serializers.ListField(child=serializers.CharField())
     is_active = serializers.BooleanField()
+    email = serializers.CharField(allow_blank=True)
+    waiting_since = serializers.DateTimeField(allow_null=True, help_text="waits to be let in since then")
     must_change_password = serializers.BooleanField()
     last_login = serializers.DateTimeField(allow_null=True)
     date_joined = serializers.DateTimeField()
@@ -94,6 +102,55 @@ class PersonView(APIView):
         assert isinstance(request.user, Person)
         person = person_update(person=person_get(person_id), by=request.user, **data.validated_data)
         return Response(person_row(person))
+
+
+class AdmitRequest(serializers.Serializer[None]):
+    """As what somebody is let in."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class PeopleWaitingView(APIView):
+    """Who knocks at the door."""
+
+    permission_classes = (HasScope("review", "admin"),)
+
+    @extend_schema(responses=page_of(PersonSerializer), operation_id="people_waiting")
+    def get(self, request: Request) -> Response:
+        """Those who came by single sign-on and wait to be let in, the newest first."""
+        paginator = KeysetPagination()
+        page = paginator.paginate_queryset(people_waiting(), request, view=self) or []
+        return paginator.get_paginated_response([person_row(person) for person in page])
+
+
+class PersonAdmitView(APIView):
+    """Open the door."""
+
+    permission_classes = (HasScope("review", "admin"),)
+
+    @extend_schema(request=AdmitRequest, responses=PersonSerializer, operation_id="people_admit")
+    def post(self, request: Request, person_id: int) -> Response:
+        """Let somebody in who waits. The role may do no more than you; 409 ``person.not_waiting``."""
+        data = AdmitRequest(data=request.data)
+        data.is_valid(raise_exception=True)
+        person = person_admit(
+            person=person_get(person_id),
+            by=person_of(request),
+            role=data.validated_data["role"],
+            within=scopes_of_request(request),
+        )
+        return Response(person_row(person))
+
+
+class PersonDeclineView(APIView):
+    """Keep the door shut."""
+
+    permission_classes = (HasScope("review", "admin"),)
+
+    @extend_schema(request=None, responses=PersonSerializer, operation_id="people_decline")
+    def post(self, request: Request, person_id: int) -> Response:
+        """Do not let somebody in who waits; they stay inactive. 409 ``person.not_waiting``."""
+        return Response(person_row(person_decline(person=person_get(person_id), by=person_of(request))))
 
 
 class PasswordResetView(APIView):

@@ -16,7 +16,14 @@ from taxonomy.api.invitations import (
     InvitationView,
 )
 from taxonomy.api.pairs import AdjudicationsView, PairView
-from taxonomy.api.people import PasswordResetView, PeopleView, PersonView
+from taxonomy.api.people import (
+    PasswordResetView,
+    PeopleView,
+    PeopleWaitingView,
+    PersonAdmitView,
+    PersonDeclineView,
+    PersonView,
+)
 from taxonomy.api.proposals import ProposalsByTitleView, ProposalsReviewView, ProposalsView
 from taxonomy.api.queue import (
     QueueFillView,
@@ -55,6 +62,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adjudications", AdjudicationsView.as_view(), name="adjudications"),
     path("agreement", AgreementView.as_view(), name="agreement"),
     path("people", PeopleView.as_view(), name="people"),
+    path("people/waiting", PeopleWaitingView.as_view(), name="people-waiting"),
+    path("people/<int:person_id>/admit", PersonAdmitView.as_view(), name="person-admit"),
+    path("people/<int:person_id>/decline", PersonDeclineView.as_view(), name="person-decline"),
     path("people/<int:person_id>", PersonView.as_view(), name="person"),
     path("people/<int:person_id>/password-reset", PasswordResetView.as_view(), name="password-reset"),
     path("invitations", InvitationsView.as_view(), name="invitations"),

@@ -26,11 +26,22 @@ class Person(AbstractUser):
 
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.ANNOTATOR)
     must_change_password = models.BooleanField(default=False)
+    # Came by single sign-on and waits, inactive, until a lead lets them in.
+    waiting_since = models.DateTimeField(null=True, blank=True)
 
     class Meta(AbstractUser.Meta):
         verbose_name_plural = "people"
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(waiting_since=None) | models.Q(is_active=False),
+                name="person_waits_inactive",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], name="person_waiting", condition=models.Q(waiting_since__isnull=False)
+            ),
         ]
 
 

@@ -16,6 +16,11 @@ def people_all() -> QuerySet[Person]:
     return Person.objects.all()
 
 
+def people_waiting() -> QuerySet[Person]:
+    """Those who came by single sign-on and wait to be let in."""
+    return Person.objects.filter(waiting_since__isnull=False)
+
+
 def person_get(person_id: int) -> Person:
     """One person.
 
@@ -37,6 +42,8 @@ def person_row(person: Person) -> dict[str, Any]:
         "role": person.role,
         "scopes": sorted(scopes_of(person.role)),
         "is_active": person.is_active,
+        "email": person.email,
+        "waiting_since": person.waiting_since,
         "must_change_password": person.must_change_password,
         "last_login": person.last_login,
         "date_joined": person.date_joined,

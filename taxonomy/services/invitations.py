@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from taxonomy.core.errors import BadInput, Fault
-from taxonomy.core.rights import scopes_of
-from taxonomy.models import Invitation, Person, Role
+from taxonomy.models import Invitation, Person
 from taxonomy.selectors.invitations import invitation_get
 from taxonomy.services.audit import audit_record
-from taxonomy.services.people import person_create
+from taxonomy.services.people import person_create, role_check
 
 MARK = "tli_"
 DAYS, MOST_DAYS = 7, 30
@@ -25,13 +24,6 @@ class InvitationRefused(Fault):
 
     code = "invitation.refused"
     status = 410
-
-
-class RoleTooWide(BadInput):
-    """Nobody gives away more than they have."""
-
-    code = "invitation.role_too_wide"
-    status = 403
 
 
 def invitation_digest(secret: str) -> str:
@@ -53,15 +45,9 @@ def invitation_make(
         BadInput: an unknown role, or ``days`` out of range.
         RoleTooWide: the role may do what the inviter may not.
     """
-    if role not in Role.values:
-        raise BadInput(f"'{role}' is not a role; use one of {', '.join(Role.values)}.", field="role")
+    role_check(role, within)
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"A link works for 1 to {MOST_DAYS} days.", field="days")
-    if beyond := sorted(scopes_of(role) - within):
-        raise RoleTooWide(
-            f"A person of this role could do what you cannot ({', '.join(beyond)}); ask an administrator.",
-            field="role",
-        )
     secret = MARK + secrets.token_urlsafe(32)
     now = timezone.now()
     invitation = Invitation.objects.create(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import secrets
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from taxonomy.core.errors import BadInput
+from taxonomy.core.errors import BadInput, Refused
+from taxonomy.core.rights import scopes_of
 from taxonomy.models import Person, Role
 from taxonomy.services.audit import audit_record
 
@@ -24,6 +28,35 @@ class PasswordRefused(BadInput):
     """The password is wrong, too short, too common, or too like the name."""
 
     code = "password.refused"
+
+
+class NotWaiting(Refused):
+    """Only somebody who waits can be let in or declined."""
+
+    code = "person.not_waiting"
+
+
+class RoleTooWide(BadInput):
+    """Nobody gives away more than they have."""
+
+    code = "person.role_too_wide"
+    status = 403
+
+
+def role_check(role: str, within: frozenset[str]) -> None:
+    """Whether somebody who acts with the scopes ``within`` may give this role away.
+
+    Raises:
+        BadInput: an unknown role.
+        RoleTooWide: the role may do what the giver may not.
+    """
+    if role not in Role.values:
+        raise BadInput(f"'{role}' is not a role; use one of {', '.join(Role.values)}.", field="role")
+    if beyond := sorted(scopes_of(role) - within):
+        raise RoleTooWide(
+            f"A person of this role could do what you cannot ({', '.join(beyond)}); ask an administrator.",
+            field="role",
+        )
 
 
 def password_generate() -> str:
@@ -71,6 +104,79 @@ def person_create(
 
 
 @transaction.atomic
+def person_arrive(*, wish: str, name: str, email: str, role: str) -> Person:
+    """Somebody who comes by single sign-on for the first time, without a password.
+
+    Args:
+        wish: the log-in name that they would have; it is made fit and unique.
+        role: empty when they have to wait, inactive, until a lead lets them in.
+    """
+    person = Person(
+        username=_free_name(wish),
+        first_name=name[:150],
+        email=email[:254],
+        role=role or Role.ANNOTATOR,
+        is_active=bool(role),
+        waiting_since=None if role else timezone.now(),
+    )
+    person.set_unusable_password()
+    person.save()
+    audit_record(
+        actor=None,
+        action="person.arrive",
+        obj_type="person",
+        obj_id=person.pk,
+        data={"role": role, "waits": not role},
+    )
+    return person
+
+
+def _free_name(wish: str) -> str:
+    """A log-in name that nobody has, as near as can be to the one that is wished for."""
+    base = re.sub(r"[^\w.@+-]+", "-", wish).strip("-")[:140] or "person"
+    taken = set(Person.objects.filter(username__startswith=base).values_list("username", flat=True))
+    return next(name for n in itertools.count(1) if (name := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+@transaction.atomic
+def person_admit(*, person: Person, by: Person, role: str, within: frozenset[str]) -> Person:
+    """Let somebody in who waits, with a role.
+
+    Raises:
+        NotWaiting: they do not wait (any more).
+        RoleTooWide: the role may do what ``by`` may not.
+    """
+    role_check(role, within)
+    person = _waiting_locked(person)
+    person.role, person.is_active, person.waiting_since = role, True, None
+    person.is_staff = person.is_superuser = role == Role.ADMINISTRATOR
+    person.save(update_fields=["role", "is_active", "waiting_since", "is_staff", "is_superuser"])
+    audit_record(actor=by, action="person.admit", obj_type="person", obj_id=person.pk, data={"role": role})
+    return person
+
+
+@transaction.atomic
+def person_decline(*, person: Person, by: Person) -> Person:
+    """Do not let somebody in who waits; they stay inactive, and an administrator can still change that.
+
+    Raises:
+        NotWaiting: they do not wait (any more).
+    """
+    person = _waiting_locked(person)
+    person.waiting_since = None
+    person.save(update_fields=["waiting_since"])
+    audit_record(actor=by, action="person.decline", obj_type="person", obj_id=person.pk)
+    return person
+
+
+def _waiting_locked(person: Person) -> Person:
+    found = Person.objects.select_for_update().get(pk=person.pk)
+    if found.waiting_since is None:
+        raise NotWaiting(f"{found.username} does not wait to be let in.")
+    return found
+
+
+@transaction.atomic
 def person_update(
     *,
     person: Person,
@@ -93,9 +199,12 @@ def person_update(
         person.is_staff = person.is_superuser = role == Role.ADMINISTRATOR
     if is_active is not None:
         person.is_active = is_active
+        person.waiting_since = None
     if name is not None:
         person.first_name = name
-    person.save(update_fields=["role", "is_active", "first_name", "is_staff", "is_superuser"])
+    person.save(
+        update_fields=["role", "is_active", "waiting_since", "first_name", "is_staff", "is_superuser"]
+    )
     audit_record(
         actor=by,
         action="person.update",

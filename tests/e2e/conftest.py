@@ -13,6 +13,7 @@ from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.embedded.home import PROJECT
+from tests.config.oidc_provider import Provider, provider_running
 from tests.config.stack import Stack
 
 START_SECONDS = 280.0
@@ -29,12 +30,26 @@ _LOGIN = re.compile(r"^ {2}(\w+) +(\S+)", re.MULTILINE)
 
 
 @pytest.fixture(scope="session")
-def titleloom() -> Iterator[Stack]:
-    """``manage.py serve`` with people, the starter taxonomy, a filled queue and both workers."""
+def provider() -> Iterator[Provider]:
+    """Where Iris has her account: a provider of single sign-on."""
+    claims = {"sub": "iris-1", "email": "iris@example.org", "email_verified": True, "name": "Iris Example"}
+    with provider_running({"iris": claims}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def titleloom(provider: Provider) -> Iterator[Stack]:
+    """``manage.py serve`` with people, the starter taxonomy, a filled queue, both workers, and single sign-on."""
     if not (PROJECT / "frontend" / "dist" / "index.html").is_file():
         pytest.skip("The UI is not built; 'make test' builds it.")
     folder = Path(tempfile.mkdtemp(prefix="titleloom-e2e-"))
-    running = Stack(folder / "home", DEMO="1")
+    sign_on = {
+        "TITLELOOM_OIDC_ISSUER": provider.address,
+        "TITLELOOM_OIDC_CLIENT_ID": provider.client_id,
+        "TITLELOOM_OIDC_CLIENT_SECRET": provider.client_secret,
+        "TITLELOOM_OIDC_NAME": "Example Inc.",
+    }
+    running = Stack(folder / "home", DEMO="1", **sign_on)
     (running.home.root / "people-made").unlink()
     try:
         running.spawn()

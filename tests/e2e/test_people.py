@@ -1,4 +1,4 @@
-"""Ada invites somebody by link; they come in, judge, and see what they did."""
+"""How people come in: by a link that Ada made, or by single sign-on, once Ada has let them in."""
 
 from __future__ import annotations
 
@@ -41,3 +41,28 @@ def test_a_link_lets_one_person_in(
     again.context.close()
     ada.reload()
     expect(ada.locator("tr").filter(has_text="Eve of Berlin")).to_contain_text("became eve")
+
+
+def test_who_comes_by_single_sign_on_is_let_in_by_a_lead(
+    page_of: Callable[[str], Page], browser: Browser, titleloom: Stack
+) -> None:
+    context = browser.new_context(base_url=titleloom.url, reduced_motion="reduce")
+    iris = context.new_page()
+    iris.goto("/activity")
+    iris.get_by_role("button", name="Continue with Example Inc.").click()
+    iris.get_by_role("link", name="Log in as iris").click()
+    expect(iris.get_by_role("alert")).to_contain_text("wait for a lead to let you in")
+
+    ada = page_of("ada")
+    ada.goto("/people")
+    waiting = ada.get_by_role("region", name="Waiting to be let in").locator("tbody tr")
+    expect(waiting).to_contain_text("iris@example.org")
+    waiting.get_by_role("button", name="Let in").click()
+    expect(waiting).to_have_count(0)
+
+    iris.get_by_role("button", name="Continue with Example Inc.").click()
+    iris.get_by_role("link", name="Log in as iris").click()
+    iris.get_by_role("navigation", name="Areas").wait_for()
+    expect(iris).to_have_url(f"{titleloom.url}/")
+    expect(iris.get_by_role("heading", level=1)).to_contain_text("Iris Example")
+    context.close()

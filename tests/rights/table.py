@@ -31,11 +31,15 @@ RIGHTS: dict[str, dict[str, str]] = {
     "activity": {"GET": EVERYBODY},
     "invitations/open": {"POST": OPEN},
     "invitations/accept": {"POST": OPEN},
+    "sign-on": {"GET": OPEN},
     "home": {"GET": EVERYBODY},
     # administration
     "people": {"GET": ROOT, "POST": ROOT},
     "people/<int:person_id>": {"GET": ROOT, "PATCH": ROOT},
     "people/<int:person_id>/password-reset": {"POST": ROOT},
+    "people/waiting": {"GET": LEADS},
+    "people/<int:person_id>/admit": {"POST": LEADS},
+    "people/<int:person_id>/decline": {"POST": LEADS},
     "invitations": {"GET": LEADS, "POST": LEADS},
     "invitations/<int:invitation_id>": {"DELETE": LEADS},
     # taxonomists

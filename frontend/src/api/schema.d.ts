@@ -845,7 +845,7 @@ export interface paths {
         /** @description All invitations; used, revoked and expired ones stay in the list. */
         get: operations["invitations_list"];
         put?: never;
-        /** @description Make a link. The role may do no more than you; 403 ``invitation.role_too_wide`` otherwise. */
+        /** @description Make a link. The role may do no more than you; 403 ``person.role_too_wide`` otherwise. */
         post: operations["invitations_make"];
         delete?: never;
         options?: never;
@@ -1143,6 +1143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those who came by single sign-on and wait to be let in, the newest first. */
+        get: operations["people_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}": {
         parameters: {
             query?: never;
@@ -1159,6 +1176,40 @@ export interface paths {
         head?: never;
         /** @description Change name, role or activity. Nobody can take away their own rights. */
         patch: operations["people_change"];
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let somebody in who waits. The role may do no more than you; 409 ``person.not_waiting``. */
+        post: operations["people_admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Do not let somebody in who waits; they stay inactive. 409 ``person.not_waiting``. */
+        post: operations["people_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/people/{person_id}/password-reset": {
@@ -1728,6 +1779,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether there is single sign-on, and where it begins. */
+        get: operations["sign_on_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suggest": {
         parameters: {
             query?: never;
@@ -2218,6 +2286,10 @@ export interface components {
             /** @default false */
             swapped: boolean;
             task_id: number;
+        };
+        /** @description As what somebody is let in. */
+        AdmitRequestRequest: {
+            role: components["schemas"]["RoleEnum"];
         };
         /** @description All figures. */
         Agreement: {
@@ -3908,6 +3980,7 @@ export interface components {
         Person: {
             /** Format: date-time */
             date_joined: string;
+            email: string;
             id: number;
             is_active: boolean;
             /** Format: date-time */
@@ -3917,6 +3990,11 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             scopes: string[];
             username: string;
+            /**
+             * Format: date-time
+             * @description waits to be let in since then
+             */
+            waiting_since: string | null;
         };
         /** @description A person. */
         PersonInShort: {
@@ -3941,6 +4019,7 @@ export interface components {
         PersonWithPassword: {
             /** Format: date-time */
             date_joined: string;
+            email: string;
             id: number;
             is_active: boolean;
             /** Format: date-time */
@@ -3952,6 +4031,11 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             scopes: string[];
             username: string;
+            /**
+             * Format: date-time
+             * @description waits to be let in since then
+             */
+            waiting_since: string | null;
         };
         /** @description How tasks are made and leased. */
         Policy: {
@@ -4631,6 +4715,13 @@ export interface components {
          * @enum {string}
          */
         SettledByEnum: "import" | "rule" | "automatic" | "consensus" | "review" | "adjudication";
+        /** @description The other way to log in. */
+        SignOn: {
+            /** @description a form goes there by POST, with csrfmiddlewaretoken and next */
+            address: string | null;
+            /** @description what the button says; null: there is no such way */
+            name: string | null;
+        };
         /** @description How a relation stands. */
         Standing: {
             /** @description so far, without a person */
@@ -8614,6 +8705,38 @@ export interface operations {
             };
         };
     };
+    people_waiting: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     people_read: {
         parameters: {
             query?: never;
@@ -8658,6 +8781,70 @@ export interface operations {
                 "application/json": components["schemas"]["PatchedPersonChangeRequest"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    people_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmitRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    people_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -10537,6 +10724,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_on_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
             default: {

@@ -112,6 +112,9 @@ async function problemOf(response: Response): Promise<Problem> {
   return new Problem({ status: response.status, code: "http", detail }, retryAfter);
 }
 
+/** For plain forms, which send it as a field. */
+export const csrfToken = () => readCookie(CSRF_COOKIE);
+
 function readCookie(name: string): string {
   const found = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";

@@ -74,7 +74,7 @@ def test_a_link_that_was_taken_back_or_ran_out_or_was_never_made_lets_nobody_in(
 def test_a_lead_cannot_give_away_more_than_a_lead_has() -> None:
     for role in ("administrator", "ml_engineer"):
         answer = browser_of("ada").post(INVITATIONS, {"role": role})
-        assert (answer.status_code, answer.json()["code"]) == (403, "invitation.role_too_wide")
+        assert (answer.status_code, answer.json()["code"]) == (403, "person.role_too_wide")
     assert browser_of("root").post(INVITATIONS, {"role": "administrator"}).status_code == 201
 
 

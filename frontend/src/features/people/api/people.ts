@@ -32,3 +32,16 @@ export const changePerson = ({
 
 export const resetPassword = (id: number) =>
   api.post<PersonWithPassword>(`people/${id}/password-reset`);
+
+/** What somebody may give away: a lead no more than a lead has. */
+export const rolesFor = (administers: boolean) =>
+  ROLES.filter(
+    ({ value }) => administers || ["annotator", "reviewer", "search_client"].includes(value),
+  );
+
+export const waitingQuery = keysetQuery<Person>(["people", "waiting"], "people/waiting");
+
+export const admitPerson = ({ id, role }: { id: number; role: string }) =>
+  api.post<Person>(`people/${id}/admit`, { role });
+
+export const declinePerson = (id: number) => api.post<Person>(`people/${id}/decline`);

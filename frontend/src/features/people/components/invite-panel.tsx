@@ -16,11 +16,10 @@ import {
   linkOf,
   revokeInvitation,
 } from "../api/invitations";
-import { ROLES, roleName } from "../api/people";
+import { roleName, rolesFor } from "../api/people";
 import classes from "./people.module.css";
 import { ShownOnce } from "./shown-once";
 
-const LEAD_MAY_INVITE = ["annotator", "reviewer", "search_client"];
 const LASTS = [
   { value: "1", label: "a day" },
   { value: "7", label: "a week" },
@@ -122,7 +121,7 @@ export function InvitePanel() {
           />
           <Select
             label="Role"
-            data={ROLES.filter(({ value }) => administers || LEAD_MAY_INVITE.includes(value))}
+            data={rolesFor(administers)}
             value={role}
             allowDeselect={false}
             onChange={(value) => setRole(value ?? "annotator")}

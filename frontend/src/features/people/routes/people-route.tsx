@@ -13,6 +13,7 @@ import { sentenceOf } from "@/lib/problem";
 import { changePerson, peopleQuery, resetPassword, ROLES } from "../api/people";
 import { AddPerson } from "../components/add-person";
 import { InvitePanel } from "../components/invite-panel";
+import { WaitingPanel } from "../components/waiting-panel";
 import { ShownOnce } from "../components/shown-once";
 
 export default function PeopleRoute() {
@@ -22,6 +23,7 @@ export default function PeopleRoute() {
       title="People"
       lead="Who may log in, and what for. Nobody is ever deleted, for the ledger names people; they are made inactive."
     >
+      <WaitingPanel />
       <InvitePanel />
       {administers && <Everybody />}
     </Page>

@@ -24,6 +24,13 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Whether there is single sign-on, and where it begins. */
+export const signOnQuery = queryOptions({
+  queryKey: ["sign-on"],
+  queryFn: ({ signal }) => api.get<Schemas["SignOn"]>("sign-on", { signal }),
+  staleTime: Infinity,
+});
+
 export const logIn = (credentials: { username: string; password: string }) =>
   api.post<Who>("session", credentials);
 

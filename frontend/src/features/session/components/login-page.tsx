@@ -7,12 +7,15 @@ import { Refusal } from "@/components/refusal";
 
 import { changeSession, logIn } from "../api/session";
 import classes from "./login.module.css";
+import { signOnSentence } from "../sign-on-words";
+import { SignOnButton } from "./sign-on-button";
 import { Weave } from "./weave";
 
 export function LoginPage() {
   const client = useQueryClient();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const said = signOnSentence(window.location.search);
   const login = useMutation({
     mutationFn: logIn,
     onSuccess: (who) => changeSession(client, who),
@@ -58,15 +61,22 @@ export function LoginPage() {
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
-            {login.isError && <Refusal error={login.error} />}
+            {login.isError ? (
+              <Refusal error={login.error} />
+            ) : (
+              said && <Refusal error={new Error(said)} />
+            )}
             <Button type="submit" size="md" loading={login.isPending}>
               Log in
             </Button>
-            <Text size="xs" c="dimmed">
-              No account? An administrator adds people; nobody signs up by themselves.
-            </Text>
           </Stack>
         </form>
+        <Stack gap="md" mt="md" className={classes.otherwise ?? ""}>
+          <SignOnButton />
+          <Text size="xs" c="dimmed">
+            No account? Ask a lead for an invitation; nobody signs up by themselves.
+          </Text>
+        </Stack>
       </section>
     </main>
   );
