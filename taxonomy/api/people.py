@@ -38,6 +38,9 @@ class PersonSerializer(serializers.Serializer[None]):
     date_joined = serializers.DateTimeField()
 
 
+PEOPLE = page_of(PersonSerializer)
+
+
 class PersonWithPasswordSerializer(PersonSerializer):
     """A person, with the password that is shown this once."""
 
@@ -65,7 +68,7 @@ class PeopleView(APIView):
 
     permission_classes = (HasScope("admin"),)
 
-    @extend_schema(responses=page_of(PersonSerializer), operation_id="people_list")
+    @extend_schema(responses=PEOPLE, operation_id="people_list")
     def get(self, request: Request) -> Response:
         """All people, the newest first; inactive ones too."""
         paginator = KeysetPagination()
@@ -115,7 +118,7 @@ class PeopleWaitingView(APIView):
 
     permission_classes = (HasScope("review", "admin"),)
 
-    @extend_schema(responses=page_of(PersonSerializer), operation_id="people_waiting")
+    @extend_schema(responses=PEOPLE, operation_id="people_waiting")
     def get(self, request: Request) -> Response:
         """Those who came by single sign-on and wait to be let in, the newest first."""
         paginator = KeysetPagination()
