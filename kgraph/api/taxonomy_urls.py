@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from kgraph.api.changes import ChangePreviewView, ChangesView, ConceptTitlesView
 from kgraph.api.tree import (
     TreeConceptView,
     TreeNarrowerView,
@@ -18,4 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("taxonomy/search", TreeSearchView.as_view(), name="taxonomy-search"),
     path("taxonomy/concepts/<int:number>", TreeConceptView.as_view(), name="taxonomy-concept"),
     path("taxonomy/concepts/<int:number>/narrower", TreeNarrowerView.as_view(), name="taxonomy-narrower"),
+    path("taxonomy/concepts/<int:number>/titles", ConceptTitlesView.as_view(), name="taxonomy-titles"),
+    path("taxonomy/preview", ChangePreviewView.as_view(), name="taxonomy-preview"),
+    path("taxonomy/changes", ChangesView.as_view(), name="taxonomy-changes"),
 ]

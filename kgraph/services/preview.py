@@ -9,7 +9,17 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from kgraph.core.algebra import GraphEdge, Merged, Outcome, Outranked, Refused, Settled, preview
+from kgraph.core.algebra import (
+    Effect,
+    GraphEdge,
+    Merged,
+    Outcome,
+    Outranked,
+    Refusal,
+    Refused,
+    Settled,
+    preview,
+)
 from kgraph.core.algebra.preview import InferredEdge, made_impossible
 from kgraph.core.algebra.size import too_large
 from kgraph.selectors.graph import concept_names
@@ -17,14 +27,14 @@ from kgraph.selectors.loading import title_words
 from kgraph.selectors.retirements import retired_titles
 from kgraph.selectors.second_yes import size_limits
 from kgraph.selectors.stored_graph import StoredGraph
-from kgraph.selectors.waiting import waiting_around
+from kgraph.selectors.waiting import Waiting, waiting_around
 from taxonomy.core.errors import NotFound
 from taxonomy.core.ranks import RANKS
 from taxonomy.core.relations import parse_relation, read, store
 from taxonomy.services.pairs import SameTitle
 
 SAMPLE = 20
-_BUDGET = 5_000
+BUDGET = 5_000
 _NONE: dict[str, Any] = {"count": 0, "sample": [], "complete": True}
 _LAST = 2**62  # a decision that is later than all others
 
@@ -58,7 +68,7 @@ def preview_decision(
     with one_snapshot():
         graph = StoredGraph()
         graph.need_pairs([settled.pair])
-        seen = preview(graph, settled, budget=_BUDGET)
+        seen = preview(graph, settled, budget=BUDGET)
         barred = retired_titles(settled.pair) if relation else {}
         if barred:
             seen = replace(seen, outcome=Refused(next(iter(barred.values()))), gained=(), lost=())
@@ -70,8 +80,8 @@ def preview_decision(
             "conflicts": conflicts,
             "second_yes": held.sentence if held else None,
             **_outcome(seen.outcome, words),
-            "gained": _inferred(seen.gained, _new_names(seen.outcome, words)),
-            "lost": _inferred(seen.lost, {}),
+            "gained": inferred_seen(seen.gained, _new_names(seen.outcome, words)),
+            "lost": inferred_seen(seen.lost, {}),
             "complete": seen.complete,
         }
 
@@ -82,8 +92,14 @@ def _conflicts(graph: StoredGraph, settled: Settled) -> dict[str, Any]:
     graph.need_pairs([one.settled.pair for one in waiting])
     by_fact = {(one.settled.pair, one.settled.decision): one for one in waiting}
     found = made_impossible(graph, settled, list({one.settled for one in waiting}))
-    rows = [(by_fact[other.pair, other.decision], refusal) for other, refusal in found]
-    rows.sort(key=lambda row: (row[0].kind, row[0].id))
+    return impossible_seen(
+        [(by_fact[other.pair, other.decision], refusal) for other, refusal in found], complete
+    )
+
+
+def impossible_seen(rows: Sequence[tuple[Waiting, Refusal]], complete: bool) -> dict[str, Any]:
+    """What waits and could not be merged any more, as JSON data."""
+    rows = sorted(rows, key=lambda row: (row[0].kind, row[0].id))
     words = title_words({title for one, _ in rows[:SAMPLE] for title in one.settled.pair})
     sample = [
         {
@@ -110,9 +126,13 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
+def names_founded(effects: Sequence[Effect], words: dict[int, str]) -> dict[int, str]:
+    """Names of the concepts that decisions would found, which nobody can read yet."""
+    return {number: words[title] for effect in effects for title, number in effect.founded}
+
+
 def _new_names(outcome: Outcome, words: dict[int, str]) -> dict[int, str]:
-    founded = outcome.effect.founded if isinstance(outcome, Merged) else ()
-    return {number: words[title] for title, number in founded}
+    return names_founded([outcome.effect], words) if isinstance(outcome, Merged) else {}
 
 
 def _outcome(outcome: Outcome, words: dict[int, str]) -> dict[str, Any]:
@@ -133,41 +153,52 @@ def _outcome(outcome: Outcome, words: dict[int, str]) -> dict[str, Any]:
             "chain": refusal.chain_data(),
         }
     elif isinstance(outcome, Outranked):
-        found |= {"outcome": "outranked", "replaces": _edge(outcome.edge, words)}
+        found |= {"outcome": "outranked", "replaces": edge_seen(outcome.edge, words)}
     elif isinstance(outcome, Merged):
         effect = outcome.effect
         found["outcome"] = effect.kind
         if effect.ended is not None and effect.kind != "confirmed":
-            found["replaces"] = _edge(effect.ended, words)
+            found["replaces"] = edge_seen(effect.ended, words)
         found["new_titles"] = [title for title, _ in effect.founded]
-        new = _new_names(outcome, words)
-        for move in effect.moves:
-            names = new | concept_names((move.before, move.after))
-            titles = len(move.titles)
-            if move.joins:
-                found["joined"].append(
-                    {
-                        "concept": move.before,
-                        "name": names[move.before],
-                        "into": move.after,
-                        "into_name": names[move.after],
-                        "titles": titles,
-                    }
-                )
-            else:
-                found["parted"].append(
-                    {
-                        "concept": move.before,
-                        "name": names[move.before],
-                        "revived": move.after,
-                        "revived_name": names[move.after],
-                        "titles": titles,
-                    }
-                )
+        found |= moves_seen([effect], _new_names(outcome, words))
     return found
 
 
-def _edge(edge: GraphEdge, words: dict[int, str]) -> dict[str, Any]:
+def moves_seen(effects: Sequence[Effect], new: dict[int, str]) -> dict[str, Any]:
+    """Concepts that would join or part, as JSON data.
+
+    Args:
+        new: names of concepts that would be founded.
+    """
+    moves = [move for effect in effects for move in effect.moves]
+    names = new | concept_names({number for move in moves for number in (move.before, move.after)})
+    joined = [
+        {
+            "concept": move.before,
+            "name": names[move.before],
+            "into": move.after,
+            "into_name": names[move.after],
+            "titles": len(move.titles),
+        }
+        for move in moves
+        if move.joins
+    ]
+    parted = [
+        {
+            "concept": move.before,
+            "name": names[move.before],
+            "revived": move.after,
+            "revived_name": names[move.after],
+            "titles": len(move.titles),
+        }
+        for move in moves
+        if not move.joins
+    ]
+    return {"joined": joined, "parted": parted}
+
+
+def edge_seen(edge: GraphEdge, words: dict[int, str]) -> dict[str, Any]:
+    """An edge as JSON data."""
     return {
         "edge": edge.id,
         "decision": edge.decision,
@@ -179,7 +210,8 @@ def _edge(edge: GraphEdge, words: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _inferred(edges: Sequence[InferredEdge], new: dict[int, str]) -> dict[str, Any]:
+def inferred_seen(edges: Sequence[InferredEdge], new: dict[int, str]) -> dict[str, Any]:
+    """Transitive edges as JSON data: how many, and the first of them."""
     sample = edges[:SAMPLE]
     names = new | concept_names({c for _, a, b in sample for c in (a, b)})
     return {

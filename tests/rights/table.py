@@ -81,6 +81,9 @@ RIGHTS: dict[str, dict[str, str]] = {
     "taxonomy/search": {"GET": JUDGES},
     "taxonomy/concepts/<int:number>": {"GET": JUDGES},
     "taxonomy/concepts/<int:number>/narrower": {"GET": JUDGES},
+    "taxonomy/concepts/<int:number>/titles": {"POST": LEADS},
+    "taxonomy/preview": {"POST": LEADS},
+    "taxonomy/changes": {"POST": LEADS},
     # the search team
     "meta": {"GET": EVERYBODY},
     "releases": {"GET": EVERYBODY, "POST": LEADS},

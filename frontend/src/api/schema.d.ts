@@ -1835,6 +1835,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/taxonomy/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make it as one change set, in ledger and graph at once; all of it or nothing. */
+        post: operations["taxonomy_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/taxonomy/concepts/{number}": {
         parameters: {
             query?: never;
@@ -1863,6 +1880,40 @@ export interface paths {
         get: operations["taxonomy_narrower"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/concepts/{number}/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give it a title, new or known; 409 ``title.elsewhere`` when the title belongs to another concept. */
+        post: operations["taxonomy_title_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Edges that come and go, concepts that join or part, what follows from it, or the refusal with its proof. */
+        post: operations["taxonomy_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2271,6 +2322,12 @@ export interface components {
             title_a: string;
             title_b: string;
         };
+        /** @description An edge that would be added: the subject is ``relation`` than the object. */
+        AddedEdgeOut: {
+            object_title: string;
+            relation: components["schemas"]["RelationE0bEnum"];
+            subject_title: string;
+        };
         /** @description What was settled. */
         Adjudicated: {
             decision: components["schemas"]["Decision"] | null;
@@ -2455,22 +2512,110 @@ export interface components {
             edge: number;
             object: number;
             object_title: string;
-            relation: components["schemas"]["ChainLinkOutRelationEnum"];
+            relation: components["schemas"]["RelationE0bEnum"];
             subject: number;
             subject_title: string;
         };
-        /**
-         * @description * `synonym` - synonym
-         *     * `broader` - broader
-         *     * `senior` - senior
-         *     * `related` - related
-         *     * `unrelated` - unrelated
-         * @enum {string}
-         */
-        ChainLinkOutRelationEnum: "synonym" | "broader" | "senior" | "related" | "unrelated";
         /** @description The model version that proposes. */
         Champion: {
             champion: string;
+        };
+        /** @description A change of the taxonomy: a concept goes to another place, becomes part of another one, or parts in two. */
+        ChangeInRequest: {
+            /** Format: int64 */
+            concept: number;
+            /**
+             * Format: int64
+             * @description merge: the concept that it becomes part of
+             */
+            into?: number | null;
+            kind: components["schemas"]["Kind56fEnum"];
+            /**
+             * Format: int64
+             * @description move: the broader concept under which it stands no more; null keeps all its places
+             */
+            out_of?: number | null;
+            /**
+             * @description split: what the titles that leave then are to the others; null settles nothing
+             *
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             */
+            relation?: components["schemas"]["RelationBd7Enum"] | null;
+            /** @description split: ids of the titles that leave */
+            titles?: number[];
+            /**
+             * Format: int64
+             * @description move: the broader concept under which it is to stand; null only takes it out
+             */
+            under?: number | null;
+        };
+        /** @description A change, and why. */
+        ChangeMakeInRequest: {
+            /** Format: int64 */
+            concept: number;
+            /**
+             * Format: int64
+             * @description merge: the concept that it becomes part of
+             */
+            into?: number | null;
+            kind: components["schemas"]["Kind56fEnum"];
+            /**
+             * Format: int64
+             * @description move: the broader concept under which it stands no more; null keeps all its places
+             */
+            out_of?: number | null;
+            /** @default  */
+            reason: string;
+            /**
+             * @description split: what the titles that leave then are to the others; null settles nothing
+             *
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             */
+            relation?: components["schemas"]["RelationBd7Enum"] | null;
+            /** @description split: ids of the titles that leave */
+            titles?: number[];
+            /**
+             * Format: int64
+             * @description move: the broader concept under which it is to stand; null only takes it out
+             */
+            under?: number | null;
+        };
+        /** @description What a change would do. */
+        ChangePreviewOut: {
+            adds: components["schemas"]["AddedEdgeOut"][];
+            /** @description false: it would be refused as a whole */
+            allowed: boolean;
+            /** @description false: the neighbourhood is large, and the counts are a lower bound */
+            complete: boolean;
+            /** @description open proposals and waiting decisions that would be refused then */
+            conflicts: components["schemas"]["ConflictsMadeOut"];
+            /** @description edges that would be taken back or replaced */
+            ends: components["schemas"]["ChainLinkOut"][];
+            gained: components["schemas"]["InferredCountOut"];
+            joined: components["schemas"]["MovedIn"][];
+            lost: components["schemas"]["InferredCountOut"];
+            /** @description an edge that stands on a higher rank */
+            outranked_by: components["schemas"]["ChainLinkOut"] | null;
+            parted: components["schemas"]["MovedOut"][];
+            refusal: components["schemas"]["RefusalOut"] | null;
+            /** @description why another person would have to agree first */
+            second_yes: string | null;
+        };
+        /** @description What was changed. */
+        ChangedOut: {
+            /** @description revert this one to have everything back */
+            change_set: number;
+            decisions: number;
         };
         /** @description What to do with a copy of release ``since`` to make it release ``release``. */
         ChangesOut: {
@@ -3047,7 +3192,7 @@ export interface components {
             concept?: number | null;
             /** Format: int64 */
             edge?: number | null;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["Kind467Enum"];
             /**
              * @description what title_a should be to title_b
              *
@@ -3093,7 +3238,7 @@ export interface components {
             created_at: string;
             edge: number | null;
             id: number;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["Kind467Enum"];
             note: string;
             pair: components["schemas"]["FeedbackPairOut"] | null;
             person: string;
@@ -3473,7 +3618,14 @@ export interface components {
          *     * `other` - Other
          * @enum {string}
          */
-        KindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+        Kind467Enum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+        /**
+         * @description * `move` - move
+         *     * `merge` - merge
+         *     * `split` - split
+         * @enum {string}
+         */
+        Kind56fEnum: "move" | "merge" | "split";
         /** @description What further labels would bring. */
         LabelValue: {
             /** @description the latest pairs that were drawn at random */
@@ -4407,6 +4559,25 @@ export interface components {
             sentence: string;
         };
         /**
+         * @description * `broader` - broader
+         *     * `narrower` - narrower
+         *     * `senior` - senior
+         *     * `junior` - junior
+         *     * `related` - related
+         *     * `unrelated` - unrelated
+         * @enum {string}
+         */
+        RelationBd7Enum: "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
+        /**
+         * @description * `synonym` - synonym
+         *     * `broader` - broader
+         *     * `senior` - senior
+         *     * `related` - related
+         *     * `unrelated` - unrelated
+         * @enum {string}
+         */
+        RelationE0bEnum: "synonym" | "broader" | "senior" | "related" | "unrelated";
+        /**
          * @description * `synonym` - synonym
          *     * `broader` - broader
          *     * `narrower` - narrower
@@ -4905,6 +5076,23 @@ export interface components {
             dataset: string;
             pairs: number;
             side: string;
+        };
+        /** @description A title for a concept. */
+        TitleAddInRequest: {
+            /**
+             * @description call the concept by it
+             * @default false
+             */
+            preferred: boolean;
+            /** @default  */
+            reason: string;
+            text: string;
+        };
+        /** @description A title of the concept. */
+        TitleAddedOut: {
+            /** @description null: the concept had the title before */
+            change_set: number | null;
+            title: components["schemas"]["TitleInShort"];
         };
         /** @description A title with its raw forms and its concept. */
         TitleDetailOut: {
@@ -10874,6 +11062,56 @@ export interface operations {
             };
         };
     };
+    taxonomy_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMakeInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `change.overtaken`, `change.second_yes_needed`, `algebra.*` with the chain, `graph.busy` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     taxonomy_concept: {
         parameters: {
             query?: never;
@@ -10937,6 +11175,117 @@ export interface operations {
             };
             /** @description `not_found`: no title has founded this concept */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_title_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleAddInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleAddedOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `change.overtaken`, `change.second_yes_needed`, `algebra.*` with the chain, `graph.busy` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `title.refused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreviewOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `change.overtaken`, `change.second_yes_needed`, `algebra.*` with the chain, `graph.busy` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

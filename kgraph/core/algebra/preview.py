@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kgraph.core.algebra.facts import BROADER, JUNIOR, NARROWER, SENIOR, SYNONYM, Settled, Step
 from kgraph.core.algebra.memory import MemoryGraph
-from kgraph.core.algebra.merge import Effect, Merged, Outcome, Refused, merge, undo
+from kgraph.core.algebra.merge import Effect, Merged, Move, Outcome, Refused, merge, undo
 from kgraph.core.algebra.proof import Refusal
 
 _AT_ONCE = 200
@@ -42,35 +42,82 @@ class _Budget:
         return self.left <= 0
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesPreview:
+    """What merging several decisions one after the other would do.
+
+    Attributes:
+        outcomes: as of the merges themselves; the last one is the refusal when not all could be merged.
+        gained, lost, complete: as in `Preview`, from before the first to after the last; empty after a refusal.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    gained: tuple[InferredEdge, ...] = ()
+    lost: tuple[InferredEdge, ...] = ()
+    complete: bool = True
+
+
 def preview(graph: MemoryGraph, settled: Settled, *, budget: int = 20_000) -> Preview:
     """Merge, compare, undo; the graph is as before.
 
     Args:
         budget: how many hops the comparison may take, before and after each.
     """
-    former = graph.edge_of(settled.pair)
-    touched = {settled.relation, former.relation if former else ""}
+    seen = preview_series(graph, (settled,), budget=budget)
+    return Preview(seen.outcomes[0], seen.gained, seen.lost, seen.complete)
+
+
+def preview_series(graph: MemoryGraph, series: Sequence[Settled], *, budget: int = 20_000) -> SeriesPreview:
+    """Merge all of a series in its order up to the first that is refused, compare, undo; the graph is as before."""
+    formers = [graph.edge_of(settled.pair) for settled in series]
+    touched = {settled.relation for settled in series} | {edge.relation for edge in formers if edge}
     relations = [r for r in _DOWN if r in touched or SYNONYM in touched]
-    ends = {c for title in settled.pair if (c := graph.concept(title)) is not None}
+    ends = {c for settled in series for c in _ends(graph, settled)}
+    owns = [_ends(graph, settled) for settled in series]
     hops = _Budget(budget)
     above = {r: _reach(graph, r, ends, hops) | ends for r in relations}
     below = {r: {c: _reach(graph, _DOWN[r], {c}, hops) for c in sorted(above[r])} for r in relations}
-    outcome = merge(graph, settled, number=0)
-    if not isinstance(outcome, Merged):
-        return Preview(outcome)
-    effect = outcome.effect
+    outcomes, effects = _merge_all(graph, series)
     try:
-        own = {graph.concept_of[title] for title in settled.pair if title in graph.concept_of} | ends
-        before = _spread(below, _parts(effect, joined=False))
+        if len(effects) < len(series):
+            return SeriesPreview(tuple(outcomes))
+        owns = [own | _ends(graph, settled) for own, settled in zip(owns, series, strict=True)]
+        moves = tuple(move for effect in effects for move in effect.moves)
+        before = _spread(below, _parts(moves, joined=False))
         again = _Budget(budget)
-        after = _spread(_after(graph, relations, above, effect, own, again), _parts(effect, joined=True))
+        own = {c for pair in owns for c in pair}
+        after = _spread(_after(graph, relations, above, moves, own, again), _parts(moves, joined=True))
     finally:
-        undo(graph, effect)
+        _undo_all(graph, effects)
 
     def between(edges: set[InferredEdge]) -> tuple[InferredEdge, ...]:
-        return tuple(sorted(e for e in edges if not {e[1], e[2]} <= own))
+        return tuple(sorted(e for e in edges if not any({e[1], e[2]} <= own for own in owns)))
 
-    return Preview(outcome, between(after - before), between(before - after), not (hops.spent or again.spent))
+    complete = not (hops.spent or again.spent)
+    return SeriesPreview(tuple(outcomes), between(after - before), between(before - after), complete)
+
+
+def _ends(graph: MemoryGraph, settled: Settled) -> set[int]:
+    """The concepts of a decision's titles, as far as they have one."""
+    return {c for title in settled.pair if (c := graph.concept(title)) is not None}
+
+
+def _merge_all(graph: MemoryGraph, series: Sequence[Settled]) -> tuple[list[Outcome], list[Effect]]:
+    """The outcomes up to the first that is no merge, and the effects of those before; their edges count from -2 down."""
+    outcomes: list[Outcome] = []
+    effects: list[Effect] = []
+    for index, settled in enumerate(series):
+        outcome = merge(graph, settled, number=-2 - index)
+        outcomes.append(outcome)
+        if not isinstance(outcome, Merged):
+            break
+        effects.append(outcome.effect)
+    return outcomes, effects
+
+
+def _undo_all(graph: MemoryGraph, effects: Sequence[Effect]) -> None:
+    for effect in reversed(effects):
+        undo(graph, effect)
 
 
 def _reach(graph: MemoryGraph, step: Step, starts: Iterable[int], budget: _Budget) -> set[int]:
@@ -101,28 +148,39 @@ def _after(
     graph: MemoryGraph,
     relations: list[str],
     above: dict[str, set[int]],
-    effect: Effect,
+    moves: Sequence[Move],
     own: set[int],
     budget: _Budget,
 ) -> dict[str, dict[int, set[int]]]:
-    alive = {move.before: move.after for move in effect.moves if move.joins}
+    alive = {move.before: move.after for move in moves if move.joins}
+
+    def now(concept: int) -> int:
+        while concept in alive and concept not in graph.members:
+            concept = alive[concept]
+        return concept
+
     found: dict[str, dict[int, set[int]]] = {}
     for relation in relations:
-        upper = {alive.get(c, c) for c in above[relation] | own}
+        upper = {now(c) for c in above[relation] | own}
         found[relation] = {
             c: _reach(graph, _DOWN[relation], {c}, budget) for c in sorted(upper) if c in graph.members
         }
     return found
 
 
-def _parts(effect: Effect, *, joined: bool) -> dict[int, tuple[int, int]]:
-    """Concepts that stand for two: the joined one after a merge, the parted one before a split."""
-    if joined:
-        return {m.after: (m.after, m.before) for m in effect.moves if m.joins}
-    return {m.before: (m.before, m.after) for m in effect.moves if not m.joins}
+def _parts(moves: Sequence[Move], *, joined: bool) -> dict[int, tuple[int, ...]]:
+    """Concepts that stand for several: the joined one after merges, the parted one before splits."""
+    parts: dict[int, list[int]] = {}
+    for move in moves:
+        if move.joins != joined:
+            continue
+        whole, part = (move.after, move.before) if joined else (move.before, move.after)
+        held = next((key for key, own in parts.items() if whole in own), whole)
+        parts.setdefault(held, [held]).extend(parts.pop(part, [part]))
+    return {whole: tuple(own) for whole, own in parts.items()}
 
 
-def _spread(below: dict[str, dict[int, set[int]]], parts: dict[int, tuple[int, int]]) -> set[InferredEdge]:
+def _spread(below: dict[str, dict[int, set[int]]], parts: dict[int, tuple[int, ...]]) -> set[InferredEdge]:
     edges: set[InferredEdge] = set()
     for relation, tree in below.items():
         for upper, lowers in tree.items():
@@ -138,14 +196,21 @@ def made_impossible(
 
     Each is looked at by itself. The graph is as before. Cost: two checks for each.
     """
+    return made_impossible_by(graph, (settled,), others)
+
+
+def made_impossible_by(
+    graph: MemoryGraph, series: Sequence[Settled], others: Sequence[Settled]
+) -> list[tuple[Settled, Refusal]]:
+    """The same for several decisions that are merged one after the other; nothing when one of them is refused."""
     open_now = [other for other in others if isinstance(_try(graph, other), Merged)]
-    outcome = merge(graph, settled, number=0)
-    if not isinstance(outcome, Merged):
-        return []
+    _, effects = _merge_all(graph, series)
     try:
+        if len(effects) < len(series):
+            return []
         tried = [(other, _try(graph, other)) for other in open_now]
     finally:
-        undo(graph, outcome.effect)
+        _undo_all(graph, effects)
     return [(other, found.refusal) for other, found in tried if isinstance(found, Refused)]
 
 

@@ -17,7 +17,8 @@ const OUTCOMES: Record<Preview["outcome"], string> = {
   outranked: "A stronger decision stands",
 };
 
-function Inferred({
+/** Transitive edges that come or go, folded. */
+export function Inferred({
   words,
   edges,
 }: {
@@ -48,7 +49,7 @@ function Inferred({
 }
 
 /** What waits and could not be merged any more. */
-function Impossible({ conflicts }: { conflicts: Preview["conflicts"] }) {
+export function Impossible({ conflicts }: { conflicts: Preview["conflicts"] }) {
   if (conflicts.count === 0) return null;
   return (
     <details className={classes.inferred}>

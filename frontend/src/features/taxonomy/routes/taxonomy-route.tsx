@@ -1,18 +1,24 @@
-import { SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useQueryClient } from "@tanstack/react-query";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { EmptyState } from "@/components/empty-state";
 import { KeyLine } from "@/components/key-line";
+import { isForField } from "@/features/annotate/keys/use-keys";
+import { revertChangeSet } from "@/features/decisions/api/decisions";
+import { useCan } from "@/features/session/use-who";
+import { sentenceOf } from "@/lib/problem";
 
 import { conceptDetailQuery, type TreeView as View } from "../api/tree";
+import { type Asked, ChangeDialogs, type Done } from "../components/change-dialogs";
 import { ConceptPanel } from "../components/concept-panel";
 import classes from "../components/taxonomy.module.css";
 import { TreeSearch } from "../components/tree-search";
 import { TreeView } from "../components/tree-view";
-import { type NodeRow } from "../tree/rows";
+import { type NodeRow, ROOT } from "../tree/rows";
 import { useTree } from "../tree/use-tree";
 
 const KEYS = [
@@ -21,6 +27,7 @@ const KEYS = [
   ["*", "open all beside it"],
   ["a–z", "go to a name"],
 ] as const;
+const LEAD_KEYS = [...KEYS, ["F2", "rename"], ["M", "move"], ["Ctrl Z", "undo"]] as const;
 
 function viewOf(word: string | null): View {
   return word === "unplaced" ? "unplaced" : "tops";
@@ -29,26 +36,41 @@ function viewOf(word: string | null): View {
 /** The tree of all concepts with one of them beside it. */
 export default function TaxonomyRoute() {
   const [search, setSearch] = useSearchParams();
+  const [done, setDone] = useState<Done[]>([]);
   const view = viewOf(search.get("view"));
   useEffect(() => {
     document.title = "Taxonomy · Titleloom";
   }, []);
-  const choose = (next: View) =>
-    setSearch(next === "tops" ? {} : { view: next }, { replace: true });
-  return <Board key={view} view={view} onView={choose} />;
+  const choose = (next: View, concept?: number) => {
+    const kept = new URLSearchParams();
+    if (next !== "tops") kept.set("view", next);
+    if (concept) kept.set("c", String(concept));
+    setSearch(kept, { replace: true });
+  };
+  return <Board key={view} view={view} onView={choose} done={done} onDone={setDone} />;
 }
 
-function Board({ view, onView }: { view: View; onView: (view: View) => void }) {
+interface Props {
+  view: View;
+  onView: (view: View, concept?: number) => void;
+  /** What was changed here, the latest last. */
+  done: Done[];
+  onDone: (done: Done[]) => void;
+}
+
+function Board({ view, onView, done, onDone }: Props) {
   const client = useQueryClient();
+  const isLead = useCan("review");
   const [search, setSearch] = useSearchParams();
   const tree = useTree(view);
   const [active, setActive] = useState<string | null>(null);
-  const [asked, setAsked] = useState<number | null>(Number(search.get("c")) || null);
-  const [concept] = useDebouncedValue(asked, 120);
+  const [shown, setShown] = useState<number | null>(Number(search.get("c")) || null);
+  const [concept] = useDebouncedValue(shown, 120);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const wanted = useRef<number | null>(null);
 
   const show = (id: number) => {
-    setAsked(id);
+    setShown(id);
     setSearch(
       (old) => {
         const next = new URLSearchParams(old);
@@ -63,12 +85,20 @@ function Board({ view, onView }: { view: View; onView: (view: View) => void }) {
     setActive(row.path);
     show(row.node.id);
   };
-  /** Open the tree down to a concept. */
+  /** Open the tree down to a concept; the path of its row, null when it stands in the other view. */
+  const pathOf = async (id: number): Promise<string | null> => {
+    const found = await client.query(conceptDetailQuery(id));
+    const isPlaced = found.paths.length > 0 || found.children > 0;
+    if (found.state === "current" && isPlaced === (view === "tops")) {
+      const way = found.paths[0] ?? [];
+      return tree.reveal([...way.map((step) => step.id), id]);
+    }
+    if (isPlaced) onView("tops", id);
+    return null;
+  };
   const find = async (id: number) => {
     wanted.current = id;
-    const found = await client.query(conceptDetailQuery(id));
-    const way = found.paths[0] ?? [];
-    const path = await tree.reveal([...way.map((step) => step.id), id]);
+    const path = await pathOf(id);
     // Who has chosen another one meanwhile is not taken back.
     if (wanted.current === id) setActive(path);
   };
@@ -78,9 +108,59 @@ function Board({ view, onView }: { view: View; onView: (view: View) => void }) {
     void find(id).catch(() => undefined);
   };
   const start = useEffectEvent(() => {
-    if (asked !== null) void find(asked).catch(() => undefined);
+    if (shown !== null) void find(shown).catch(() => undefined);
   });
   useEffect(() => start(), []);
+
+  /** The graph has changed: read again what is on screen, and go to what was changed. */
+  const readAgain = async (id: number) => {
+    await Promise.all([tree.refresh(), client.invalidateQueries()]);
+    goTo(id);
+  };
+  const finish = (one: Done) => {
+    setAsked(null);
+    onDone([...done, one]);
+    void readAgain(one.concept);
+  };
+  const undo = useMutation({
+    mutationFn: (one: Done) => revertChangeSet(one.changeSet ?? 0),
+    onSuccess: async (_, one) => {
+      onDone(done.filter((other) => other !== one));
+      notifications.show({ message: "Taken back." });
+      await readAgain(one.concept);
+    },
+    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
+  });
+  const last = done.at(-1);
+  const takeBack = () => {
+    if (last?.changeSet != null && !undo.isPending) undo.mutate(last);
+  };
+  const onWindowKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    if (isForField(event.target) || asked !== null) return;
+    event.preventDefault();
+    takeBack();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onWindowKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+
+  const onKey = (key: string, row: NodeRow) => {
+    if (key === "F2") setAsked({ do: "rename", concept: row.node });
+    else if (key === "m" || key === "M") {
+      setAsked({ do: "move", concept: row.node, outOf: row.under === ROOT ? null : row.under });
+    } else return false;
+    return true;
+  };
+  const onDrop = (dragged: NodeRow, on: NodeRow | null) =>
+    setAsked({
+      do: "move",
+      concept: dragged.node,
+      outOf: dragged.under === ROOT ? null : dragged.under,
+      under: on?.node ?? null,
+    });
 
   const isEmpty = !tree.isPending && tree.rows.length === 0;
   return (
@@ -106,6 +186,21 @@ function Board({ view, onView }: { view: View; onView: (view: View) => void }) {
                 { value: "unplaced", label: "Without a place" },
               ]}
             />
+            {last && (
+              <span className={classes.done} role="status">
+                {last.words}
+                {last.changeSet !== null && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    loading={undo.isPending}
+                    onClick={takeBack}
+                  >
+                    Undo
+                  </Button>
+                )}
+              </span>
+            )}
           </div>
           <div className={classes.stage}>
             {isEmpty ? (
@@ -120,11 +215,12 @@ function Board({ view, onView }: { view: View; onView: (view: View) => void }) {
                 label={view === "tops" ? "Taxonomy" : "Concepts without a place"}
                 active={active}
                 onActive={choose}
+                {...(isLead ? { onKey, onDrop } : {})}
               />
             )}
           </div>
           <div className={classes.keys}>
-            <KeyLine keys={KEYS} />
+            <KeyLine keys={isLead ? LEAD_KEYS : KEYS} />
           </div>
         </div>
         <aside className={classes.side} aria-label="The concept">
@@ -133,10 +229,17 @@ function Board({ view, onView }: { view: View; onView: (view: View) => void }) {
               Go through the tree with the arrow keys, or find a title above.
             </EmptyState>
           ) : (
-            <ConceptPanel key={concept} concept={concept} onConcept={goTo} />
+            <ConceptPanel
+              key={concept}
+              concept={concept}
+              onConcept={goTo}
+              onAsk={setAsked}
+              onDone={finish}
+            />
           )}
         </aside>
       </div>
+      <ChangeDialogs asked={asked} onClose={() => setAsked(null)} onDone={finish} />
     </main>
   );
 }
