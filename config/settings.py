@@ -202,6 +202,7 @@ SPECTACULAR_SETTINGS = {
         "AnswerEnum": "taxonomy.api.shapes.ANSWERS",
         "RunStateEnum": "models_lstm.api.runs.STATES",
         "InvitationStateEnum": "taxonomy.selectors.invitations.STATES",
+        "ChangeKindEnum": "kgraph.api.change_shapes.KINDS",
         "NoticeKindEnum": "kgraph.core.notices.NAMES",
     },
 }

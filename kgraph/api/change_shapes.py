@@ -47,11 +47,11 @@ class ChangeIn(_PLAIN[None]):
         help_text="split: ids of the titles that leave",
     )
     relation = serializers.ChoiceField(
-        choices=[relation for relation in RELATIONS if relation != "synonym"],
+        choices=RELATIONS,
         required=False,
         default=None,
         allow_null=True,
-        help_text="split: what the titles that leave then are to the others; null settles nothing",
+        help_text="split: what the titles that leave then are to the others, never synonym; null settles nothing",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

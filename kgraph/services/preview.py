@@ -13,6 +13,7 @@ from kgraph.core.algebra import (
     Effect,
     GraphEdge,
     Merged,
+    Move,
     Outcome,
     Outranked,
     Refusal,
@@ -31,6 +32,7 @@ from kgraph.selectors.waiting import Waiting, waiting_around
 from taxonomy.core.errors import NotFound
 from taxonomy.core.ranks import RANKS
 from taxonomy.core.relations import parse_relation, read, store
+from taxonomy.models import Title
 from taxonomy.services.pairs import SameTitle
 
 SAMPLE = 20
@@ -172,6 +174,7 @@ def moves_seen(effects: Sequence[Effect], new: dict[int, str]) -> dict[str, Any]
     """
     moves = [move for effect in effects for move in effect.moves]
     names = new | concept_names({number for move in moves for number in (move.before, move.after)})
+    names |= _names_of_parts(moves)
     joined = [
         {
             "concept": move.before,
@@ -195,6 +198,16 @@ def moves_seen(effects: Sequence[Effect], new: dict[int, str]) -> dict[str, Any]
         if not move.joins
     ]
     return {"joined": joined, "parted": parted}
+
+
+def _names_of_parts(moves: Sequence[Move]) -> dict[int, str]:
+    """Names of the concepts that part: of the titles that go, the one seen most often. Theirs of long ago may stay."""
+    parts = {move.after: move.titles for move in moves if not move.joins}
+    if not parts:
+        return {}
+    going = {title: concept for concept, titles in parts.items() for title in titles}
+    rows = Title.objects.filter(pk__in=going).order_by("count", "-pk").values_list("pk", "text")
+    return {going[title]: text for title, text in rows}
 
 
 def edge_seen(edge: GraphEdge, words: dict[int, str]) -> dict[str, Any]:

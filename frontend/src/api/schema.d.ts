@@ -2529,15 +2529,16 @@ export interface components {
              * @description merge: the concept that it becomes part of
              */
             into?: number | null;
-            kind: components["schemas"]["Kind56fEnum"];
+            kind: components["schemas"]["ChangeKindEnum"];
             /**
              * Format: int64
              * @description move: the broader concept under which it stands no more; null keeps all its places
              */
             out_of?: number | null;
             /**
-             * @description split: what the titles that leave then are to the others; null settles nothing
+             * @description split: what the titles that leave then are to the others, never synonym; null settles nothing
              *
+             *     * `synonym` - synonym
              *     * `broader` - broader
              *     * `narrower` - narrower
              *     * `senior` - senior
@@ -2545,7 +2546,7 @@ export interface components {
              *     * `related` - related
              *     * `unrelated` - unrelated
              */
-            relation?: components["schemas"]["RelationBd7Enum"] | null;
+            relation?: components["schemas"]["RelationEnum"] | null;
             /** @description split: ids of the titles that leave */
             titles?: number[];
             /**
@@ -2554,6 +2555,13 @@ export interface components {
              */
             under?: number | null;
         };
+        /**
+         * @description * `move` - move
+         *     * `merge` - merge
+         *     * `split` - split
+         * @enum {string}
+         */
+        ChangeKindEnum: "move" | "merge" | "split";
         /** @description A change, and why. */
         ChangeMakeInRequest: {
             /** Format: int64 */
@@ -2563,7 +2571,7 @@ export interface components {
              * @description merge: the concept that it becomes part of
              */
             into?: number | null;
-            kind: components["schemas"]["Kind56fEnum"];
+            kind: components["schemas"]["ChangeKindEnum"];
             /**
              * Format: int64
              * @description move: the broader concept under which it stands no more; null keeps all its places
@@ -2572,8 +2580,9 @@ export interface components {
             /** @default  */
             reason: string;
             /**
-             * @description split: what the titles that leave then are to the others; null settles nothing
+             * @description split: what the titles that leave then are to the others, never synonym; null settles nothing
              *
+             *     * `synonym` - synonym
              *     * `broader` - broader
              *     * `narrower` - narrower
              *     * `senior` - senior
@@ -2581,7 +2590,7 @@ export interface components {
              *     * `related` - related
              *     * `unrelated` - unrelated
              */
-            relation?: components["schemas"]["RelationBd7Enum"] | null;
+            relation?: components["schemas"]["RelationEnum"] | null;
             /** @description split: ids of the titles that leave */
             titles?: number[];
             /**
@@ -3619,13 +3628,6 @@ export interface components {
          * @enum {string}
          */
         Kind467Enum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
-        /**
-         * @description * `move` - move
-         *     * `merge` - merge
-         *     * `split` - split
-         * @enum {string}
-         */
-        Kind56fEnum: "move" | "merge" | "split";
         /** @description What further labels would bring. */
         LabelValue: {
             /** @description the latest pairs that were drawn at random */
@@ -4558,16 +4560,6 @@ export interface components {
             rule: components["schemas"]["RuleEnum"];
             sentence: string;
         };
-        /**
-         * @description * `broader` - broader
-         *     * `narrower` - narrower
-         *     * `senior` - senior
-         *     * `junior` - junior
-         *     * `related` - related
-         *     * `unrelated` - unrelated
-         * @enum {string}
-         */
-        RelationBd7Enum: "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
         /**
          * @description * `synonym` - synonym
          *     * `broader` - broader
