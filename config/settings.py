@@ -202,6 +202,8 @@ SPECTACULAR_SETTINGS = {
         "AnswerEnum": "taxonomy.api.shapes.ANSWERS",
         "RunStateEnum": "models_lstm.api.runs.STATES",
         "InvitationStateEnum": "taxonomy.selectors.invitations.STATES",
+        "StoredRelationEnum": "taxonomy.core.relations.STORED_RELATIONS",
+        "FeedbackKindEnum": "kgraph.models.Feedback.Kind",
         "ChangeKindEnum": "kgraph.api.change_shapes.KINDS",
         "NoticeKindEnum": "kgraph.core.notices.NAMES",
     },

@@ -2325,7 +2325,7 @@ export interface components {
         /** @description An edge that would be added: the subject is ``relation`` than the object. */
         AddedEdgeOut: {
             object_title: string;
-            relation: components["schemas"]["RelationE0bEnum"];
+            relation: components["schemas"]["StoredRelationEnum"];
             subject_title: string;
         };
         /** @description What was settled. */
@@ -2512,7 +2512,7 @@ export interface components {
             edge: number;
             object: number;
             object_title: string;
-            relation: components["schemas"]["RelationE0bEnum"];
+            relation: components["schemas"]["StoredRelationEnum"];
             subject: number;
             subject_title: string;
         };
@@ -3201,7 +3201,7 @@ export interface components {
             concept?: number | null;
             /** Format: int64 */
             edge?: number | null;
-            kind: components["schemas"]["Kind467Enum"];
+            kind: components["schemas"]["FeedbackKindEnum"];
             /**
              * @description what title_a should be to title_b
              *
@@ -3223,6 +3223,15 @@ export interface components {
             /** Format: int64 */
             title_b?: number | null;
         };
+        /**
+         * @description * `missing` - Missing
+         *     * `wrong_match` - Wrong Match
+         *     * `wrong_edge` - Wrong Edge
+         *     * `relation` - Relation
+         *     * `other` - Other
+         * @enum {string}
+         */
+        FeedbackKindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
         /** @description The receipt. */
         FeedbackOut: {
             id: number;
@@ -3247,7 +3256,7 @@ export interface components {
             created_at: string;
             edge: number | null;
             id: number;
-            kind: components["schemas"]["Kind467Enum"];
+            kind: components["schemas"]["FeedbackKindEnum"];
             note: string;
             pair: components["schemas"]["FeedbackPairOut"] | null;
             person: string;
@@ -3619,15 +3628,6 @@ export interface components {
              */
             value?: number | null;
         };
-        /**
-         * @description * `missing` - Missing
-         *     * `wrong_match` - Wrong Match
-         *     * `wrong_edge` - Wrong Edge
-         *     * `relation` - Relation
-         *     * `other` - Other
-         * @enum {string}
-         */
-        Kind467Enum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
         /** @description What further labels would bring. */
         LabelValue: {
             /** @description the latest pairs that were drawn at random */
@@ -4563,15 +4563,6 @@ export interface components {
         /**
          * @description * `synonym` - synonym
          *     * `broader` - broader
-         *     * `senior` - senior
-         *     * `related` - related
-         *     * `unrelated` - unrelated
-         * @enum {string}
-         */
-        RelationE0bEnum: "synonym" | "broader" | "senior" | "related" | "unrelated";
-        /**
-         * @description * `synonym` - synonym
-         *     * `broader` - broader
          *     * `narrower` - narrower
          *     * `senior` - senior
          *     * `junior` - junior
@@ -4999,6 +4990,15 @@ export interface components {
          * @enum {string}
          */
         StatusEnum: "ok" | "degraded" | "down";
+        /**
+         * @description * `synonym` - synonym
+         *     * `broader` - broader
+         *     * `senior` - senior
+         *     * `related` - related
+         *     * `unrelated` - unrelated
+         * @enum {string}
+         */
+        StoredRelationEnum: "synonym" | "broader" | "senior" | "related" | "unrelated";
         /**
          * @description * `value` - value
          *     * `uncertain` - uncertain
