@@ -21,6 +21,7 @@ from kgraph.api.decisions import (
     DecisionView,
     PreviewView,
 )
+from kgraph.api.imports import ImportUndoView
 from kgraph.api.retirements import ConceptRetirementView
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<int:seq>", DecisionView.as_view(), name="decision"),
     path("decisions/<int:seq>/revert", DecisionRevertView.as_view(), name="decision-revert"),
     path("change-sets/<int:number>/revert", ChangeSetRevertView.as_view(), name="change-set-revert"),
+    path("imports/<int:import_id>/undo", ImportUndoView.as_view(), name="import-undo"),
     path("conflicts", ConflictsView.as_view(), name="conflicts"),
     path("conflicts/<int:number>", ConflictView.as_view(), name="conflict"),
     path("conflicts/<int:number>/resolve", ConflictResolveView.as_view(), name="conflict-resolve"),

@@ -6,7 +6,7 @@ a later one on its pair is left alone: there is nothing of it to take back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +85,14 @@ def decision_revert(*, decision_id: int, person: Person, reason: str = "") -> De
     return decision_record(compensation(decision, person=person, reason=reason))
 
 
-def change_set_revert(*, change_set_id: int, person: Person, reason: str = "") -> Reverted:
+Together = Callable[[ChangeSet, int, int], None]
+"""What else happens in the transaction of a revert; is told the new change set, how many decisions were taken back, and
+how many were left alone."""
+
+
+def change_set_revert(
+    *, change_set_id: int, person: Person, reason: str = "", together: Together | None = None
+) -> Reverted:
     """Take all decisions of one action back by a new change set.
 
     Raises:
@@ -100,6 +107,7 @@ def change_set_revert(*, change_set_id: int, person: Person, reason: str = "") -
         reason=reason,
         kind="revert",
         reverts=change_set,
+        together=together,
     )
 
 
@@ -131,7 +139,13 @@ def decisions_revert(
 
 
 def _revert(
-    decisions: QuerySet[Decision], *, person: Person, reason: str, kind: str, reverts: ChangeSet | None
+    decisions: QuerySet[Decision],
+    *,
+    person: Person,
+    reason: str,
+    kind: str,
+    reverts: ChangeSet | None,
+    together: Together | None = None,
 ) -> Reverted:
     with transaction.atomic():
         if reverts is not None:
@@ -145,6 +159,8 @@ def _revert(
         settlements = [compensation(decision, person=person, reason=reason) for decision in standing]
         change_set = change_set_open(kind=kind, made_by=person, note=reason, reverts=reverts)
         recorded = decisions_record_many(settlements, change_set=change_set)
+        if together is not None:
+            together(change_set, len(recorded), total - len(recorded))
     return Reverted(change_set, len(recorded), total - len(recorded), _merge_if_free())
 
 

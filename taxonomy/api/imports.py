@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
+from dataclasses import asdict
 from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +18,7 @@ from rest_framework.views import APIView
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.errors import BadInput, Fault
+from taxonomy.core.readers.lists import ColumnMap, look_csv
 from taxonomy.models import ImportRun, Person
 from taxonomy.selectors.imports import import_get, import_row, imports_all
 from taxonomy.services.imports import FORMATS, titles_import
@@ -30,6 +33,35 @@ class FileTooLarge(Fault):
     status = 413
 
 
+class MappingSerializer(serializers.Serializer[None]):
+    """Which column means what."""
+
+    titles = serializers.ListField(
+        child=serializers.CharField(max_length=300), max_length=20, help_text="each cell is a title"
+    )
+    count = serializers.CharField(allow_null=True, default=None, max_length=300)
+    source = serializers.CharField(allow_null=True, default=None, max_length=300)  # type: ignore[assignment]
+    language = serializers.CharField(allow_null=True, default=None, max_length=300)
+    external_id = serializers.CharField(allow_null=True, default=None, max_length=300)
+
+
+class ColumnsRequest(serializers.Serializer[None]):
+    """A delimited file to look into."""
+
+    file = serializers.FileField()
+
+
+class ColumnsSerializer(serializers.Serializer[None]):
+    """The beginning of a delimited file."""
+
+    columns = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    rows = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(allow_blank=True)),
+        help_text="the first eight; cells are cut after 120 characters",
+    )
+    guess = MappingSerializer(help_text="titles are empty where no column looks like one")
+
+
 class ImportRequest(serializers.Serializer[None]):
     """A file to import."""
 
@@ -38,6 +70,9 @@ class ImportRequest(serializers.Serializer[None]):
     language = serializers.CharField(default="en", max_length=12)
     source = serializers.CharField(default="", allow_blank=True, max_length=120)  # type: ignore[assignment]
     title_column = serializers.CharField(default="", allow_blank=True, max_length=120)
+    mapping = serializers.CharField(
+        default="", allow_blank=True, max_length=10_000, help_text="CSV: JSON as in `imports/columns`' guess"
+    )
     dry_run = serializers.BooleanField(default=False)
 
 
@@ -56,6 +91,7 @@ class ImportSerializer(serializers.Serializer[None]):
     started_by = serializers.CharField(allow_null=True)
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+    undone_at = serializers.DateTimeField(allow_null=True)
 
 
 class RefusalSerializer(serializers.Serializer[None]):
@@ -102,11 +138,7 @@ class ImportsView(APIView):
         data = ImportRequest(data=request.data)
         data.is_valid(raise_exception=True)
         wanted = data.validated_data
-        upload = wanted["file"]
-        if (upload.size or 0) > MAX_UPLOAD:
-            raise FileTooLarge(
-                f"The file has {upload.size:,} bytes; the most here is {MAX_UPLOAD:,}. Use: manage.py import_titles."
-            )
+        upload = _not_too_large(wanted["file"])
         assert isinstance(request.user, Person)
         with tempfile.TemporaryDirectory(prefix="titleloom-upload-") as folder:
             path = _save(upload, Path(folder))
@@ -116,6 +148,7 @@ class ImportsView(APIView):
                 language=wanted["language"],
                 source=wanted["source"] or f"{wanted['format']}:{path.stem}",
                 title_columns=(wanted["title_column"],) if wanted["title_column"] else (),
+                columns=_mapping(wanted["mapping"]) if wanted["format"] == "csv" else None,
                 dry_run=wanted["dry_run"],
                 by=request.user,
             )
@@ -128,6 +161,58 @@ class ImportsView(APIView):
             "notices": report.notices.as_json(),
         }
         return Response(answer, status=200 if wanted["dry_run"] else 201)
+
+
+def _not_too_large(upload: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    if (upload.size or 0) > MAX_UPLOAD:
+        raise FileTooLarge(
+            f"The file has {upload.size:,} bytes; the most here is {MAX_UPLOAD:,}. Use: manage.py import_titles."
+        )
+    return upload
+
+
+def _mapping(text: str) -> ColumnMap | None:
+    """The mapping that was sent as JSON; None where none was.
+
+    Raises:
+        BadInput
+    """
+    if not text:
+        return None
+    try:
+        data = MappingSerializer(data=json.loads(text))
+    except ValueError:
+        raise BadInput("The mapping is not JSON.", field="mapping") from None
+    if not data.is_valid():
+        raise BadInput(
+            "The mapping names columns for titles, count, source, language, external_id.", field="mapping"
+        )
+    told = data.validated_data
+    if not told["titles"]:
+        raise BadInput("Say which column holds the titles.", field="mapping")
+    return ColumnMap(**{**told, "titles": tuple(told["titles"])})
+
+
+class ImportColumnsView(APIView):
+    """A look into a file before it is imported."""
+
+    permission_classes = (HasScope("review", "models"),)
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request={"multipart/form-data": ColumnsRequest},
+        responses=ColumnsSerializer,
+        operation_id="import_columns",
+    )
+    def post(self, request: Request) -> Response:
+        """The columns and the first rows of a delimited file, and a guess at what they mean. Nothing is stored."""
+        data = ColumnsRequest(data=request.data)
+        data.is_valid(raise_exception=True)
+        upload = _not_too_large(data.validated_data["file"])
+        with tempfile.TemporaryDirectory(prefix="titleloom-upload-") as folder:
+            look = look_csv(_save(upload, Path(folder)))
+        guess = asdict(look.guess) | {"titles": list(look.guess.titles)}
+        return Response({"columns": look.columns, "rows": look.rows, "guess": guess})
 
 
 def _save(upload: UploadedFile[bytes], folder: Path) -> Path:

@@ -8,7 +8,7 @@ from taxonomy.api.acceptance import AcceptancePolicyView, AcceptanceView
 from taxonomy.api.activity import ActivityView
 from taxonomy.api.agreement import AgreementView
 from taxonomy.api.annotations import AnnotationsView, AnnotationUndoView
-from taxonomy.api.imports import ImportsView, ImportView
+from taxonomy.api.imports import ImportColumnsView, ImportsView, ImportView
 from taxonomy.api.invitations import (
     InvitationAcceptView,
     InvitationOpenView,
@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("session/password", PasswordView.as_view(), name="password"),
     path("titles", TitlesView.as_view(), name="titles"),
     path("imports", ImportsView.as_view(), name="imports"),
+    path("imports/columns", ImportColumnsView.as_view(), name="import-columns"),
     path("imports/<int:import_id>", ImportView.as_view(), name="import"),
     path("queue/next", QueueNextView.as_view(), name="queue-next"),
     path("queue/release", QueueReleaseView.as_view(), name="queue-release"),

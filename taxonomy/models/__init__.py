@@ -6,7 +6,7 @@ from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
 from taxonomy.models.opinions import Opinion
 from taxonomy.models.people import ApiToken, Invitation, Person, Role
-from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
+from taxonomy.models.titles import Candidate, FormChange, ImportRun, Pair, Source, Title, TitleForm
 
 __all__ = [
     "AcceptancePolicy",
@@ -17,6 +17,7 @@ __all__ = [
     "Candidate",
     "ChangeSet",
     "Decision",
+    "FormChange",
     "ImportRun",
     "Invitation",
     "Opinion",

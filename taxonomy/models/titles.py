@@ -44,6 +44,14 @@ class ImportRun(models.Model):
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    # What its decisions belong to, where it made some; and the action that took it back.
+    change_set = models.ForeignKey(
+        "taxonomy.ChangeSet", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    undone_in = models.ForeignKey(
+        "taxonomy.ChangeSet", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    undone_at = models.DateTimeField(null=True)
 
 
 class Title(models.Model):
@@ -57,6 +65,15 @@ class Title(models.Model):
     text = models.CharField(max_length=300)
     key = models.CharField(max_length=300)
     count = models.BigIntegerField(default=1)
+    # The import that brought it; without a constraint, which a million rows would each be checked against.
+    first_import = models.ForeignKey(
+        ImportRun,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -86,6 +103,21 @@ class TitleForm(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "external_id", "title", "raw"], name="title_form_once"),
+        ]
+
+
+class FormChange(models.Model):
+    """What a form was before an import changed it: what taking the import back restores."""
+
+    import_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+", db_index=False)
+    form = models.BigIntegerField()  # stays when the form goes with the import that brought it
+    count = models.BigIntegerField()
+    preferred = models.BooleanField()
+    former_import = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["import_run", "form"], name="form_change_once"),
         ]
 
 

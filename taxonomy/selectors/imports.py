@@ -42,6 +42,7 @@ def import_row(run: ImportRun, *, report: bool = False) -> dict[str, Any]:
         "started_by": run.started_by.username if run.started_by else None,
         "started_at": run.started_at,
         "finished_at": run.finished_at,
+        "undone_at": run.undone_at,
     }
     if report:
         row |= {"refusals": run.refusals, "notices": run.notices}

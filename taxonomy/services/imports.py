@@ -95,6 +95,7 @@ def reader_for(
     language: str,
     title_columns: tuple[str, ...] = (),
     occupations_source: str = "",
+    columns: lists.ColumnMap | None = None,
 ) -> Iterator[RawTitle | BadRow]:
     """The rows of a file in one of `FORMATS`.
 
@@ -108,7 +109,7 @@ def reader_for(
     if format == "skos":
         return skos.read_titles(path, notices, language=language)
     if format == "csv":
-        return lists.read_csv(path, notices, title_columns=title_columns)
+        return lists.read_csv(path, notices, title_columns=title_columns, columns=columns)
     if format == "txt":
         return lists.read_txt(path, notices)
     raise BadInput(f"'{format}' is not a format; use one of {', '.join(FORMATS)}.", field="format")
@@ -154,6 +155,7 @@ def titles_import(
     language: str = "en",
     source: str = "",
     title_columns: tuple[str, ...] = (),
+    columns: lists.ColumnMap | None = None,
     dry_run: bool = False,
     by: Person | None = None,
     progress: Progress = lambda rows: None,
@@ -165,6 +167,7 @@ def titles_import(
         source: the source's name; the format with the file's stem when empty, so that the next version of the
             same file updates the same source. (O*NET's occupations, which stand beside several of its files, are
             then a source of their own.)
+        columns: what the columns of a CSV file mean, where a person has said so.
         progress: called with the number of rows read since the last call.
 
     Raises:
@@ -178,6 +181,7 @@ def titles_import(
         notices,
         language=language,
         title_columns=title_columns,
+        columns=columns,
         occupations_source="" if source else f"onet:{Path(onet.OCCUPATIONS).stem}",
     )
     return titles_import_rows(
@@ -334,8 +338,8 @@ INSERT INTO taxonomy_source (name, kind, note, created_at)
 SELECT DISTINCT source, %(kind)s, '', now() FROM staged_form ON CONFLICT (name) DO NOTHING
 """
 _NEW_TITLES = """
-INSERT INTO taxonomy_title (language, key, text, count, created_at)
-SELECT language, key, (array_agg(text ORDER BY count DESC, text COLLATE "C"))[1], sum(count), now()
+INSERT INTO taxonomy_title (language, key, text, count, created_at, first_import_id)
+SELECT language, key, (array_agg(text ORDER BY count DESC, text COLLATE "C"))[1], sum(count), now(), %(run)s
 FROM staged_form GROUP BY language, key
 ORDER BY language COLLATE "C", key COLLATE "C"
 ON CONFLICT (language, key) DO NOTHING
@@ -358,17 +362,31 @@ SET count = excluded.count, preferred = excluded.preferred, import_run_id = excl
 WHERE known.count <> excluded.count OR known.preferred <> excluded.preferred
 RETURNING title_id
 """
+# What the two statements around it change, so that the import can be taken back.
+_REMEMBER = """
+INSERT INTO taxonomy_formchange (import_run_id, form, count, preferred, former_import)
+SELECT %(run)s, known.id, known.count, known.preferred, known.import_run_id
+FROM taxonomy_titleform known
+JOIN staged_known k ON k.source_id = known.source_id AND k.external_id = known.external_id
+  AND k.title_id = known.title_id AND k.raw = known.raw
+WHERE known.count <> k.count OR known.preferred <> k.preferred
+"""
 # A concept of a source has one preferred label in a language: the one that this version of the file names.
-_NO_LONGER_PREFERRED = """
-UPDATE taxonomy_titleform known SET preferred = false
+_DEMOTED = """
 FROM (SELECT DISTINCT k.source_id, k.external_id, t.language FROM staged_known k
       JOIN taxonomy_title t ON t.id = k.title_id WHERE k.preferred AND k.external_id <> '') named,
-     taxonomy_title t
+     taxonomy_title t{known}
 WHERE known.source_id = named.source_id AND known.external_id = named.external_id AND known.preferred
   AND t.id = known.title_id AND t.language = named.language
   AND NOT EXISTS (SELECT 1 FROM staged_known k WHERE k.preferred AND k.source_id = known.source_id
                   AND k.external_id = known.external_id AND k.title_id = known.title_id AND k.raw = known.raw)
 """
+_NO_LONGER_PREFERRED = "UPDATE taxonomy_titleform known SET preferred = false" + _DEMOTED.format(known="")
+_REMEMBER_PREFERRED = (
+    "INSERT INTO taxonomy_formchange (import_run_id, form, count, preferred, former_import)"
+    " SELECT %(run)s, known.id, known.count, known.preferred, known.import_run_id"
+    + _DEMOTED.format(known=", taxonomy_titleform known")
+)
 _COUNTS = """
 UPDATE taxonomy_title t SET count = f.count
 FROM (SELECT title_id, sum(count)::bigint AS count FROM taxonomy_titleform
@@ -400,15 +418,20 @@ def _merge(run: ImportRun, report: ImportReport) -> None:
                 report.notices.note("label.ambiguous", AMBIGUOUS, times=ambiguous - len(examples))
         cursor.execute(_SOURCES, {"kind": run.format})
         cursor.execute("CREATE TEMP TABLE new_title (id bigint) ON COMMIT DROP")
-        cursor.execute(f"WITH made AS ({_NEW_TITLES}) INSERT INTO new_title SELECT id FROM made")
+        cursor.execute(
+            f"WITH made AS ({_NEW_TITLES}) INSERT INTO new_title SELECT id FROM made",
+            {"run": run.pk},
+        )
         report.new = cast(int, cursor.rowcount)
         cursor.execute(_RESOLVE)
         cursor.execute("CREATE TEMP TABLE touched_title (title_id bigint) ON COMMIT DROP")
+        cursor.execute(_REMEMBER, {"run": run.pk})
         cursor.execute(
             f"WITH touched AS ({_FORMS}) INSERT INTO touched_title SELECT DISTINCT title_id FROM touched",
             {"run": run.pk},
         )
         touched = cast(int, cursor.rowcount)
+        cursor.execute(_REMEMBER_PREFERRED, {"run": run.pk})
         cursor.execute(_NO_LONGER_PREFERRED)
         if cursor.rowcount:
             report.notices.note("label.no_longer_preferred", NO_LONGER_PREFERRED, times=cursor.rowcount)

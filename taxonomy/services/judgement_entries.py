@@ -91,6 +91,7 @@ def decisions_enter(person: Person | None, run: ImportRun, report: ImportReport)
                 news.append(_settlement(staged, Decision.SettledBy.IMPORT, person, run))
         if news:
             change_set = change_set or change_set_open(kind="import", made_by=run.started_by, note=run.path)
+            run.change_set = change_set
             made = decisions_record_many(news, change_set=change_set)
             changed = sum(decision.supersedes_id is not None for decision in made)
             report.changed += changed

@@ -112,7 +112,7 @@ def _finish(run: ImportRun, report: ImportReport, as_: As) -> None:
             cursor.execute(f"DROP TABLE {table}")
     run.state, run.counts, run.refusals = ImportRun.State.DONE, report.counts(), report.refusals
     run.notices, run.finished_at = report.notices.as_json(), timezone.now()
-    run.save(update_fields=["state", "counts", "refusals", "notices", "finished_at"])
+    run.save(update_fields=["state", "counts", "refusals", "notices", "finished_at", "change_set"])
     audit_record(
         actor=run.started_by,
         action="judgements.import",

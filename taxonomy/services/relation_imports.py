@@ -110,10 +110,10 @@ def _begun(path: Path, format: str, sha256: str, language: str, by: Person | Non
 
 def _enter(facts: list[Fact], run: ImportRun, report: ImportReport, by: Person | None) -> ChangeSet:
     """The facts into the ledger, the report into the run, and the audit row."""
-    change_set = _record(facts, run, report, by)
+    change_set = run.change_set = _record(facts, run, report, by)
     run.state, run.counts, run.refusals = ImportRun.State.DONE, report.counts(), report.refusals
     run.notices, run.finished_at = report.notices.as_json(), timezone.now()
-    run.save(update_fields=["state", "counts", "refusals", "notices", "finished_at"])
+    run.save(update_fields=["state", "counts", "refusals", "notices", "finished_at", "change_set"])
     audit_record(
         actor=by,
         action="relations.import",

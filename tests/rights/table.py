@@ -62,6 +62,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "agreement": {"GET": LEADS_AND_ENGINEERS},
     "imports": {"GET": LEADS_AND_ENGINEERS, "POST": LEADS_AND_ENGINEERS},
     "imports/<int:import_id>": {"GET": LEADS_AND_ENGINEERS},
+    "imports/columns": {"POST": LEADS_AND_ENGINEERS},
+    "imports/<int:import_id>/undo": {"GET": LEADS, "POST": LEADS},
     "preview": {"POST": JUDGES},
     "decisions": {"GET": JUDGES, "POST": LEADS},
     "decisions/revert": {"POST": LEADS},

@@ -818,6 +818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The columns and the first rows of a delimited file, and a guess at what they mean. Nothing is stored. */
+        post: operations["import_columns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -829,6 +846,24 @@ export interface paths {
         get: operations["import_read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What taking it back would do. 409 ``import.not_undoable`` says why it cannot be. */
+        get: operations["import_undo_preview"];
+        put?: never;
+        /** @description Take it back, as one change set. Titles on which people have built something stay. */
+        post: operations["import_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2639,6 +2674,19 @@ export interface components {
             since: number;
             synonym_sets: components["schemas"]["SynonymSetOut"][];
         };
+        /** @description The beginning of a delimited file. */
+        Columns: {
+            columns: string[];
+            /** @description titles are empty where no column looks like one */
+            guess: components["schemas"]["Mapping"];
+            /** @description the first eight; cells are cut after 120 characters */
+            rows: string[][];
+        };
+        /** @description A delimited file to look into. */
+        ColumnsRequestRequest: {
+            /** Format: binary */
+            file: string;
+        };
         /** @description A version's figures on those pairs. */
         ComparedFigures: {
             /** Format: double */
@@ -3427,6 +3475,8 @@ export interface components {
             started_at: string;
             started_by: string | null;
             state: string;
+            /** Format: date-time */
+            undone_at: string | null;
         };
         ImportPage: {
             /** @description address of the next page */
@@ -3457,6 +3507,8 @@ export interface components {
             started_at: string;
             started_by: string | null;
             state: string;
+            /** Format: date-time */
+            undone_at: string | null;
         };
         /** @description A file to import. */
         ImportRequestRequest: {
@@ -3467,10 +3519,34 @@ export interface components {
             format: components["schemas"]["FormatEnum"];
             /** @default en */
             language: string;
+            /**
+             * @description CSV: JSON as in `imports/columns`' guess
+             * @default
+             */
+            mapping: string;
             /** @default  */
             source: string;
             /** @default  */
             title_column: string;
+        };
+        /** @description What taking an import back does. */
+        ImportUndoOut: {
+            /** @description the action that took it back; null in a preview */
+            change_set: number | null;
+            /** @description decisions taken back */
+            decisions: number;
+            forms_removed: number;
+            forms_restored: number;
+            /** @description decisions that later ones have overtaken */
+            left_alone: number;
+            /** @description pairs of removed titles that nobody had judged */
+            pairs_removed: number;
+            /** @description of the import */
+            state: string;
+            /** @description the same, but something stands on them */
+            titles_kept: number;
+            /** @description titles that only this import knew */
+            titles_removed: number;
         };
         /** @description How many, and the first of them. */
         InferredCountOut: {
@@ -3756,6 +3832,15 @@ export interface components {
             title_a: components["schemas"]["TitleInShort"];
             title_b: components["schemas"]["TitleInShort"];
             what: components["schemas"]["WhatEnum"];
+        };
+        /** @description Which column means what. */
+        Mapping: {
+            count?: string | null;
+            external_id?: string | null;
+            language?: string | null;
+            source?: string | null;
+            /** @description each cell is a title */
+            titles: string[];
         };
         /** @description A concept for a raw title. */
         MatchOut: {
@@ -7950,6 +8035,38 @@ export interface operations {
             };
         };
     };
+    import_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ColumnsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Columns"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     import_read: {
         parameters: {
             query?: never;
@@ -7967,6 +8084,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    import_undo_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndoOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndoOut"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

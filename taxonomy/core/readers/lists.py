@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from taxonomy.core.normalisation import language_tag
@@ -24,33 +25,134 @@ MAX_COUNT = 10**12
 """So that nine million rows of one title still add up to a 64-bit number."""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column of a file means what, said by a person: then nothing is guessed.
+
+    Attributes:
+        titles: columns of titles, at least one; each cell is a title of its own.
+        count, source, language, external_id: None where no column means it.
+    """
+
+    titles: tuple[str, ...]
+    count: str | None = None
+    source: str | None = None
+    language: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The beginning of a delimited file: its columns, its first rows, and what the columns seem to mean."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    guess: ColumnMap
+
+
+ROWS_SHOWN = 8
+CELL_SHOWN = 120
+TITLE_WORDS = (
+    "title",
+    "occupation",
+    "job",
+    "position",
+    "label",
+    "role",
+    "beruf",
+    "bezeichnung",
+    "metier",
+    "métier",
+)
+
+
+def look_csv(path: Path) -> Look:
+    """The first rows of a delimited file, and a guess at what its columns mean. Cost: reads a few lines.
+
+    Raises:
+        FileRefused: no readable header.
+    """
+    with open_text(path, Notices()) as stream:
+        header, rows = rows_with_header(stream, path)
+        shown: list[dict[str, str]] = []
+        for _, row in rows:
+            if not isinstance(row, BadRow):
+                shown.append(row)
+            if len(shown) == ROWS_SHOWN:
+                break
+    cells = tuple(tuple(row[name].strip()[:CELL_SHOWN] for name in header) for row in shown)
+    return Look(tuple(header), cells, guess_columns(header, cells))
+
+
+def guess_columns(header: list[str], rows: Sequence[Sequence[str]]) -> ColumnMap:
+    """What the columns seem to mean: by the names that are known, then by words in names, then by what stands in them.
+
+    Titles are never guessed from a column of numbers; ``titles`` is empty where no column looks like one.
+    """
+    beside = _Beside(header, has_source=True)
+    taken = {beside.count, beside.source, beside.language, beside.id}
+    known = find_column(header, *TITLE_COLUMNS)
+    free = [
+        (at, name) for at, name in enumerate(header) if name and name not in taken and _is_words(at, rows)
+    ]
+    named = [name for word in TITLE_WORDS for _, name in free if word in name.casefold()]
+    fullest = max(free, key=lambda column: _distinct(column[0], rows), default=None)
+    titles = known or (named[0] if named else fullest[1] if fullest else None)
+    return ColumnMap(
+        titles=(titles,) if titles else (),
+        count=beside.count,
+        source=beside.source,
+        language=beside.language,
+        external_id=beside.id,
+    )
+
+
+def _is_words(column: int, rows: Sequence[Sequence[str]]) -> bool:
+    cells = [row[column] for row in rows if row[column]]
+    return not rows or (
+        bool(cells) and sum(any(c.isalpha() for c in cell) for cell in cells) > len(cells) / 2
+    )
+
+
+def _distinct(column: int, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    cells = {row[column] for row in rows}
+    return len(cells), sum(map(len, cells))
+
+
 def read_csv(
-    path: Path, notices: Notices, *, title_columns: Sequence[str] = ()
+    path: Path, notices: Notices, *, title_columns: Sequence[str] = (), columns: ColumnMap | None = None
 ) -> Iterator[RawTitle | BadRow]:
     """Titles of a delimited file with a header.
 
     Columns: ``title`` (or the ones named in ``title_columns``, each cell a title of its own), and optionally
     ``count``, ``source``, ``language``, ``external_id``. The delimiter is found out.
 
+    Args:
+        columns: what the columns mean; then nothing is guessed.
+
     Raises:
-        FileRefused: no title column.
+        FileRefused: no title column, or a column that is named is not there.
     """
+    if columns is not None:
+        title_columns = columns.titles
     with open_text(path, notices) as stream:
         header, rows = rows_with_header(
             stream, path, one_line=lambda header: _title_columns(header, title_columns, path)
         )
-        columns = _title_columns(header, title_columns, path)
-        if columns[0].casefold() == "preferredlabel" and find_column(header, "altLabels"):
+        cells = _title_columns(header, title_columns, path)
+        if columns is None and cells[0].casefold() == "preferredlabel" and find_column(header, "altLabels"):
             notices.note(
                 "csv.labels_left", "Only preferredLabel was read; --format esco takes altLabels too."
             )
-        beside = _Beside(header, has_source=not title_columns)
+        if columns is not None:
+            _need_columns(header, columns, path)
+        beside = _Beside(header, has_source=not title_columns, columns=columns)
         for line, row in rows:
             if isinstance(row, BadRow):
                 yield row
                 continue
             told = beside.read(line, row)
-            for column in columns:
+            for column in cells:
                 raw = row[column]
                 if isinstance(told, BadRow):
                     yield told
@@ -61,7 +163,11 @@ def read_csv(
 class _Beside:
     """What stands beside the titles of a row: id, count, language, source."""
 
-    def __init__(self, header: list[str], *, has_source: bool) -> None:
+    def __init__(self, header: list[str], *, has_source: bool, columns: ColumnMap | None = None) -> None:
+        if columns is not None:
+            self.count, self.source = columns.count, columns.source
+            self.language, self.id = columns.language, columns.external_id
+            return
         self.count = find_column(header, "count", "frequency")
         self.source = find_column(header, "source") if has_source else None
         self.language = find_column(header, "language", "lang")
@@ -83,6 +189,15 @@ class _Beside:
                 line, "not a language tag such as en or pt-br", "language", row[self.language or ""]
             )
         return RawTitle(line, "", external_id, False, count, language, source)
+
+
+def _need_columns(header: list[str], columns: ColumnMap, path: Path) -> None:
+    named = (columns.count, columns.source, columns.language, columns.external_id)
+    if missing := [name for name in named if name is not None and name not in header]:
+        raise FileRefused(
+            f"{path.name} has no column {', '.join(missing)}; its columns are {', '.join(header)[:300]}.",
+            field="mapping",
+        )
 
 
 def _title_columns(header: list[str], wanted: Sequence[str], path: Path) -> list[str]:

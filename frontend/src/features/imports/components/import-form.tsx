@@ -1,10 +1,15 @@
 import { Button, FileInput, Group, Select, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { Bound } from "@/components/bound";
+import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 
-import { type ImportReport, startImport } from "../api/imports";
+import { type ImportReport, lookInto, startImport } from "../api/imports";
+import type { Mapping } from "../mapping";
+import classes from "./imports.module.css";
+import { MappingTable } from "./mapping-table";
 
 const FORMATS = [
   { value: "csv", label: "CSV with a column of titles" },
@@ -14,14 +19,22 @@ const FORMATS = [
   { value: "skos", label: "SKOS: Turtle, RDF/XML or JSON-LD" },
 ];
 
-/** Choose a file, see what it would do, then do it. */
+/** Choose a file, say what its columns mean, see what it would do, then do it. */
 export function ImportForm({ onReport }: { onReport: (report: ImportReport) => void }) {
   const client = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [format, setFormat] = useState("csv");
   const [language, setLanguage] = useState("en");
   const [source, setSource] = useState("");
-  const [titleColumn, setTitleColumn] = useState("");
+  const [said, setSaid] = useState<Mapping | null>(null);
+  const look = useQuery({
+    queryKey: ["import-columns", file?.name, file?.size, file?.lastModified],
+    queryFn: () => (file ? lookInto(file) : Promise.reject(new Error("no file"))),
+    enabled: file !== null && format === "csv",
+    retry: false,
+    staleTime: Infinity,
+  });
+  const mapping = said ?? look.data?.guess ?? null;
   const run = useMutation({
     mutationFn: startImport,
     onSuccess: async (report) => {
@@ -29,56 +42,87 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
       await client.invalidateQueries({ queryKey: ["imports"] });
     },
   });
+  const ready =
+    file !== null && (format !== "csv" || (mapping !== null && mapping.titles.length > 0));
   const go = (dryRun: boolean) => {
-    if (file) run.mutate({ file, format, language, source, titleColumn, dryRun });
+    if (!ready) return;
+    run.mutate({
+      file,
+      format,
+      language,
+      source,
+      mapping: format === "csv" ? mapping : null,
+      dryRun,
+    });
   };
   const dry = run.isPending && run.variables.dryRun;
 
   return (
-    <Stack gap="sm">
-      <FileInput
-        label="File"
-        placeholder="Choose a file"
-        value={file}
-        onChange={setFile}
-        clearable
-      />
-      <Select
-        label="Format"
-        data={FORMATS}
-        value={format}
-        allowDeselect={false}
-        onChange={(value) => setFormat(value ?? "csv")}
-      />
-      <TextInput
-        label="Language"
-        description="As in “en” or “de-CH”"
-        value={language}
-        onChange={(event) => setLanguage(event.currentTarget.value)}
-      />
-      <TextInput
-        label="Name of the source"
-        description="Empty: made of format and file name"
-        value={source}
-        onChange={(event) => setSource(event.currentTarget.value)}
-      />
-      {format === "csv" && (
-        <TextInput
-          label="Column of the titles"
-          description="Empty: the column “title”"
-          value={titleColumn}
-          onChange={(event) => setTitleColumn(event.currentTarget.value)}
-        />
-      )}
-      {run.isError && <Refusal error={run.error} />}
-      <Group grow>
-        <Button variant="default" disabled={!file} loading={dry} onClick={() => go(true)}>
-          Dry run
-        </Button>
-        <Button disabled={!file} loading={run.isPending && !dry} onClick={() => go(false)}>
-          Import
-        </Button>
-      </Group>
-    </Stack>
+    <Panel title="New import">
+      <Stack gap="sm">
+        <div className={classes.fields}>
+          <FileInput
+            label="File"
+            placeholder="Choose a file"
+            value={file}
+            onChange={(chosen) => {
+              setFile(chosen);
+              setSaid(null);
+              run.reset();
+            }}
+            clearable
+          />
+          <Select
+            label="Format"
+            data={FORMATS}
+            value={format}
+            allowDeselect={false}
+            onChange={(value) => setFormat(value ?? "csv")}
+          />
+          <TextInput
+            label="Language"
+            description="As in “en” or “de-CH”"
+            inputWrapperOrder={["label", "input", "description"]}
+            value={language}
+            onChange={(event) => setLanguage(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Name of the source"
+            description="Empty: made of format and file name"
+            inputWrapperOrder={["label", "input", "description"]}
+            value={source}
+            onChange={(event) => setSource(event.currentTarget.value)}
+          />
+        </div>
+        {file && format === "csv" && (
+          <div>
+            <h3 className={classes.heading}>What the columns mean</h3>
+            {look.isError ? (
+              <Refusal error={look.error} />
+            ) : (
+              <Bound query={look} lines={5}>
+                {(data) => (
+                  <MappingTable look={data} mapping={mapping ?? data.guess} onChange={setSaid} />
+                )}
+              </Bound>
+            )}
+            {mapping?.titles.length === 0 && (
+              <p className={classes.say} role="status">
+                Say which column holds the titles.
+              </p>
+            )}
+          </div>
+        )}
+        {run.isError && <Refusal error={run.error} />}
+        <Group>
+          <Button variant="default" disabled={!ready} loading={dry} onClick={() => go(true)}>
+            Dry run
+          </Button>
+          <Button disabled={!ready} loading={run.isPending && !dry} onClick={() => go(false)}>
+            Import
+          </Button>
+        </Group>
+      </Stack>
+    </Panel>
   );
 }

@@ -1,9 +1,11 @@
-import { Table } from "@mantine/core";
+import { Button, Group, Table } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 
 import { StateMark } from "@/components/state-mark";
 import { count, counted } from "@/lib/format";
 
 import type { ImportReport } from "../api/imports";
+import { refusalsCsv } from "../refusals-csv";
 import classes from "./imports.module.css";
 
 const NAMES: Record<string, string> = {
@@ -14,8 +16,20 @@ const NAMES: Record<string, string> = {
   rows: "rows read",
 };
 
+/** Hand a text to the browser as a file. */
+function save(text: string, name: string): void {
+  // The mark at the beginning tells spreadsheets that it is UTF-8.
+  const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
 /** What an import did, or would do: the counts, the traps it met, and the rows it refused with the reason. */
 export function Report({ report }: { report: ImportReport }) {
+  const refused = report.counts.refused ?? report.refusals.length;
   const shown = Object.entries(report.counts).filter(([, value]) => value > 0);
   return (
     <div className={classes.report}>
@@ -46,7 +60,23 @@ export function Report({ report }: { report: ImportReport }) {
       )}
       {report.refusals.length > 0 && (
         <>
-          <h3>{counted(report.refusals.length, "refused row")}</h3>
+          <Group justify="space-between">
+            <h3>
+              {refused > report.refusals.length
+                ? `The first ${count(report.refusals.length)} of ${counted(refused, "refused row")}`
+                : counted(refused, "refused row")}
+            </h3>
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconDownload size={14} />}
+              onClick={() =>
+                save(refusalsCsv(report.refusals), `refused rows of ${report.file}.csv`)
+              }
+            >
+              Download
+            </Button>
+          </Group>
           <div className={classes.refusals}>
             <Table stickyHeader>
               <Table.Thead>

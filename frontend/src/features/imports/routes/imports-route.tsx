@@ -1,4 +1,4 @@
-import { Table, Text } from "@mantine/core";
+import { Table, Text, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -7,12 +7,13 @@ import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
-import { count, momentOf } from "@/lib/format";
+import { useCan } from "@/features/session/use-who";
+import { ago, count, momentOf } from "@/lib/format";
 
 import { type ImportReport, importQuery, importsQuery } from "../api/imports";
 import { ImportForm } from "../components/import-form";
-import classes from "../components/imports.module.css";
 import { Report } from "../components/report";
+import { UndoButton } from "../components/undo-button";
 
 function StoredReport({ id }: { id: number }) {
   const report = useQuery(importQuery(id));
@@ -20,6 +21,7 @@ function StoredReport({ id }: { id: number }) {
 }
 
 export default function ImportsRoute() {
+  const leads = useCan("review");
   const imports = useInfiniteQuery(importsQuery);
   const [fresh, setFresh] = useState<ImportReport | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -29,73 +31,78 @@ export default function ImportsRoute() {
       title="Imports"
       lead="Bring in titles. A dry run says what would happen, row by row; the same file twice changes nothing."
     >
-      <div className={classes.columns}>
-        <Panel title="New import">
-          <ImportForm
-            onReport={(report) => {
-              setFresh(report);
-              setChosen(null);
-            }}
-          />
+      <ImportForm
+        onReport={(report) => {
+          setFresh(report);
+          setChosen(null);
+        }}
+      />
+      {(fresh ?? chosen) && (
+        <Panel title="Report">
+          {chosen !== null ? <StoredReport id={chosen} /> : fresh && <Report report={fresh} />}
         </Panel>
-        <div style={{ display: "grid", gap: "1.1rem" }}>
-          {(fresh ?? chosen) && (
-            <Panel title="Report">
-              {chosen !== null ? <StoredReport id={chosen} /> : fresh && <Report report={fresh} />}
-            </Panel>
-          )}
-          <Panel title="Past imports" flush>
-            <Bound query={imports}>
-              {(rows) =>
-                rows.length === 0 ? (
-                  <EmptyState title="Nothing imported yet">
-                    Start with a CSV, or an official ESCO or O*NET file.
-                  </EmptyState>
-                ) : (
-                  <Table.ScrollContainer minWidth={620}>
-                    <Table>
-                      <Table.Thead>
-                        <Table.Tr>
-                          <Table.Th>File</Table.Th>
-                          <Table.Th>Source</Table.Th>
-                          <Table.Th>State</Table.Th>
-                          <Table.Th ta="right">New</Table.Th>
-                          <Table.Th ta="right">Refused</Table.Th>
-                          <Table.Th>When</Table.Th>
-                        </Table.Tr>
-                      </Table.Thead>
-                      <Table.Tbody>
-                        {rows.map((run) => (
-                          <Table.Tr key={run.id}>
-                            <Table.Td>
-                              <button
-                                type="button"
-                                className="link"
-                                onClick={() => setChosen(run.id)}
-                              >
-                                {run.file}
-                              </button>
-                              <Text size="xs" c="dimmed">
-                                {run.kind} · {run.format}
-                              </Text>
-                            </Table.Td>
-                            <Table.Td>{run.source}</Table.Td>
-                            <Table.Td>{run.state}</Table.Td>
-                            <Table.Td ta="right">{count(run.counts.new ?? 0)}</Table.Td>
-                            <Table.Td ta="right">{count(run.counts.refused ?? 0)}</Table.Td>
-                            <Table.Td>{momentOf(run.started_at)}</Table.Td>
-                          </Table.Tr>
-                        ))}
-                      </Table.Tbody>
-                    </Table>
-                  </Table.ScrollContainer>
-                )
-              }
-            </Bound>
-            <LoadMore query={imports} />
-          </Panel>
-        </div>
-      </div>
+      )}
+      <Panel title="Past imports" flush>
+        <Bound query={imports}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState title="Nothing imported yet">
+                Start with a CSV, or an official ESCO or O*NET file.
+              </EmptyState>
+            ) : (
+              <Table.ScrollContainer minWidth={720}>
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>File</Table.Th>
+                      <Table.Th>Source</Table.Th>
+                      <Table.Th>State</Table.Th>
+                      <Table.Th ta="right">New</Table.Th>
+                      <Table.Th ta="right">Refused</Table.Th>
+                      <Table.Th>When</Table.Th>
+                      <Table.Th w={110}>
+                        <VisuallyHidden>Actions</VisuallyHidden>
+                      </Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {rows.map((run) => (
+                      <Table.Tr key={run.id}>
+                        <Table.Td>
+                          <button type="button" className="link" onClick={() => setChosen(run.id)}>
+                            {run.file}
+                          </button>
+                          <Text size="xs" c="dimmed">
+                            {run.kind} · {run.format}
+                          </Text>
+                        </Table.Td>
+                        <Table.Td>{run.source}</Table.Td>
+                        <Table.Td>
+                          {run.undone_at ? `taken back ${ago(run.undone_at)}` : run.state}
+                        </Table.Td>
+                        <Table.Td ta="right">{count(run.counts.new ?? 0)}</Table.Td>
+                        <Table.Td ta="right">{count(run.counts.refused ?? 0)}</Table.Td>
+                        <Table.Td>
+                          {momentOf(run.started_at)}
+                          {run.started_by && (
+                            <Text size="xs" c="dimmed">
+                              by {run.started_by}
+                            </Text>
+                          )}
+                        </Table.Td>
+                        <Table.Td>
+                          {leads && run.state === "done" && <UndoButton run={run} />}
+                        </Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+            )
+          }
+        </Bound>
+        <LoadMore query={imports} />
+      </Panel>
     </Page>
   );
 }
