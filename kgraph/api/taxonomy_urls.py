@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from kgraph.api.attention import (
+    CommentView,
+    ConceptCommentsView,
+    ConceptHistoryView,
+    ConceptWatchView,
+    WatchedView,
+)
 from kgraph.api.changes import ChangePreviewView, ChangesView, ConceptTitlesView
 from kgraph.api.tree import (
     TreeConceptView,
@@ -20,6 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("taxonomy/concepts/<int:number>", TreeConceptView.as_view(), name="taxonomy-concept"),
     path("taxonomy/concepts/<int:number>/narrower", TreeNarrowerView.as_view(), name="taxonomy-narrower"),
     path("taxonomy/concepts/<int:number>/titles", ConceptTitlesView.as_view(), name="taxonomy-titles"),
+    path("taxonomy/concepts/<int:number>/history", ConceptHistoryView.as_view(), name="taxonomy-history"),
+    path("taxonomy/concepts/<int:number>/watch", ConceptWatchView.as_view(), name="taxonomy-watch"),
+    path("taxonomy/concepts/<int:number>/comments", ConceptCommentsView.as_view(), name="taxonomy-comments"),
+    path("taxonomy/comments/<int:number>", CommentView.as_view(), name="taxonomy-comment"),
+    path("taxonomy/watched", WatchedView.as_view(), name="taxonomy-watched"),
     path("taxonomy/preview", ChangePreviewView.as_view(), name="taxonomy-preview"),
     path("taxonomy/changes", ChangesView.as_view(), name="taxonomy-changes"),
 ]

@@ -84,6 +84,11 @@ RIGHTS: dict[str, dict[str, str]] = {
     "taxonomy/concepts/<int:number>": {"GET": JUDGES},
     "taxonomy/concepts/<int:number>/narrower": {"GET": JUDGES},
     "taxonomy/concepts/<int:number>/titles": {"POST": LEADS},
+    "taxonomy/concepts/<int:number>/history": {"GET": JUDGES},
+    "taxonomy/concepts/<int:number>/watch": {"PUT": JUDGES, "DELETE": JUDGES},
+    "taxonomy/concepts/<int:number>/comments": {"GET": JUDGES, "POST": JUDGES},
+    "taxonomy/comments/<int:number>": {"DELETE": JUDGES},
+    "taxonomy/watched": {"GET": JUDGES},
     "taxonomy/preview": {"POST": LEADS},
     "taxonomy/changes": {"POST": LEADS},
     # the search team

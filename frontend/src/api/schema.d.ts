@@ -1887,6 +1887,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/taxonomy/comments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Withdraw it; only who said it can. */
+        delete: operations["taxonomy_comment_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/taxonomy/concepts/{number}": {
         parameters: {
             query?: never;
@@ -1896,6 +1913,41 @@ export interface paths {
         };
         /** @description Its titles, relations, ways up, family and state in the working graph. */
         get: operations["taxonomy_concept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/concepts/{number}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The comments, the latest first. */
+        get: operations["taxonomy_comments"];
+        put?: never;
+        /** @description Say something. The same ``client_key`` again gives the same comment. */
+        post: operations["taxonomy_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/concepts/{number}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Decisions on its titles, its names and retirements, the latest first, as lines that came and went. */
+        get: operations["taxonomy_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1933,6 +1985,24 @@ export interface paths {
         /** @description Give it a title, new or known; 409 ``title.elsewhere`` when the title belongs to another concept. */
         post: operations["taxonomy_title_add"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/concepts/{number}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Watch it; what happened up to now counts as seen. */
+        put: operations["taxonomy_watch"];
+        post?: never;
+        /** @description Watch it no longer. */
+        delete: operations["taxonomy_unwatch"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1998,6 +2068,23 @@ export interface paths {
         };
         /** @description Concepts with neither broader nor narrower ones, by name. */
         get: operations["taxonomy_unplaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The concepts, each with how much is new since the caller last looked; at most 200. */
+        get: operations["taxonomy_watched"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2529,6 +2616,13 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /**
+         * @description * `decision` - decision
+         *     * `preferred` - preferred
+         *     * `retirement` - retirement
+         * @enum {string}
+         */
+        ByEnum: "decision" | "preferred" | "retirement";
         /** @description A title with the proposals around it. */
         Card: {
             count: number;
@@ -2686,6 +2780,29 @@ export interface components {
         ColumnsRequestRequest: {
             /** Format: binary */
             file: string;
+        };
+        /** @description Something to say. */
+        CommentInRequest: {
+            /**
+             * Format: uuid
+             * @description made by the client once; send again with the same
+             */
+            client_key: string;
+            text: string;
+        };
+        /** @description Something said. */
+        CommentOut: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+            person: string;
+            text: string;
+        };
+        /** @description What was said, the latest first. */
+        CommentPageOut: {
+            /** @description value of `cursor` for the next page */
+            next: number | null;
+            results: components["schemas"]["CommentOut"][];
         };
         /** @description A version's figures on those pairs. */
         ComparedFigures: {
@@ -3433,6 +3550,45 @@ export interface components {
             only_b: string[];
             shared: string[];
         };
+        /** @description One thing that happened to a concept. */
+        HistoryEntryOut: {
+            /** Format: date-time */
+            at: string;
+            change_set: components["schemas"]["PartOfOut"] | null;
+            /** @description of the decision or the audit entry */
+            id: number;
+            lines: components["schemas"]["HistoryLineOut"][];
+            names: components["schemas"]["NamesOut"] | null;
+            person: string | null;
+            reason: string;
+            settled_by: string;
+            /** @description of a decision: pending, merged, conflict, ... */
+            state: string;
+            /** @description null: overtaken by something later, or nothing to take back */
+            takes_back: components["schemas"]["WayBackOut"] | null;
+            what: components["schemas"]["HistoryEntryOutWhatEnum"];
+        };
+        /**
+         * @description * `decision` - decision
+         *     * `preferred` - preferred
+         *     * `retired` - retired
+         *     * `unretired` - unretired
+         * @enum {string}
+         */
+        HistoryEntryOutWhatEnum: "decision" | "preferred" | "retired" | "unretired";
+        /** @description A line that came (+), went (-) or was said again (=): title_a is ``relation`` to title_b. */
+        HistoryLineOut: {
+            relation: components["schemas"]["RelationEnum"];
+            sign: components["schemas"]["SignEnum"];
+            title_a: components["schemas"]["TitleInShort"];
+            title_b: components["schemas"]["TitleInShort"];
+        };
+        /** @description What happened, the latest first. */
+        HistoryPageOut: {
+            /** @description value of `cursor` for the next page */
+            next: string | null;
+            results: components["schemas"]["HistoryEntryOut"][];
+        };
         /** @description The home page. */
         Home: {
             /** @description the last 30 days, today last */
@@ -3831,8 +3987,14 @@ export interface components {
             sentence: string;
             title_a: components["schemas"]["TitleInShort"];
             title_b: components["schemas"]["TitleInShort"];
-            what: components["schemas"]["WhatEnum"];
+            what: components["schemas"]["MadeImpossibleOutWhatEnum"];
         };
+        /**
+         * @description * `proposal` - proposal
+         *     * `decision` - decision
+         * @enum {string}
+         */
+        MadeImpossibleOutWhatEnum: "proposal" | "decision";
         /** @description Which column means what. */
         Mapping: {
             count?: string | null;
@@ -3978,6 +4140,11 @@ export interface components {
             revived: number;
             revived_name: string;
             titles: number;
+        };
+        /** @description Preferred titles. */
+        NamesOut: {
+            after: string;
+            before: string;
         };
         /** @description A title that is near in letters. */
         NearOut: {
@@ -4182,6 +4349,14 @@ export interface components {
             id: number;
             title_a: components["schemas"]["TitleRef"];
             title_b: components["schemas"]["TitleRef"];
+        };
+        /** @description The change set that an entry is part of. */
+        PartOfOut: {
+            id: number;
+            kind: string;
+            reverted: boolean;
+            /** @description a move, merge, split or bulk edit, best taken back as one */
+            whole: boolean;
         };
         /** @description The old and the new password. */
         PasswordRequest: {
@@ -4954,6 +5129,13 @@ export interface components {
          * @enum {string}
          */
         SettledByEnum: "import" | "rule" | "automatic" | "consensus" | "review" | "adjudication";
+        /**
+         * @description * `+` - +
+         *     * `-` - -
+         *     * `=` - =
+         * @enum {string}
+         */
+        SignEnum: "+" | "-" | "=";
         /** @description The other way to log in. */
         SignOn: {
             /** @description a form goes there by POST, with csrfmiddlewaretoken and next */
@@ -5484,6 +5666,28 @@ export interface components {
             open_tasks: number;
             pending_merges: number;
         };
+        /** @description All that the caller watches, by name. */
+        WatchedListOut: {
+            results: components["schemas"]["WatchedOut"][];
+        };
+        /** @description A concept that the caller watches. */
+        WatchedOut: {
+            concept: number;
+            name: string;
+            /** @description changes and comments by others after `seen_at` */
+            news: number;
+            /** @description the concept that it is part of now; most often itself */
+            now: number;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description What takes an entry back: `decisions/{id}/revert`, the title to prefer again, or lifting the retirement. */
+        WayBackOut: {
+            by: components["schemas"]["ByEnum"];
+            id: number;
+        };
         /** @description Whom to tell of what. */
         WebhookInRequest: {
             /** @description none: all */
@@ -5514,12 +5718,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["WebhookOut"][];
         };
-        /**
-         * @description * `proposal` - proposal
-         *     * `decision` - decision
-         * @enum {string}
-         */
-        WhatEnum: "proposal" | "decision";
         /** @description Who is logged in, and what they may do. */
         Who: {
             csrf_token: string;
@@ -11281,6 +11479,44 @@ export interface operations {
             };
         };
     };
+    taxonomy_comment_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     taxonomy_concept: {
         parameters: {
             query?: never;
@@ -11301,6 +11537,133 @@ export interface operations {
                 };
             };
             /** @description `not_found`: no title has founded this concept */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_comments: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPageOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_history: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPageOut"];
+                };
+            };
+            /** @description `not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11405,6 +11768,82 @@ export interface operations {
             };
             /** @description `title.refused` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_unwatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11558,6 +11997,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TreePageOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_watched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedListOut"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
@@ -10,14 +10,17 @@ import { KeyLine } from "@/components/key-line";
 import { isForField } from "@/features/annotate/keys/use-keys";
 import { revertChangeSet } from "@/features/decisions/api/decisions";
 import { useCan } from "@/features/session/use-who";
+import { count } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
+import { watch, watchedQuery } from "../api/attention";
 import { conceptDetailQuery, type TreeView as View } from "../api/tree";
 import { type Asked, ChangeDialogs, type Done } from "../components/change-dialogs";
 import { ConceptPanel } from "../components/concept-panel";
 import classes from "../components/taxonomy.module.css";
 import { TreeSearch } from "../components/tree-search";
 import { TreeView } from "../components/tree-view";
+import { WatchedList } from "../components/watched";
 import { type NodeRow, ROOT } from "../tree/rows";
 import { useTree } from "../tree/use-tree";
 
@@ -29,36 +32,41 @@ const KEYS = [
 ] as const;
 const LEAD_KEYS = [...KEYS, ["F2", "rename"], ["M", "move"], ["Ctrl Z", "undo"]] as const;
 
-function viewOf(word: string | null): View {
-  return word === "unplaced" ? "unplaced" : "tops";
+type List = View | "watched";
+
+function listOf(word: string | null): List {
+  return word === "unplaced" || word === "watched" ? word : "tops";
 }
 
 /** The tree of all concepts with one of them beside it. */
 export default function TaxonomyRoute() {
   const [search, setSearch] = useSearchParams();
   const [done, setDone] = useState<Done[]>([]);
-  const view = viewOf(search.get("view"));
+  const list = listOf(search.get("view"));
+  const view = list === "unplaced" ? "unplaced" : "tops";
   useEffect(() => {
     document.title = "Taxonomy · Titleloom";
   }, []);
-  const choose = (next: View, concept?: number) => {
+  const choose = (next: List, concept?: number) => {
     const kept = new URLSearchParams();
     if (next !== "tops") kept.set("view", next);
     if (concept) kept.set("c", String(concept));
     setSearch(kept, { replace: true });
   };
-  return <Board key={view} view={view} onView={choose} done={done} onDone={setDone} />;
+  return <Board key={view} view={view} list={list} onList={choose} done={done} onDone={setDone} />;
 }
 
 interface Props {
   view: View;
-  onView: (view: View, concept?: number) => void;
+  /** What stands at the left: the tree of that view, or the concepts that are watched. */
+  list: List;
+  onList: (list: List, concept?: number) => void;
   /** What was changed here, the latest last. */
   done: Done[];
   onDone: (done: Done[]) => void;
 }
 
-function Board({ view, onView, done, onDone }: Props) {
+function Board({ view, list, onList, done, onDone }: Props) {
   const client = useQueryClient();
   const isLead = useCan("review");
   const [search, setSearch] = useSearchParams();
@@ -68,6 +76,8 @@ function Board({ view, onView, done, onDone }: Props) {
   const [concept] = useDebouncedValue(shown, 120);
   const [asked, setAsked] = useState<Asked | null>(null);
   const wanted = useRef<number | null>(null);
+  const watched = useQuery(watchedQuery);
+  const news = (watched.data ?? []).filter((one) => one.news > 0).length;
 
   const show = (id: number) => {
     setShown(id);
@@ -93,7 +103,7 @@ function Board({ view, onView, done, onDone }: Props) {
       const way = found.paths[0] ?? [];
       return tree.reveal([...way.map((step) => step.id), id]);
     }
-    if (isPlaced) onView("tops", id);
+    if (isPlaced) onList("tops", id);
     return null;
   };
   const find = async (id: number) => {
@@ -106,6 +116,14 @@ function Board({ view, onView, done, onDone }: Props) {
   const goTo = (id: number) => {
     show(id);
     void find(id).catch(() => undefined);
+  };
+  /** Show a watched concept: with that, what is new there has been seen. */
+  const lookAt = (id: number) => {
+    show(id);
+    const seen = (watched.data ?? []).filter((one) => one.now === id);
+    void Promise.all(seen.map((one) => watch(one.concept)))
+      .then(() => client.invalidateQueries({ queryKey: watchedQuery.queryKey }))
+      .catch(() => undefined); // they are new the next time too
   };
   const start = useEffectEvent(() => {
     if (shown !== null) void find(shown).catch(() => undefined);
@@ -179,11 +197,12 @@ function Board({ view, onView, done, onDone }: Props) {
             <SegmentedControl
               size="xs"
               aria-label="What to list"
-              value={view}
-              onChange={(value) => onView(viewOf(value))}
+              value={list}
+              onChange={(value) => onList(listOf(value), shown ?? undefined)}
               data={[
                 { value: "tops", label: "Tree" },
                 { value: "unplaced", label: "Without a place" },
+                { value: "watched", label: news > 0 ? `Watched ${count(news)}` : "Watched" },
               ]}
             />
             {last && (
@@ -203,7 +222,9 @@ function Board({ view, onView, done, onDone }: Props) {
             )}
           </div>
           <div className={classes.stage}>
-            {isEmpty ? (
+            {list === "watched" ? (
+              <WatchedList onConcept={lookAt} />
+            ) : isEmpty ? (
               <EmptyState title={view === "tops" ? "No tree yet" : "Everything has its place"}>
                 {view === "tops"
                   ? "It grows out of “broader” decisions: annotate, review, import, or paste rows under Bulk edit."
@@ -235,6 +256,7 @@ function Board({ view, onView, done, onDone }: Props) {
               onConcept={goTo}
               onAsk={setAsked}
               onDone={finish}
+              onChanged={() => void readAgain(concept)}
             />
           )}
         </aside>

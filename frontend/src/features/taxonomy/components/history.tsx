@@ -1,0 +1,114 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+
+import { Bound } from "@/components/bound";
+import { LoadMore } from "@/components/load-more";
+import { PairText } from "@/components/pair-text";
+import { Refusal } from "@/components/refusal";
+import { ago, momentOf } from "@/lib/format";
+
+import { type HistoryEntry, historyQuery, takeBack } from "../api/attention";
+import classes from "./taxonomy.module.css";
+
+const STATES: Record<string, string> = {
+  pending: "waits to be merged",
+  conflict: "waits as a conflict",
+  outranked: "a stronger decision stood",
+  void: "never reached the graph",
+};
+
+const SIGNS = { "+": "added", "-": "taken away", "=": "said again" } as const;
+
+interface Props {
+  concept: number;
+  canEdit: boolean;
+  onChanged: () => void;
+}
+
+/** What happened to a concept, the latest first, as lines that came and went. */
+export function History({ concept, canEdit, onChanged }: Props) {
+  const entries = useInfiniteQuery(historyQuery(concept));
+  const back = useMutation({
+    mutationFn: (entry: HistoryEntry) => takeBack(concept, entry),
+    onSuccess: onChanged,
+  });
+  return (
+    <>
+      {back.error && <Refusal error={back.error} />}
+      <Bound query={entries} lines={6}>
+        {(rows) => (
+          <ol className={classes.entries} aria-label="History">
+            {rows.map((entry) => (
+              <Entry
+                key={`${entry.what}-${entry.id}`}
+                entry={entry}
+                isBusy={back.isPending}
+                onTakeBack={canEdit ? () => back.mutate(entry) : undefined}
+              />
+            ))}
+          </ol>
+        )}
+      </Bound>
+      <LoadMore query={entries} />
+    </>
+  );
+}
+
+function Entry({
+  entry,
+  isBusy,
+  onTakeBack,
+}: {
+  entry: HistoryEntry;
+  isBusy: boolean;
+  onTakeBack: (() => void) | undefined;
+}) {
+  const whole = entry.change_set?.whole && !entry.change_set.reverted ? entry.change_set : null;
+  const canGoBack = entry.takes_back !== null;
+  return (
+    <li>
+      <header>
+        <b>{entry.person ?? (entry.settled_by || "the system")}</b>
+        <time dateTime={entry.at} title={momentOf(entry.at)}>
+          {ago(entry.at)}
+        </time>
+        {entry.change_set && (
+          <span>
+            {entry.change_set.kind} {entry.change_set.id}
+            {entry.change_set.reverted && ", taken back"}
+          </span>
+        )}
+        {onTakeBack && canGoBack && (
+          <Button size="compact-xs" variant="default" disabled={isBusy} onClick={onTakeBack}>
+            {whole ? `Take back the whole ${whole.kind}` : "Take back"}
+          </Button>
+        )}
+      </header>
+      <ul className={classes.diff}>
+        {entry.lines.map((line) => (
+          <li key={line.sign} data-sign={line.sign}>
+            <b aria-hidden="true">{line.sign === "-" ? "−" : line.sign}</b>
+            <span className="visually-hidden">{SIGNS[line.sign]}: </span>
+            <PairText a={line.title_a.text} relation={line.relation} b={line.title_b.text} />
+          </li>
+        ))}
+        {entry.names && (
+          <>
+            <li data-sign="-">
+              <b aria-hidden="true">−</b> called “{entry.names.before}”
+            </li>
+            <li data-sign="+">
+              <b aria-hidden="true">+</b> called “{entry.names.after}”
+            </li>
+          </>
+        )}
+        {entry.what === "decision" && entry.lines.length === 0 && <li>confirmed what stood</li>}
+        {entry.what === "retired" && <li data-sign="-">retired</li>}
+        {entry.what === "unretired" && <li data-sign="+">brought back</li>}
+      </ul>
+      {(entry.reason || STATES[entry.state]) && (
+        <small>{[STATES[entry.state], entry.reason].filter(Boolean).join(" · ")}</small>
+      )}
+    </li>
+  );
+}
