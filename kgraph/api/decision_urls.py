@@ -22,6 +22,7 @@ from kgraph.api.decisions import (
     PreviewView,
 )
 from kgraph.api.imports import ImportUndoView
+from kgraph.api.quarantines import QuarantineLiftView, QuarantinePreviewView, QuarantinesView
 from kgraph.api.retirements import ConceptRetirementView
 
 urlpatterns: list[URLPattern] = [
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<int:seq>/revert", DecisionRevertView.as_view(), name="decision-revert"),
     path("change-sets/<int:number>/revert", ChangeSetRevertView.as_view(), name="change-set-revert"),
     path("imports/<int:import_id>/undo", ImportUndoView.as_view(), name="import-undo"),
+    path("quarantines", QuarantinesView.as_view(), name="quarantines"),
+    path("quarantines/preview", QuarantinePreviewView.as_view(), name="quarantine-preview"),
+    path("quarantines/<int:number>/lift", QuarantineLiftView.as_view(), name="quarantine-lift"),
     path("conflicts", ConflictsView.as_view(), name="conflicts"),
     path("conflicts/<int:number>", ConflictView.as_view(), name="conflict"),
     path("conflicts/<int:number>/resolve", ConflictResolveView.as_view(), name="conflict-resolve"),

@@ -127,7 +127,7 @@ class DecisionsRevertView(APIView):
             model_version=wanted["model_version"],
             settled_by_person=wanted["person"],
         )
-        return Response(_reverted(reverted), status=201)
+        return Response(reverted_data(reverted), status=201)
 
 
 class ChangeSetRevertView(APIView):
@@ -141,7 +141,7 @@ class ChangeSetRevertView(APIView):
         body = ReasonIn(data=request.data)
         body.is_valid(raise_exception=True)
         reverted = change_set_revert(change_set_id=number, person=caller(request), **body.validated_data)
-        return Response(_reverted(reverted), status=201)
+        return Response(reverted_data(reverted), status=201)
 
 
 class ConceptPreferredView(APIView):
@@ -171,7 +171,8 @@ def _person_id(request: Request, word: str) -> int | None:
     return int(word)
 
 
-def _reverted(reverted: Reverted) -> dict[str, object]:
+def reverted_data(reverted: Reverted) -> dict[str, object]:
+    """What was taken back, as JSON data."""
     return {
         "change_set": reverted.change_set.pk,
         "decisions": reverted.decisions,

@@ -32,9 +32,7 @@ def edge_why(number: int) -> dict[str, Any]:
     decision = edge.decision
     proposal = decision.proposal or _accepted(edge.pair_id)
     chain = list(Decision.objects.filter(pair=edge.pair_id).select_related("person").order_by("seq"))
-    annotations = (
-        Annotation.objects.filter(pair=edge.pair_id, undo=None).select_related("person").order_by("pk")
-    )
+    annotations = Annotation.objects.filter(pair=edge.pair_id).select_related("person").order_by("pk")
     # The edge may read from the pair's second title to its first.
     swapped = edge.subject_title_id > edge.object_title_id
     return {
@@ -47,6 +45,7 @@ def edge_why(number: int) -> dict[str, Any]:
                 "relation": read(annotation.relation, annotation.reversed, swapped=swapped),
                 "comment": annotation.comment,
                 "blind": annotation.blind,
+                "stands": annotation.stands,
                 "created_at": annotation.created_at,
             }
             for annotation in annotations
@@ -54,7 +53,7 @@ def edge_why(number: int) -> dict[str, Any]:
         "adjudicated": decision.settled_by == Decision.SettledBy.ADJUDICATION,
         "proposal": _proposal(proposal, swapped),
         "model_version": decision.model_version or (proposal.model_version if proposal else "") or None,
-        "dataset": decision.dataset or None,
+        "dataset": decision.dataset or (proposal.dataset if proposal else "") or None,
         "source": decision.source or None,
         "first_release": edge.first_release,
         "chain": [_decision(row, swapped) for row in chain],

@@ -18,9 +18,13 @@ from kgraph.services.merge import merge_pending
 from taxonomy.core.errors import BadInput, NotFound, Refused
 from taxonomy.core.relations import read
 from taxonomy.models import ChangeSet, Decision, Pair, Person
-from taxonomy.services.decisions import Settlement, change_set_open, decision_record, decisions_record_many
-
-MOST = 100_000
+from taxonomy.services.decisions import (
+    CHUNK,
+    Settlement,
+    change_set_open,
+    decision_record,
+    decisions_record_many,
+)
 
 
 class AlreadyReverted(Refused):
@@ -51,9 +55,10 @@ class Reverted:
     merged: dict[str, Any] | None
 
 
-def compensation(decision: Decision, *, person: Person, reason: str) -> Settlement:
-    """What settles the pair again as it was before ``decision``."""
-    former = decision.supersedes
+def compensation(
+    decision: Decision, *, person: Person, reason: str, former: Decision | None
+) -> Settlement:
+    """What settles the pair again as ``former`` had it; None: nothing is settled any more."""
     restored = read(former.relation, former.reversed) if former is not None and former.relation else None
     return Settlement(
         pair_id=decision.pair_id,
@@ -82,7 +87,7 @@ def decision_revert(*, decision_id: int, person: Person, reason: str = "") -> De
         raise Overtaken(
             f"The pair was settled anew by decision {pair.decision_id}; that one can be taken back."
         )
-    return decision_record(compensation(decision, person=person, reason=reason))
+    return decision_record(compensation(decision, person=person, reason=reason, former=decision.supersedes))
 
 
 Together = Callable[[ChangeSet, int, int], None]
@@ -98,17 +103,32 @@ def change_set_revert(
     Raises:
         NotFound, AlreadyReverted
     """
-    change_set = ChangeSet.objects.filter(pk=change_set_id).first()
+    with transaction.atomic():
+        reverting, taken, left = change_set_take_back(
+            change_set_id=change_set_id, person=person, reason=reason
+        )
+        if together is not None:
+            together(reverting, taken, left)
+    return Reverted(reverting, taken, left, merge_if_free())
+
+
+@transaction.atomic
+def change_set_take_back(
+    *, change_set_id: int, person: Person, reason: str = ""
+) -> tuple[ChangeSet, int, int]:
+    """The same, not merged yet: the reverting change set, how many decisions it has, and how many were left alone.
+
+    Raises:
+        NotFound, AlreadyReverted
+    """
+    change_set = ChangeSet.objects.select_for_update().filter(pk=change_set_id).first()
     if change_set is None:
         raise NotFound(f"There is no change set {change_set_id}.")
-    return _revert(
-        Decision.objects.filter(change_set=change_set),
-        person=person,
-        reason=reason,
-        kind="revert",
-        reverts=change_set,
-        together=together,
-    )
+    if ChangeSet.objects.filter(reverts=change_set).exists():
+        raise AlreadyReverted(f"Change set {change_set.pk} was reverted before.")
+    reverting = change_set_open(kind="revert", made_by=person, note=reason, reverts=change_set)
+    wanted = Decision.objects.filter(change_set=change_set)
+    return reverting, *decisions_take_back(wanted, change_set=reverting, person=person, reason=reason)
 
 
 def decisions_revert(
@@ -122,7 +142,7 @@ def decisions_revert(
     """Take back the decisions named, or all that stand on a model version, or on one person's word.
 
     Raises:
-        BadInput: not exactly one of the three is given, or more than `MOST` decisions are meant.
+        BadInput: not exactly one of the three is given.
     """
     seqs = list(seqs)
     if sum(map(bool, (seqs, model_version, settled_by_person))) != 1:
@@ -135,36 +155,56 @@ def decisions_revert(
         wanted = Decision.objects.filter(model_version=model_version).exclude(relation="")
     else:
         wanted = Decision.objects.filter(person=settled_by_person).exclude(relation="")
-    return _revert(wanted, person=person, reason=reason, kind="revert", reverts=None)
-
-
-def _revert(
-    decisions: QuerySet[Decision],
-    *,
-    person: Person,
-    reason: str,
-    kind: str,
-    reverts: ChangeSet | None,
-    together: Together | None = None,
-) -> Reverted:
     with transaction.atomic():
-        if reverts is not None:
-            ChangeSet.objects.select_for_update().get(pk=reverts.pk)
-            if ChangeSet.objects.filter(reverts=reverts).exists():
-                raise AlreadyReverted(f"Change set {reverts.pk} was reverted before.")
-        total = decisions.count()
-        if total > MOST:
-            raise BadInput(f"{total} decisions at once are too many; the limit is {MOST}.", field="decisions")
-        standing = decisions.filter(pair__decision_id=F("seq")).select_related("supersedes")
-        settlements = [compensation(decision, person=person, reason=reason) for decision in standing]
-        change_set = change_set_open(kind=kind, made_by=person, note=reason, reverts=reverts)
-        recorded = decisions_record_many(settlements, change_set=change_set)
-        if together is not None:
-            together(change_set, len(recorded), total - len(recorded))
-    return Reverted(change_set, len(recorded), total - len(recorded), _merge_if_free())
+        change_set = change_set_open(kind="revert", made_by=person, note=reason)
+        taken, left = decisions_take_back(wanted, change_set=change_set, person=person, reason=reason)
+    return Reverted(change_set, taken, left, merge_if_free())
 
 
-def _merge_if_free() -> dict[str, Any] | None:
+def decisions_take_back(
+    wanted: QuerySet[Decision], *, change_set: ChangeSet, person: Person, reason: str
+) -> tuple[int, int]:
+    """Compensate those of the decisions that stand, in the caller's transaction; how many, and how many were left alone.
+
+    What stands again is the last decision of the pair that is not itself among the wanted. Memory: their numbers, and
+    `CHUNK` rows at a time.
+    """
+    total = wanted.count()
+    numbers = wanted.filter(pair__decision_id=F("seq")).order_by("pair_id").values_list("seq", flat=True)
+    standing = list(numbers)
+    taken = 0
+    for start in range(0, len(standing), CHUNK):
+        rows = Decision.objects.filter(seq__in=standing[start : start + CHUNK]).select_related("supersedes")
+        settlements = [
+            compensation(decision, person=person, reason=reason, former=former)
+            for decision, former in _with_formers(list(rows), wanted)
+        ]
+        taken += len(decisions_record_many(settlements, change_set=change_set))
+    return taken, total - taken
+
+
+def _with_formers(
+    rows: list[Decision], wanted: QuerySet[Decision]
+) -> list[tuple[Decision, Decision | None]]:
+    """Each decision with the one that stands once it and all others that are wanted are gone."""
+    found = [(row, row.supersedes) for row in rows]
+    while True:
+        before = [former.seq for _, former in found if former is not None]
+        wanted_too = set(wanted.filter(seq__in=before).values_list("seq", flat=True)) if before else set()
+        if not wanted_too:
+            return found
+        older = {
+            row.seq: row.supersedes
+            for row in Decision.objects.filter(seq__in=wanted_too).select_related("supersedes")
+        }
+        found = [
+            (row, older[former.seq] if former is not None and former.seq in older else former)
+            for row, former in found
+        ]
+
+
+def merge_if_free() -> dict[str, Any] | None:
+    """Bring the graph after; None when another batch is at it, which (or the next) does so."""
     try:
         return merge_pending()
     except GraphBusy:

@@ -61,10 +61,9 @@ SELECT DISTINCT a.text, b.text
 FROM taxonomy_annotation n
 JOIN taxonomy_pair p ON p.id = n.pair_id
 LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
-LEFT JOIN taxonomy_annotationundo u ON u.annotation_id = n.id
 JOIN taxonomy_title a ON a.id = p.title_a_id
 JOIN taxonomy_title b ON b.id = p.title_b_id
-WHERE n.relation = 'unsure' AND u.id IS NULL AND coalesce(d.relation, '') = ''
+WHERE n.relation = 'unsure' AND n.stands AND coalesce(d.relation, '') = ''
 ORDER BY 1, 2
 """
 _REJECTED: Final = """

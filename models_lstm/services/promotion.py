@@ -30,6 +30,7 @@ from models_lstm.services.proposal_runs import proposal_run_queue
 from models_lstm.services.proposal_store import proposals_bring_back
 from taxonomy.core.errors import BadInput, GateRefused, Refused
 from taxonomy.models import Person
+from taxonomy.selectors.quarantines import model_refuse_quarantined
 from taxonomy.services.audit import audit_record
 
 CHAMPION: Final = "champion"
@@ -177,9 +178,11 @@ def alias_promote(
         ModelRefused: the gate says no and there is no override.
         AlreadyThere: the alias names the version already.
         BadInput: no such alias.
+        ModelQuarantined
     """
     if alias not in ALIASES:
         raise BadInput(f"'{alias}' is no alias; use one of {', '.join(ALIASES)}.", field="alias")
+    model_refuse_quarantined(version.version)
     current = alias_version(alias)
     if current is not None and current.pk == version.pk:
         raise AlreadyThere(f"{version.version} is {alias} already.")
@@ -237,6 +240,7 @@ def alias_rollback(*, alias: str = CHAMPION, reason: str = "", by: Person | None
 
     Raises:
         NothingToRollBack: there is no promotion that could be taken back.
+        ModelQuarantined
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('models_lstm.alias'))")
@@ -244,6 +248,7 @@ def alias_rollback(*, alias: str = CHAMPION, reason: str = "", by: Person | None
     undone = _last_promotion(alias)
     if latest is None or undone is None or undone.from_version is None:
         raise NothingToRollBack(f"There is no earlier version of {alias} to go back to.")
+    model_refuse_quarantined(undone.from_version.version)
     move = AliasMove(
         alias=alias,
         kind=AliasMove.Kind.ROLLBACK,

@@ -16,6 +16,7 @@ from models_lstm.services.processes import is_gone, this_process
 from models_lstm.services.run_states import RING_AGAIN, SILENT
 from taxonomy.core.errors import BadInput
 from taxonomy.models import Person
+from taxonomy.selectors.quarantines import model_refuse_quarantined
 from taxonomy.services.audit import audit_record
 
 State = ProposalRun.State
@@ -66,7 +67,12 @@ class ProposalClaim:
 def proposal_run_queue(
     version: ModelVersion, *, options: ProposeOptions | None = None, by: Person | None = None
 ) -> ProposalRun:
-    """Queue a run; queued ones of other versions are cancelled, since the newest wish counts."""
+    """Queue a run; queued ones of other versions are cancelled, since the newest wish counts.
+
+    Raises:
+        ModelQuarantined
+    """
+    model_refuse_quarantined(version.version)
     now = timezone.now()
     ProposalRun.objects.filter(state=State.QUEUED).update(
         state=State.CANCELLED, finished_at=now, error="A newer proposal run took its place."

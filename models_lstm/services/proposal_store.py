@@ -26,6 +26,7 @@ def suggestions_replace(version: ModelVersion, rows: list[Suggestion], *, by: Pe
     return proposals_replace(
         model_version=version.version,
         rows=[ProposalRow(r.pair_id, r.relation, r.score, r.evidence) for r in rows],
+        dataset=version.dataset.name,
         by=by,
     )
 

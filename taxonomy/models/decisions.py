@@ -95,6 +95,7 @@ class Proposal(models.Model):
     score = models.FloatField()
     proposer = models.CharField(max_length=40, default="model")
     model_version = models.CharField(max_length=40, default="", blank=True)
+    dataset = models.CharField(max_length=80, default="", db_default="", blank=True)
     evidence = models.JSONField(default=dict)
     # How many statements accepting it would change in the graph; -1: not measured yet. See `proposal_effects`.
     effect = models.IntegerField(default=-1, db_default=-1)

@@ -27,7 +27,9 @@ SELECT p.id, p.decision_id, coalesce(d.relation, ''), coalesce(d.settled_by, '')
        ARRAY(SELECT a.relation || CASE WHEN a.reversed THEN '~' ELSE '' END
              FROM taxonomy_annotation a WHERE a.pair_id = p.id AND a.stands ORDER BY a.id),
        EXISTS (SELECT 1 FROM taxonomy_annotation a
-               WHERE a.pair_id = p.id AND a.person_id = %(me)s AND NOT a.stands)
+               WHERE a.pair_id = p.id AND a.person_id = %(me)s AND NOT a.stands),
+       EXISTS (SELECT 1 FROM taxonomy_quarantine q
+               WHERE q.person_id = %(me)s AND q.kind = 'person' AND q.lifted_at IS NULL)
 """
 _REPLAY: Final = """
 SELECT a.id, a.person_id, a.task_id, a.pair_id, a.relation, a.reversed, coalesce(t.state, ''), p.decision_id,
@@ -53,6 +55,7 @@ class AnswerContext(NamedTuple):
         voices: annotation ids; ``people`` and ``said`` run beside them; ``said`` is the stored relation, with a
             tilde behind it when it reads from the pair's second title.
         came_back: the caller has answered before and taken it back.
+        set_aside: the caller's answers are in quarantine: kept, without a voice.
     """
 
     pair: int
@@ -67,6 +70,7 @@ class AnswerContext(NamedTuple):
     people: list[int]
     said: list[str]
     came_back: bool
+    set_aside: bool
 
 
 class StoredAnswer(NamedTuple):

@@ -144,6 +144,7 @@ def _accept(standing: Standing, chosen: list[Proposal], threshold: float) -> Cha
                 settled_by=Decision.SettledBy.AUTOMATIC,
                 proposal_id=p.pk,
                 model_version=p.model_version,
+                dataset=p.dataset,
                 evidence={
                     "score": p.score,
                     "threshold": threshold,

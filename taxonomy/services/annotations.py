@@ -202,7 +202,7 @@ def _worked_out(person: Person, judgement: Judgement, context: AnswerContext) ->
         settles=None,
         now=timezone.now(),
     )
-    if context.state != "open":
+    if context.state != "open" or context.set_aside:
         return answer
     votes = [*(_word(word) for word in context.said), vote]
     verdict = votes_settle(votes, context.wanted, flagged=judgement.flagged)

@@ -37,7 +37,7 @@ annotation AS (
     INSERT INTO taxonomy_annotation (pair_id, task_id, person_id, relation, reversed, client_key, duration_ms, comment,
       flagged, blind, stands, created_at)
     SELECT %(pair)s, %(task)s::bigint, %(me)s, %(relation)s, %(reversed)s, %(key)s::uuid, %(duration)s::int, %(comment)s,
-      %(flagged)s, %(blind)s, true, %(now)s::timestamptz {source}
+      %(flagged)s, %(blind)s, %(stands)s, %(now)s::timestamptz {source}
     RETURNING id
 )
 """
@@ -81,7 +81,7 @@ _FINISH: Final = "audit AS (" + _AUDIT + ") SELECT id, NULL::bigint FROM annotat
 _TYPES: Final = {
     **dict.fromkeys(("me", "pair", "task", "alone", "former"), "bigint"),
     **dict.fromkeys(("state", "relation", "comment", "request", "settled"), "text"),
-    **dict.fromkeys(("reversed", "flagged", "blind", "settled_reversed"), "boolean"),
+    **dict.fromkeys(("reversed", "flagged", "blind", "stands", "settled_reversed"), "boolean"),
     **dict.fromkeys(("audit", "audit_decision"), "jsonb"),
     "now": "timestamptz",
     "answers": "smallint",
@@ -102,7 +102,7 @@ seen AS (
 ),
 """
 LATE: Final = _statement("late_answer", _SEEN + _ANNOTATION.format(source="") + ", " + _FINISH)
-"""To a task that is not open any more, or to a pair without one: kept, and settles nothing."""
+"""To a task that is not open any more, to a pair without one, or by a person in quarantine: kept, and settles nothing."""
 WAITING: Final = _statement(
     "waiting_answer", _TASK.format(held="WHERE") + _ANNOTATION.format(source="FROM task") + ", " + _FINISH
 )
@@ -184,6 +184,7 @@ def _names(answer: Answer) -> dict[str, Any]:
         "comment": answer.comment,
         "flagged": answer.flagged,
         "blind": answer.blind,
+        "stands": not context.set_aside,
         "audit": orjson.dumps(audit).decode(),
         "request": request_id.get(),
     }

@@ -18,6 +18,7 @@ from psycopg2 import DatabaseError
 from taxonomy.core.errors import BadInput, Fault
 from taxonomy.core.relations import parse_relation, store
 from taxonomy.models import Person, Proposal
+from taxonomy.selectors.quarantines import model_refuse_quarantined
 from taxonomy.services.audit import audit_record
 
 READ_AHEAD = 64 * 1024
@@ -68,8 +69,8 @@ WHERE state = 'open' AND proposer = %(proposer)s AND pair_id <> ALL(%(kept)s::bi
 """
 _ADD = """
 INSERT INTO taxonomy_proposal
-  (pair_id, relation, reversed, score, proposer, model_version, evidence, state, created_at)
-SELECT pair_id, relation, reversed, score, %(proposer)s, %(version)s, evidence, 'open', now()
+  (pair_id, relation, reversed, score, proposer, model_version, dataset, evidence, state, created_at)
+SELECT pair_id, relation, reversed, score, %(proposer)s, %(version)s, %(dataset)s, evidence, 'open', now()
 FROM wanted_proposal WHERE pair_id <> ALL(%(kept)s::bigint[])
 ORDER BY score DESC, pair_id
 """
@@ -77,16 +78,27 @@ ORDER BY score DESC, pair_id
 
 @transaction.atomic
 def proposals_replace(
-    *, model_version: str, rows: Iterable[ProposalRow], proposer: str = "model", by: Person | None = None
+    *,
+    model_version: str,
+    rows: Iterable[ProposalRow],
+    proposer: str = "model",
+    dataset: str = "",
+    by: Person | None = None,
 ) -> int:
     """Swap the open proposals of a proposer for these; returns how many are open now.
 
     In one transaction: readers see the old ones until it commits, then the new ones. Linear in the rows; about a
     second for 50,000 of them with short evidence.
 
+    Args:
+        dataset: what the model version was trained on; kept with the proposals for `edges/{id}/why`.
+
     Raises:
         UnknownRelation, BadInput: a row is wrong; nothing was changed.
+        ModelQuarantined
     """
+    if model_version:
+        model_refuse_quarantined(model_version)
     with connection.cursor() as cursor:
         # Two swaps at once would each retire what the other adds: one after the other.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('taxonomy.proposals_replace'))")
@@ -103,7 +115,7 @@ def proposals_replace(
             raise
         cursor.execute("ANALYZE staged_proposal")
         cursor.execute(_WANTED, {"proposer": proposer})
-        names: dict[str, Any] = {"proposer": proposer, "version": model_version}
+        names: dict[str, Any] = {"proposer": proposer, "version": model_version, "dataset": dataset}
         cursor.execute(_KEEP, names)
         kept = [pair for (pair,) in cursor.fetchall()]
         cursor.execute(_RETIRE, {**names, "kept": kept})
@@ -162,17 +174,26 @@ def proposals_reopen(ids: Sequence[int]) -> int:
 
     Left closed: what a newer proposal has taken the place of, and what another decision has settled.
     """
+    return _reopen(ids, ["accepted", "rejected"])
+
+
+def proposals_reopen_closed(ids: Sequence[int]) -> int:
+    """Ask again what was closed by a quarantine that has ended, in the caller's transaction, under the same conditions."""
+    return _reopen(ids, ["superseded"])
+
+
+def _reopen(ids: Sequence[int], states: list[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE taxonomy_proposal p SET state = 'open', reviewed_by_id = NULL, reviewed_at = NULL,"
             " reviewed_in_id = NULL"
-            " WHERE p.id = ANY(%s) AND p.state IN ('accepted', 'rejected')"
+            " WHERE p.id = ANY(%s) AND p.state = ANY(%s)"
             " AND NOT EXISTS (SELECT 1 FROM taxonomy_proposal o WHERE o.pair_id = p.pair_id AND o.state = 'open')"
             " AND NOT EXISTS (SELECT 1 FROM taxonomy_pair t JOIN taxonomy_decision d ON d.seq = t.decision_id"
             "   WHERE t.id = p.pair_id AND d.relation <> '')"
             # A pair can have been reviewed twice; the later proposal speaks.
             " AND p.id = (SELECT max(l.id) FROM taxonomy_proposal l WHERE l.pair_id = p.pair_id AND l.id = ANY(%s))",
-            [list(ids), list(ids)],
+            [list(ids), states, list(ids)],
         )
         return int(cursor.rowcount)
 

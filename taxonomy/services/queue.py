@@ -17,6 +17,7 @@ from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Person, Task
 from taxonomy.selectors.prepared import Prepared
 from taxonomy.selectors.queue import LeasedTask
+from taxonomy.selectors.quarantines import person_refuse_quarantined
 from taxonomy.selectors.queue_policy import lease_seconds
 from taxonomy.services.audit import audit_record
 
@@ -45,6 +46,8 @@ WITH mine AS (
     SELECT id FROM taxonomy_task
     WHERE state = 'open' AND (leased_until IS NULL OR leased_until <= now())
       AND NOT seen_by @> ARRAY[%(me)s]::bigint[] AND NOT id = ANY(%(holding)s::bigint[])
+      AND NOT EXISTS (SELECT 1 FROM taxonomy_quarantine q
+                      WHERE q.person_id = %(me)s AND q.kind = 'person' AND q.lifted_at IS NULL)
     ORDER BY priority DESC, id LIMIT %(count)s - (SELECT count(*) FROM mine) FOR UPDATE SKIP LOCKED
 ), leased AS (
     UPDATE taxonomy_task t SET leased_by_id = %(me)s, leased_until = now() + %(time)s * interval '1 second'
@@ -72,6 +75,7 @@ def tasks_lease(*, person: Person, count: int = 1, holding: Sequence[int] = ()) 
 
     Raises:
         BadInput: ``count`` is not 1 to 50.
+        PersonQuarantined
 
     Cost: linear in the tasks at the head of the queue that others hold.
     """
@@ -80,7 +84,10 @@ def tasks_lease(*, person: Person, count: int = 1, holding: Sequence[int] = ()) 
     names = {"me": person.pk, "count": count, "holding": list(holding)}
     with connection.cursor() as cursor:
         _LEASE.run(cursor, {**names, "time": lease_seconds()})
-        return [LeasedTask(*row) for row in cursor.fetchall()]
+        leased = [LeasedTask(*row) for row in cursor.fetchall()]
+    if not leased:
+        person_refuse_quarantined(person.pk)  # looked up for those alone who get nothing
+    return leased
 
 
 @transaction.atomic

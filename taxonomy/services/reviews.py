@@ -190,6 +190,7 @@ def _settlement(proposal: Proposal, verdict: Verdict, by: Person) -> Settlement 
         person=by,
         proposal_id=proposal.pk,
         model_version=proposal.model_version if accepted else "",
+        dataset=proposal.dataset if accepted else "",
         reason=verdict.reason,
         evidence={"score": proposal.score, **proposal.evidence} if accepted else {"instead_of": proposal.pk},
     )
