@@ -14,7 +14,7 @@ KINDS: Final[dict[str, str]] = {
     "experiment.started": "Two releases are held against each other: experiment, control, variant, share",
     "experiment.stopped": "Everybody gets `latest` again: experiment",
     "feedback.closed": "Somebody dealt with feedback of yours: feedback, note",
-    "quarantine.begun": "What came of a model version, a person or an import was taken back: quarantine, subject, decisions",
+    "quarantine.begun": "All that came of a model, a person or an import was taken back: quarantine, subject, decisions",
     "quarantine.lifted": "It stands again: quarantine, decisions",
     "ping": "Somebody tries the address: webhook",
 }

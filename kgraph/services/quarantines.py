@@ -124,12 +124,12 @@ def _named(subject: Subject) -> str:
         NotFound: there is no such thing.
     """
     if subject.kind == Quarantine.Kind.PERSON:
-        person = Person.objects.filter(pk=subject.person).first()
+        person = Person.objects.filter(pk=subject.person or 0).first()
         if person is None:
             raise NotFound(f"There is no person {subject.person}.", field="person")
         return f"answers of {person.username}"
     if subject.kind == Quarantine.Kind.IMPORT_RUN:
-        if not ImportRun.objects.filter(pk=subject.import_run).exists():
+        if not ImportRun.objects.filter(pk=subject.import_run or 0).exists():
             raise NotFound(f"There is no import {subject.import_run}.", field="import_run")
         return f"import {subject.import_run}"
     known = (
@@ -161,8 +161,11 @@ def quarantine_begin(*, subject: Subject, reason: str, by: Person) -> tuple[Quar
         if Quarantine.objects.filter(**subject.columns(), lifted_at=None).exists():
             raise AlreadyQuarantined(f"In quarantine already: {what}.")
         change_set = change_set_open(kind="quarantine", made_by=by, note=f"{what}: {reason}"[:MOST_REASON])
-        # The voices first: tasks that open again count those that are left.
+        # The voices first: tasks that open again wait for one more than are left.
         annotations = _set_aside(subject)
+        if subject.person is not None:
+            leases_release(by=by, person_id=subject.person)
+            _count_again(subject.person)
         taken, left = decisions_take_back(
             decisions_of(subject), change_set=change_set, person=by, reason=reason
         )
@@ -181,9 +184,6 @@ def quarantine_begin(*, subject: Subject, reason: str, by: Person) -> tuple[Quar
             begun_by=by,
             begun_at=timezone.now(),
         )
-        if subject.person is not None:
-            leases_release(by=by, person_id=subject.person)
-            _count_again(subject.person)
         audit_record(
             actor=by,
             action="quarantine.begin",
@@ -211,11 +211,10 @@ def quarantine_lift(*, quarantine_id: int, by: Person, reason: str = "") -> tupl
         row.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
         if row.person_id is not None:
             _stand_again(row.person_id)
+            _count_again(row.person_id)
         closed = Proposal.objects.filter(reviewed_in=row.change_set_id, state=Proposal.State.SUPERSEDED)
         proposals_reopen_closed(list(closed.values_list("pk", flat=True)))
         change_set, taken, left = _restore(row, by)
-        if row.person_id is not None:
-            _count_again(row.person_id)
         audit_record(
             actor=by,
             action="quarantine.lift",
@@ -268,31 +267,30 @@ def _stand_again(person: int) -> None:
 def _count_again(person: int) -> None:
     """Bring the tasks that the person has answered to where they are with the answers that stand now.
 
-    Those without a decision only. Answers that are enough without the person's are for a lead to see: they did not
-    come as answers to the question as it stands now.
+    Answers to an undecided pair that are enough without the person's are for a lead to see: they did not come as
+    answers to the question as it stands now.
     """
-    asked = Task.objects.filter(
-        pair__annotations__person=person, state__in=[Task.State.OPEN, Task.State.DISPUTED]
-    )
+    asked = Task.objects.filter(pair__annotations__person=person)
     ids = list(asked.order_by("pk").distinct().values_list("pk", flat=True))
     for start in range(0, len(ids), _CHUNK):
         tasks = Task.objects.select_for_update(of=("self",)).select_related("pair__decision").order_by("pk")
-        tasks = tasks.filter(pk__in=ids[start : start + _CHUNK])
-        votes = _votes([task.pair_id for task in tasks])
-        changed = []
-        for task in tasks:
-            if task.pair.decision is not None and task.pair.decision.relation:
-                continue
-            said, flagged = votes.get(task.pair_id, ([], False))
-            verdict = votes_settle(said, task.wanted, flagged=flagged)
-            state = Task.State.DISPUTED if verdict.relation is not None else Task.State(verdict.state)
-            if state == Task.State.SETTLED:  # nobody could say anything: asked once more
-                state = Task.State.OPEN
-            task.answers, task.state, task.updated_at = len(said), state, timezone.now()
-            if state == Task.State.DISPUTED:
-                task.leased_by = task.leased_until = None
-            changed.append(task)
-        Task.objects.bulk_update(changed, ["answers", "state", "leased_by", "leased_until", "updated_at"])
+        part = list(tasks.filter(pk__in=ids[start : start + _CHUNK]))
+        votes = _votes([task.pair_id for task in part])
+        for task in part:
+            _recount(task, *votes.get(task.pair_id, ([], False)))
+        Task.objects.bulk_update(part, ["answers", "state", "leased_by", "leased_until", "updated_at"])
+
+
+def _recount(task: Task, said: list[str], flagged: bool) -> None:
+    task.answers, task.updated_at = len(said), timezone.now()
+    decided = task.pair.decision is not None and task.pair.decision.relation
+    if decided or task.state not in (Task.State.OPEN, Task.State.DISPUTED):
+        return
+    verdict = votes_settle(said, task.wanted, flagged=flagged)
+    enough = verdict.state != "open"
+    task.state = Task.State.DISPUTED if enough else Task.State.OPEN
+    if enough:
+        task.leased_by = task.leased_until = None
 
 
 def _votes(pairs: list[int]) -> dict[int, tuple[list[str], bool]]:

@@ -55,9 +55,7 @@ class Reverted:
     merged: dict[str, Any] | None
 
 
-def compensation(
-    decision: Decision, *, person: Person, reason: str, former: Decision | None
-) -> Settlement:
+def compensation(decision: Decision, *, person: Person, reason: str, former: Decision | None) -> Settlement:
     """What settles the pair again as ``former`` had it; None: nothing is settled any more."""
     restored = read(former.relation, former.reversed) if former is not None and former.relation else None
     return Settlement(
@@ -183,9 +181,7 @@ def decisions_take_back(
     return taken, total - taken
 
 
-def _with_formers(
-    rows: list[Decision], wanted: QuerySet[Decision]
-) -> list[tuple[Decision, Decision | None]]:
+def _with_formers(rows: list[Decision], wanted: QuerySet[Decision]) -> list[tuple[Decision, Decision | None]]:
     """Each decision with the one that stands once it and all others that are wanted are gone."""
     found = [(row, row.supersedes) for row in rows]
     while True:

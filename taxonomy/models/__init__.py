@@ -6,10 +6,8 @@ from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
 from taxonomy.models.opinions import Opinion
 from taxonomy.models.people import ApiToken, Invitation, Person, Role
-from taxonomy.models.titles import Candidate, FormChange, ImportRun, Pair, Source, Title, TitleForm
-from taxonomy.models.people import ApiToken, Person, Role
 from taxonomy.models.quarantine import Quarantine
-from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
+from taxonomy.models.titles import Candidate, FormChange, ImportRun, Pair, Source, Title, TitleForm
 
 __all__ = [
     "AcceptancePolicy",

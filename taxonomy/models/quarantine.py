@@ -48,7 +48,9 @@ class Quarantine(models.Model):
                 name="quarantine_of_model_once",
             ),
             models.UniqueConstraint(
-                fields=["person"], condition=Q(kind="person", lifted_at=None), name="quarantine_of_person_once"
+                fields=["person"],
+                condition=Q(kind="person", lifted_at=None),
+                name="quarantine_of_person_once",
             ),
             models.UniqueConstraint(
                 fields=["import_run"],

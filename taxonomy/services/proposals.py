@@ -178,7 +178,7 @@ def proposals_reopen(ids: Sequence[int]) -> int:
 
 
 def proposals_reopen_closed(ids: Sequence[int]) -> int:
-    """Ask again what was closed by a quarantine that has ended, in the caller's transaction, under the same conditions."""
+    """Ask again what a quarantine had closed, in the caller's transaction, under the same conditions."""
     return _reopen(ids, ["superseded"])
 
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Person, Task
 from taxonomy.selectors.prepared import Prepared
-from taxonomy.selectors.queue import LeasedTask
 from taxonomy.selectors.quarantines import person_refuse_quarantined
+from taxonomy.selectors.queue import LeasedTask
 from taxonomy.selectors.queue_policy import lease_seconds
 from taxonomy.services.audit import audit_record
 
