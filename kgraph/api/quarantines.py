@@ -12,7 +12,14 @@ from rest_framework.views import APIView
 
 from kgraph.api.decision_shapes import RevertOut
 from kgraph.api.decisions import reverted_data
-from kgraph.selectors.quarantines import ALL, LIFTED, STANDING, quarantine_row, quarantines_matching
+from kgraph.selectors.quarantines import (
+    ALL,
+    LIFTED,
+    STANDING,
+    person_named,
+    quarantine_row,
+    quarantines_matching,
+)
 from kgraph.services.quarantines import (
     MOST_REASON,
     Subject,
@@ -40,6 +47,10 @@ class SubjectIn(_PLAIN[None]):
     )
     import_run = serializers.IntegerField(
         required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID
+    )
+
+    username = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=150, help_text="instead of `person`"
     )
 
 
@@ -80,7 +91,7 @@ class QuarantinedImportOut(_PLAIN[None]):
     """Which import."""
 
     id = serializers.IntegerField()
-    path = serializers.CharField()
+    file = serializers.CharField()
 
 
 class QuarantineOut(_PLAIN[None]):
@@ -113,9 +124,10 @@ _MISSING = OpenApiResponse(ProblemOut, "`not_found`: nothing has come of such a 
 
 
 def _subject(asked: dict[str, Any]) -> Subject:
-    return Subject(
-        model_version=asked["model_version"], person=asked["person"], import_run=asked["import_run"]
-    )
+    person = asked["person"]
+    if asked["username"] and person is None:
+        person = person_named(asked["username"]).pk
+    return Subject(model_version=asked["model_version"], person=person, import_run=asked["import_run"])
 
 
 def _done(row: Quarantine, reverted: Reverted) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 
-from taxonomy.models import Quarantine
+from taxonomy.core.errors import NotFound
+from taxonomy.models import Person, Quarantine
 
 STANDING, LIFTED, ALL = "standing", "lifted", "all"
 
@@ -24,7 +26,9 @@ def quarantine_row(row: Quarantine) -> dict[str, Any]:
         "kind": row.kind,
         "model_version": row.model_version,
         "person": {"id": row.person.pk, "username": row.person.username} if row.person else None,
-        "import_run": {"id": row.import_run.pk, "path": row.import_run.path} if row.import_run else None,
+        "import_run": {"id": row.import_run.pk, "file": Path(row.import_run.path).name}
+        if row.import_run
+        else None,
         "reason": row.reason,
         "change_set": row.change_set_id,
         "proposals": row.proposals,
@@ -35,3 +39,15 @@ def quarantine_row(row: Quarantine) -> dict[str, Any]:
         "lifted_at": row.lifted_at,
         "lifted_why": row.lifted_why,
     }
+
+
+def person_named(username: str) -> Person:
+    """A person by the name with which they log in.
+
+    Raises:
+        NotFound
+    """
+    found = Person.objects.filter(username=username).first()
+    if found is None:
+        raise NotFound(f"There is nobody called {username}.", field="username")
+    return found

@@ -16,7 +16,7 @@ AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE = ("/", "/annotate", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
 KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions", "/releases", "/releases/1")
-RUN = ("/queue", "/acceptance", "/models", "/imports", "/tokens", "/password", "/nowhere")
+RUN = ("/queue", "/acceptance", "/models", "/imports", "/quarantine", "/tokens", "/password", "/nowhere")
 OWN = ("/people", "/activity")
 PAGES = {"ada": (*JUDGE, *KNOW, *RUN, *OWN), "root": ("/people", "/webhooks", "/tokens")}
 

@@ -15,6 +15,7 @@ import {
   IconRobot,
   IconScale,
   IconSitemap,
+  IconShieldX,
   IconUsers,
   IconWebhook,
 } from "@tabler/icons-react";
@@ -74,6 +75,12 @@ export const AREA_GROUPS: AreaGroup[] = [
       },
       { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
       { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
+      {
+        path: "/quarantine",
+        name: "Quarantine",
+        icon: IconShieldX,
+        scopes: ["review", "models"],
+      },
       { path: "/webhooks", name: "Webhooks", icon: IconWebhook, scopes: ["admin"] },
       { path: "/people", name: "People", icon: IconUsers, scopes: ["review", "admin"] },
     ],

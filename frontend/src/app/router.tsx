@@ -30,6 +30,7 @@ const RunPage = lazy(() => import("@/features/models/routes/run-route"));
 const VersionPage = lazy(() => import("@/features/models/routes/version-route"));
 const Imports = lazy(() => import("@/features/imports/routes/imports-route"));
 const People = lazy(() => import("@/features/people/routes/people-route"));
+const Quarantine = lazy(() => import("@/features/quarantine/routes/quarantine-route"));
 const Webhooks = lazy(() => import("@/features/webhooks/routes/webhooks-route"));
 const Activity = lazy(() => import("@/features/people/routes/activity-route"));
 const Invite = lazy(() => import("@/features/session/routes/invite-route"));
@@ -71,6 +72,10 @@ const pages: RouteObject[] = [
     element: <Allowed scopes={["models", "review"]} page={<VersionPage />} />,
   },
   { path: "imports", element: <Allowed scopes={["review", "models"]} page={<Imports />} /> },
+  {
+    path: "quarantine",
+    element: <Allowed scopes={["review", "models"]} page={<Quarantine />} />,
+  },
   { path: "webhooks", element: <Allowed scopes={["admin"]} page={<Webhooks />} /> },
   { path: "people", element: <Allowed scopes={["review", "admin"]} page={<People />} /> },
   { path: "activity", element: <Activity /> },

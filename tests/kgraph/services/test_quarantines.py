@@ -280,7 +280,7 @@ def test_a_lead_does_it_at_the_door(ledger: Ledger) -> None:
     seen = lead.get(f"{V1}quarantines/preview?import_run={run.pk}").json()
     assert seen == {"decisions": 1, "proposals": 0, "annotations": 0}
     begun = post(lead, "quarantines", {"import_run": run.pk, "reason": "wrong file"}, 201)
-    assert begun["quarantine"]["import_run"] == {"id": run.pk, "path": "relations.csv"}
+    assert begun["quarantine"]["import_run"] == {"id": run.pk, "file": "relations.csv"}
     assert begun["reverted"]["decisions"] == 1
     number = begun["quarantine"]["id"]
     assert (
@@ -292,6 +292,11 @@ def test_a_lead_does_it_at_the_door(ledger: Ledger) -> None:
     assert lifted["quarantine"]["lifted_by"] == "ada"
     assert lead.get(f"{V1}quarantines?state=standing").json()["results"] == []
     assert post(lead, "quarantines", {"reason": "nothing named"}, 422)["code"] == "bad_input"
+    nobody = post(lead, "quarantines", {"username": "nobody", "reason": "x"}, 404)
+    assert nobody["field"] == "username"
+    person("ana", "annotator")
+    by_name = post(lead, "quarantines", {"username": "ana", "reason": "odd answers"}, 201)
+    assert by_name["quarantine"]["person"]["username"] == "ana"
 
 
 def test_why_tells_of_answers_that_were_set_aside(ledger: Ledger) -> None:

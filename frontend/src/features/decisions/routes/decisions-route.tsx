@@ -21,9 +21,11 @@ export default function DecisionsRoute() {
   const [search, setSearch] = useSearchParams();
   const client = useQueryClient();
   const canRevert = useCan("review");
+  const changeSet = Number(search.get("change_set"));
   const filter = {
     relation: search.get("relation") ?? "",
     settled_by: search.get("settled_by") ?? "",
+    ...(changeSet > 0 && { change_set: changeSet }),
   };
   const decisions = useInfiniteQuery(decisionsQuery(filter));
   const revert = useMutation({

@@ -29,6 +29,8 @@ export interface Why {
     person: string;
     relation: string;
     comment: string;
+    /** Not taken back, and not set aside by a quarantine. */
+    stands: boolean;
     created_at: string;
   }[];
   adjudicated: boolean;

@@ -38,6 +38,7 @@ function People({ why }: { why: Why }) {
         <li key={one.id}>
           <b>{one.person}</b> <RelationBadge relation={one.relation} />
           <small>{ago(one.created_at)}</small>
+          {!one.stands && <small>set aside</small>}
           {one.comment && <q>{one.comment}</q>}
         </li>
       ))}

@@ -20,6 +20,8 @@ export const KINDS: Record<Exclude<Kind, "ping">, string> = {
   "experiment.started": "An experiment starts",
   "experiment.stopped": "An experiment ends",
   "feedback.closed": "Feedback was dealt with",
+  "quarantine.begun": "Something is put into quarantine",
+  "quarantine.lifted": "A quarantine ends",
 };
 
 export const webhooksQuery = queryOptions({
