@@ -1370,6 +1370,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quarantines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Quarantines, the newest first. */
+        get: operations["quarantines_list"];
+        put?: never;
+        /** @description Take back what has come of it, as one change set, and let nothing more come of it until it is lifted. */
+        post: operations["quarantines_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantines/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts; changes nothing. */
+        get: operations["quarantines_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantines/{number}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Everything stands again as it did, but for pairs that were settled anew meanwhile. */
+        post: operations["quarantines_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queue/fill": {
         parameters: {
             query?: never;
@@ -3933,6 +3985,11 @@ export interface components {
             rank: number;
             words: string[];
         };
+        /** @description Why everything may stand again. */
+        LiftInRequest: {
+            /** @default  */
+            reason: string;
+        };
         /** @description An edge of either release: source is (or was, when removed) ``relation`` than target. */
         LinkChangeOut: {
             id: number;
@@ -4302,10 +4359,12 @@ export interface components {
          *     * `experiment.started` - experiment.started
          *     * `experiment.stopped` - experiment.stopped
          *     * `feedback.closed` - feedback.closed
+         *     * `quarantine.begun` - quarantine.begun
+         *     * `quarantine.lifted` - quarantine.lifted
          *     * `ping` - ping
          * @enum {string}
          */
-        NoticeKindEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "ping";
+        NoticeKindEnum: "release.published" | "release.served" | "release.withdrawn" | "graph.changed" | "concept.retired" | "concept.unretired" | "experiment.started" | "experiment.stopped" | "feedback.closed" | "quarantine.begun" | "quarantine.lifted" | "ping";
         /** @description Something that happened. */
         NoticeOut: {
             /** @description what belongs to the type; the search guide has the table */
@@ -4734,6 +4793,81 @@ export interface components {
             /** @description of those, which they say again */
             right: number;
             sampled: number;
+        };
+        /** @description A quarantine, and what beginning or lifting it has done to the ledger. */
+        QuarantineDoneOut: {
+            quarantine: components["schemas"]["QuarantineOut"];
+            reverted: components["schemas"]["RevertOut"];
+        };
+        /** @description A subject, and why. */
+        QuarantineInRequest: {
+            /** Format: int64 */
+            import_run?: number | null;
+            /** @default  */
+            model_version: string;
+            /** Format: int64 */
+            person?: number | null;
+            reason: string;
+            /**
+             * @description instead of `person`
+             * @default
+             */
+            username: string;
+        };
+        /** @description A quarantine. */
+        QuarantineOut: {
+            /** @description that were set aside */
+            annotations: number;
+            /** Format: date-time */
+            begun_at: string;
+            begun_by: string;
+            /** @description has what was taken back */
+            change_set: number;
+            id: number;
+            import_run: components["schemas"]["QuarantinedImportOut"] | null;
+            kind: components["schemas"]["QuarantineOutKindEnum"];
+            /** Format: date-time */
+            lifted_at: string | null;
+            lifted_by: string | null;
+            lifted_why: string;
+            model_version: string;
+            person: components["schemas"]["QuarantinedPersonOut"] | null;
+            /** @description that were closed */
+            proposals: number;
+            reason: string;
+        };
+        /**
+         * @description * `model_version` - Model Version
+         *     * `person` - Person
+         *     * `import_run` - Import Run
+         * @enum {string}
+         */
+        QuarantineOutKindEnum: "model_version" | "person" | "import_run";
+        QuarantineOutPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["QuarantineOut"][];
+        };
+        /** @description What would be taken back, closed and set aside. */
+        QuarantinePreviewOut: {
+            /** @description answers that have a voice now */
+            annotations: number;
+            /** @description that stand now */
+            decisions: number;
+            /** @description that are open now */
+            proposals: number;
+        };
+        /** @description Which import. */
+        QuarantinedImportOut: {
+            file: string;
+            id: number;
+        };
+        /** @description Whose answers. */
+        QuarantinedPersonOut: {
+            id: number;
+            username: string;
         };
         /** @description The next items. */
         Queue: {
@@ -7439,7 +7573,7 @@ export interface operations {
             query?: {
                 /** @description `cursor` of the last answer; nothing: from the beginning; `latest`: only what comes from now on */
                 cursor?: string;
-                /** @description of notices, with commas between: release.published, release.served, release.withdrawn, graph.changed, concept.retired, concept.unretired, experiment.started, experiment.stopped, feedback.closed, ping */
+                /** @description of notices, with commas between: release.published, release.served, release.withdrawn, graph.changed, concept.retired, concept.unretired, experiment.started, experiment.stopped, feedback.closed, quarantine.begun, quarantine.lifted, ping */
                 kinds?: string;
                 limit?: number;
             };
@@ -7481,7 +7615,7 @@ export interface operations {
             query?: {
                 /** @description as of `events`; nothing: from now on */
                 cursor?: string;
-                /** @description of notices, with commas between: release.published, release.served, release.withdrawn, graph.changed, concept.retired, concept.unretired, experiment.started, experiment.stopped, feedback.closed, ping */
+                /** @description of notices, with commas between: release.published, release.served, release.withdrawn, graph.changed, concept.retired, concept.unretired, experiment.started, experiment.stopped, feedback.closed, quarantine.begun, quarantine.lifted, ping */
                 kinds?: string;
             };
             header?: {
@@ -9671,6 +9805,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    quarantines_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `standing` - standing
+                 *     * `lifted` - lifted
+                 *     * `all` - all
+                 */
+                state?: "standing" | "lifted" | "all";
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineOutPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    quarantines_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineDoneOut"];
+                };
+            };
+            /** @description `not_found`: nothing has come of such a thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `quarantine.standing` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    quarantines_preview: {
+        parameters: {
+            query?: {
+                import_run?: number | null;
+                model_version?: string;
+                person?: number | null;
+                /** @description instead of `person` */
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePreviewOut"];
+                };
+            };
+            /** @description `not_found`: nothing has come of such a thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    quarantines_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LiftInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineDoneOut"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `quarantine.lifted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
