@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('taxonomy', '0007_invitations'),
+        ('taxonomy', '0009_import_undo'),
     ]
 
     operations = [
