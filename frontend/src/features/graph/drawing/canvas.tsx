@@ -14,6 +14,7 @@ import { drawEdgeLabel, drawHover, LabelLayer } from "./labels";
 import { useLayout } from "./layout/use-layout";
 import { edgeLook, type Focus, nodeLook } from "./looks";
 import { type Drawing, type EdgeData, type NodeData, redraw } from "./model";
+import { Pace } from "./pace";
 import { type Part, together } from "./part";
 import { sceneOf } from "./scene-of";
 import { type Direction, nextSpot } from "./steer";
@@ -74,6 +75,7 @@ export default function Canvas(props: Props) {
   const palette = useRef<Palette | null>(null);
   const near = useRef<string | null>(null);
   const names = useRef(new LabelLayer());
+  const pace = useRef(new Pace());
   const [missing] = useState(() => !canDraw());
   const [isMoving, setMoving] = useState(false);
   const [told, setTold] = useState("");
@@ -116,6 +118,7 @@ export default function Canvas(props: Props) {
     if (!box.current) return;
     palette.current = readPalette();
     const layer = names.current;
+    const counts = pace.current;
     const made = new Sigma<NodeData, EdgeData>(drawing.current, box.current, {
       enableEdgeEvents: true,
       allowInvalidContainer: true,
@@ -145,7 +148,13 @@ export default function Canvas(props: Props) {
       timer = window.setTimeout(() => rest({ x, y, ratio }), REST);
     });
     made.on("beforeRender", () => layer.clear());
-    made.on("afterRender", () => layer.write(palette.current, made.getDimensions().width));
+    made.on("afterRender", () => {
+      layer.write(palette.current, made.getDimensions().width);
+      const isMoved = made.getCamera().isAnimated() || made.getMouseCaptor().isMoving;
+      const left = counts.note(performance.now(), isMoved);
+      if (left === "edges") made.setSetting("hideEdgesOnMove", true);
+      else if (left === "names") made.setSetting("hideLabelsOnMove", true);
+    });
     made.on("clickNode", ({ node }) => clickNode(node));
     made.on("clickEdge", ({ edge: key }) => clickEdge(key));
     const hover = (node: string | null) => {
@@ -167,7 +176,9 @@ export default function Canvas(props: Props) {
     // Sigma looks at each node as it comes, when the one that was pointed at may be gone for a moment.
     near.current = null;
     const moves = redraw(graph, parts);
+    pace.current.reset();
     sigma.current?.setSetting("hideEdgesOnMove", graph.size > MANY_EDGES);
+    sigma.current?.setSetting("hideLabelsOnMove", false);
     sigma.current?.setSetting("stagePadding", paddingFor(graph, box.current?.clientWidth ?? 0));
     sigma.current?.refresh();
     if (moves) layout.start(graph);
