@@ -12,7 +12,10 @@ from rest_framework.views import APIView
 from models_lstm.api.aliases import AliasMoveSerializer
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.api.runs import DatasetRefSerializer
+from models_lstm.core.learning_curve import WORTH
 from models_lstm.core.proposing import LEAST_SCORE
+from models_lstm.selectors.learning_curve import MORE, learning_curve
+from models_lstm.selectors.predictions import evaluation_get, pairs_tested
 from models_lstm.selectors.proposal_runs import proposal_run_get, proposal_run_row, proposal_runs_all
 from models_lstm.selectors.registry import (
     aliases_by_version,
@@ -24,6 +27,7 @@ from models_lstm.selectors.registry import (
 from models_lstm.services.proposal_runs import MOST_PROPOSALS, ProposeOptions, proposal_run_queue
 from models_lstm.tasks import propose_soon
 from taxonomy.api.pagination import KeysetPagination, page_of
+from taxonomy.core.relations import RELATIONS
 from taxonomy.models import Person
 
 COMPARED_CANDIDATES = 2_000
@@ -218,6 +222,129 @@ class ModelsView(APIView):
         page = paginator.paginate_queryset(versions_all(), request, view=self) or []
         named = aliases_by_version()
         return paginator.get_paginated_response([version_row(v, named.get(v.pk, [])) for v in page])
+
+
+class TestedPairsQuery(serializers.Serializer[None]):
+    """Which cell of the confusion."""
+
+    evaluation = serializers.IntegerField(
+        required=False, min_value=1, help_text="number of the test; the newest one when left out"
+    )
+    truth = serializers.ChoiceField(RELATIONS, required=False, help_text="what people said")
+    said = serializers.ChoiceField(RELATIONS, required=False, help_text="what the model said")
+    after = serializers.IntegerField(required=False, default=0, min_value=0)
+    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
+
+
+class TestedPairSerializer(serializers.Serializer[None]):
+    """A pair of the test with both judgements."""
+
+    title_a = serializers.CharField()
+    title_b = serializers.CharField()
+    truth = serializers.CharField(help_text="what people said: a is ... to b")
+    said = serializers.CharField(help_text="what the model said")
+    score = serializers.FloatField(help_text="how sure it was of that, 0..1")
+    truth_score = serializers.FloatField(help_text="how sure it was of what people said, 0..1")
+    pair = serializers.IntegerField(
+        allow_null=True, help_text="number of the pair, where it is in the record"
+    )
+
+
+class TestedPairsSerializer(serializers.Serializer[None]):
+    """Pairs behind a cell, those first of which the model was surest."""
+
+    evaluation = serializers.IntegerField()
+    dataset = serializers.CharField()
+    side = serializers.CharField()
+    count = serializers.IntegerField(help_text="of all pairs behind the cell")
+    next = serializers.IntegerField(allow_null=True, help_text="`after` of the following page")
+    pairs = TestedPairSerializer(many=True)
+
+
+class ModelPairsView(APIView):
+    """The pairs behind the confusion of a version."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(parameters=[TestedPairsQuery], responses=TestedPairsSerializer)
+    def get(self, request: Request, version: str) -> Response:
+        """Pairs of the test of which people said ``truth`` and the version ``said``, its surest ones first."""
+        query = TestedPairsQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        evaluation = evaluation_get(version_get(version), wanted.pop("evaluation", None))
+        return Response(pairs_tested(evaluation, **wanted))
+
+
+class LearningCurveQuery(serializers.Serializer[None]):
+    """How far to look ahead."""
+
+    more = serializers.IntegerField(required=False, default=MORE, min_value=1, max_value=10_000_000)
+    worth = serializers.FloatField(
+        required=False,
+        default=WORTH,
+        min_value=0.0001,
+        max_value=1.0,
+        help_text="gain in macro-F1 worth the work",
+    )
+
+
+class CurvePointSerializer(serializers.Serializer[None]):
+    """A version on the curve."""
+
+    version = serializers.CharField()
+    number = serializers.IntegerField()
+    dataset = serializers.CharField()
+    labels = serializers.IntegerField(help_text="pairs that it learned from")
+    macro_f1 = serializers.FloatField()
+    low = serializers.FloatField(help_text="end of the 95 % interval")
+    high = serializers.FloatField()
+
+
+class OutlookSerializer(serializers.Serializer[None]):
+    """What more labels are likely to bring."""
+
+    gain = serializers.FloatField(help_text="in macro-F1")
+    low = serializers.FloatField(help_text="end of the 95 % interval")
+    high = serializers.FloatField()
+    verdict = serializers.ChoiceField(("go_on", "enough", "unclear"))
+    curve = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="[labels, macro-F1] of the fitted line",
+    )
+
+
+class SteadinessSerializer(serializers.Serializer[None]):
+    """How alike the last two versions judge the same pairs."""
+
+    newest = serializers.CharField()
+    former = serializers.CharField()
+    pairs = serializers.IntegerField()
+    same = serializers.IntegerField()
+    kappa = serializers.FloatField(allow_null=True)
+
+
+class LearningCurveSerializer(serializers.Serializer[None]):
+    """Quality over labels."""
+
+    points = CurvePointSerializer(many=True)
+    more = serializers.IntegerField()
+    worth = serializers.FloatField()
+    outlook = OutlookSerializer(allow_null=True, help_text="null while there are too few versions to tell")
+    steadiness = SteadinessSerializer(allow_null=True)
+
+
+class LearningCurveView(APIView):
+    """Quality over labels, and whether more labels are worth it."""
+
+    permission_classes = (RIGHTS,)
+
+    @extend_schema(parameters=[LearningCurveQuery], responses=LearningCurveSerializer)
+    def get(self, request: Request) -> Response:
+        """The tested versions by their labels, with the gain that ``more`` labels are likely to bring."""
+        query = LearningCurveQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return Response(learning_curve(**query.validated_data))
 
 
 class ModelView(APIView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from taxonomy.core.errors import Fault
+from taxonomy.core.errors import BadInput, Fault
 
 
 class RecipeError(Fault):
@@ -26,6 +26,12 @@ class TooLittleData(Fault):
 
     code: ClassVar[str] = "training.too_little_data"
     status: ClassVar[int] = 422
+
+
+class NothingToTest(BadInput):
+    """The data set has neither test nor validation pairs."""
+
+    code = "evaluation.nothing_to_test"
 
 
 class BundleError(Fault):

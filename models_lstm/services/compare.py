@@ -22,7 +22,8 @@ from models_lstm.selectors.candidates import (
     settled_pairs,
 )
 from models_lstm.selectors.datasets import dataset_latest_of_decisions
-from models_lstm.services.evaluations import evaluation_ensure, predictions_load
+from models_lstm.selectors.predictions import predictions_load
+from models_lstm.services.evaluations import evaluation_ensure
 from models_lstm.services.measuring import BOOTSTRAP, SEED, groups_of
 from models_lstm.services.promotion import TestSet, unseen_test_set
 from models_lstm.services.scoring import scorer_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from django.db import IntegrityError, transaction
@@ -17,46 +16,16 @@ from models_lstm.core.data import Example, Split
 from models_lstm.models import Dataset, Evaluation, ModelVersion
 from models_lstm.selectors.candidates import languages_of
 from models_lstm.selectors.datasets import dataset_split
+from models_lstm.selectors.predictions import FILE, predictions_load, test_side
 from models_lstm.services.measuring import Measured, measure
 from models_lstm.services.scoring import scorer_of
-from taxonomy.core.errors import BadInput
 from taxonomy.models import Person
 from taxonomy.services.artifacts import (
     artifact_exists,
-    artifact_local_path,
     artifact_store,
     artifact_workspace,
 )
 from taxonomy.services.audit import audit_record
-
-FILE: Final = "probabilities.npz"
-
-
-class NothingToTest(BadInput):
-    """The data set has neither test nor validation pairs."""
-
-    code = "evaluation.nothing_to_test"
-
-
-@dataclass(frozen=True, slots=True)
-class Predictions:
-    """Probabilities (n, 7) of a version and of the baseline for the pairs of a test split, in its order."""
-
-    model: NDArray[np.float32]
-    baseline: NDArray[np.float32]
-
-
-def test_side(split: Split) -> tuple[str, tuple[Example, ...]]:
-    """The side to test on: the test split, or the validation split of a data set that came without one.
-
-    Raises:
-        NothingToTest: both are empty.
-    """
-    if split.test:
-        return "test", split.test
-    if split.validation:
-        return "validation", split.validation
-    raise NothingToTest("The data set has no pairs to test on.")
 
 
 def evaluation_ensure(version: ModelVersion, dataset: Dataset, *, by: Person | None = None) -> Evaluation:
@@ -126,12 +95,6 @@ def predictions_store(measured: Measured) -> str:
 def _save(path: Path, model: NDArray[np.float32], baseline: NDArray[np.float32]) -> None:
     with path.open("wb") as file:
         np.savez(file, model=model, baseline=baseline)
-
-
-def predictions_load(evaluation: Evaluation) -> Predictions:
-    """The probabilities of an evaluation (raises ArtifactMissing)."""
-    with np.load(artifact_local_path(evaluation.predictions) / FILE, allow_pickle=False) as file:
-        return Predictions(file["model"], file["baseline"])
 
 
 def baseline_known(dataset: Dataset) -> NDArray[np.float32] | None:

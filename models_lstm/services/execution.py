@@ -19,9 +19,10 @@ from models_lstm.core.training import Cancelled, TrainedResult, TrainingEvent, t
 from models_lstm.models import ModelVersion, TrainingRun
 from models_lstm.selectors.candidates import languages_of
 from models_lstm.selectors.datasets import dataset_split, dataset_titles
+from models_lstm.selectors.predictions import test_side
 from models_lstm.selectors.registry import alias_version
 from models_lstm.selectors.runs import LOG, run_folder, run_get
-from models_lstm.services.evaluations import baseline_known, evaluation_ensure, test_side
+from models_lstm.services.evaluations import baseline_known, evaluation_ensure
 from models_lstm.services.measuring import Measured, measure
 from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.registry import bundle_store, model_register

@@ -13,16 +13,15 @@ from django.utils import timezone
 from models_lstm.core.calibration import Floats
 from models_lstm.core.comparison import Difference, compare_macro_f1
 from models_lstm.core.data import Example, Split
+from models_lstm.core.errors import NothingToTest
 from models_lstm.core.evaluation import evaluate
 from models_lstm.core.gate import ENOUGH_PAIRS, Verdict, judge
 from models_lstm.models import AliasMove, Dataset, ModelVersion
 from models_lstm.selectors.datasets import dataset_latest_of_decisions, dataset_split
+from models_lstm.selectors.predictions import predictions_load, test_side
 from models_lstm.selectors.registry import ALIASES, alias_move_latest, alias_version
 from models_lstm.services.evaluations import (
-    NothingToTest,
     evaluation_ensure,
-    predictions_load,
-    test_side,
     unseen_rows,
 )
 from models_lstm.services.measuring import BOOTSTRAP, SEED, groups_of, majority_table

@@ -1007,6 +1007,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/learning-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tested versions by their labels, with the gain that ``more`` labels are likely to bring. */
+        get: operations["models_learning_curve_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{version}": {
         parameters: {
             query?: never;
@@ -1016,6 +1033,23 @@ export interface paths {
         };
         /** @description A version (or ``champion``) with its full reports. */
         get: operations["models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{version}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pairs of the test of which people said ``truth`` and the version ``said``, its surest ones first. */
+        get: operations["models_pairs_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3071,6 +3105,23 @@ export interface components {
             count: number;
             sample: components["schemas"]["MadeImpossibleOut"][];
         };
+        /** @description A version on the curve. */
+        CurvePoint: {
+            dataset: string;
+            /** Format: double */
+            high: number;
+            /** @description pairs that it learned from */
+            labels: number;
+            /**
+             * Format: double
+             * @description end of the 95 % interval
+             */
+            low: number;
+            /** Format: double */
+            macro_f1: number;
+            number: number;
+            version: string;
+        };
         /** @description A frozen data set. */
         Dataset: {
             content_hash: string;
@@ -3943,6 +3994,16 @@ export interface components {
             /** Format: date-time */
             published_at: string | null;
         };
+        /** @description Quality over labels. */
+        LearningCurve: {
+            more: number;
+            /** @description null while there are too few versions to tell */
+            outlook: components["schemas"]["Outlook"] | null;
+            points: components["schemas"]["CurvePoint"][];
+            steadiness: components["schemas"]["Steadiness"] | null;
+            /** Format: double */
+            worth: number;
+        };
         /** @description What somebody holds. */
         Lease: {
             /**
@@ -4383,6 +4444,31 @@ export interface components {
             more: boolean;
             notices: components["schemas"]["NoticeOut"][];
         };
+        /** @description What more labels are likely to bring. */
+        Outlook: {
+            /** @description [labels, macro-F1] of the fitted line */
+            curve: number[][];
+            /**
+             * Format: double
+             * @description in macro-F1
+             */
+            gain: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description end of the 95 % interval
+             */
+            low: number;
+            verdict: components["schemas"]["OutlookVerdictEnum"];
+        };
+        /**
+         * @description * `go_on` - go_on
+         *     * `enough` - enough
+         *     * `unclear` - unclear
+         * @enum {string}
+         */
+        OutlookVerdictEnum: "go_on" | "enough" | "unclear";
         /** @description How far the person is. */
         Pace: {
             done_today: number;
@@ -5391,6 +5477,15 @@ export interface components {
          * @enum {string}
          */
         StatusEnum: "ok" | "degraded" | "down";
+        /** @description How alike the last two versions judge the same pairs. */
+        Steadiness: {
+            former: string;
+            /** Format: double */
+            kappa: number | null;
+            newest: string;
+            pairs: number;
+            same: number;
+        };
         /**
          * @description * `synonym` - synonym
          *     * `broader` - broader
@@ -5468,6 +5563,38 @@ export interface components {
         TestSet: {
             dataset: string;
             pairs: number;
+            side: string;
+        };
+        /** @description A pair of the test with both judgements. */
+        TestedPair: {
+            /** @description number of the pair, where it is in the record */
+            pair: number | null;
+            /** @description what the model said */
+            said: string;
+            /**
+             * Format: double
+             * @description how sure it was of that, 0..1
+             */
+            score: number;
+            title_a: string;
+            title_b: string;
+            /** @description what people said: a is ... to b */
+            truth: string;
+            /**
+             * Format: double
+             * @description how sure it was of what people said, 0..1
+             */
+            truth_score: number;
+        };
+        /** @description Pairs behind a cell, those first of which the model was surest. */
+        TestedPairs: {
+            /** @description of all pairs behind the cell */
+            count: number;
+            dataset: string;
+            evaluation: number;
+            /** @description `after` of the following page */
+            next: number | null;
+            pairs: components["schemas"]["TestedPair"][];
             side: string;
         };
         /** @description A title for a concept. */
@@ -5774,21 +5901,21 @@ export interface components {
             /** @description decisions that had waited for it, and are in the graph now */
             merged: number[];
         };
-        /**
-         * @description * `accept` - accept
-         *     * `reject` - reject
-         *     * `change` - change
-         * @enum {string}
-         */
-        VerdictEnum: "accept" | "reject" | "change";
         /** @description A word on one proposal. */
         VerdictRequest: {
             proposal_id: number;
             /** @default  */
             reason: string;
             relation?: components["schemas"]["RelationEnum"] | null;
-            verdict: components["schemas"]["VerdictEnum"];
+            verdict: components["schemas"]["VerdictVerdictEnum"];
         };
+        /**
+         * @description * `accept` - accept
+         *     * `reject` - reject
+         *     * `change` - change
+         * @enum {string}
+         */
+        VerdictVerdictEnum: "accept" | "reject" | "change";
         /** @description What waits for somebody. */
         Waiting: {
             conflicts: number;
@@ -8819,6 +8946,38 @@ export interface operations {
             };
         };
     };
+    models_learning_curve_retrieve: {
+        parameters: {
+            query?: {
+                more?: number;
+                /** @description gain in macro-F1 worth the work */
+                worth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningCurve"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     models_retrieve: {
         parameters: {
             query?: never;
@@ -8836,6 +8995,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionDetail"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    models_pairs_retrieve: {
+        parameters: {
+            query?: {
+                after?: number;
+                /** @description number of the test; the newest one when left out */
+                evaluation?: number;
+                limit?: number;
+                /**
+                 * @description what the model said
+                 *
+                 *     * `synonym` - synonym
+                 *     * `broader` - broader
+                 *     * `narrower` - narrower
+                 *     * `senior` - senior
+                 *     * `junior` - junior
+                 *     * `related` - related
+                 *     * `unrelated` - unrelated
+                 */
+                said?: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
+                /**
+                 * @description what people said
+                 *
+                 *     * `synonym` - synonym
+                 *     * `broader` - broader
+                 *     * `narrower` - narrower
+                 *     * `senior` - senior
+                 *     * `junior` - junior
+                 *     * `related` - related
+                 *     * `unrelated` - unrelated
+                 */
+                truth?: "synonym" | "broader" | "narrower" | "senior" | "junior" | "related" | "unrelated";
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedPairs"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -9,10 +9,11 @@ from django.core.management.base import CommandParser
 
 from config.commands import TitleloomCommand
 from models_lstm.core.data import Example, read_examples
+from models_lstm.core.errors import NothingToTest
 from models_lstm.core.scorer import Scorer
 from models_lstm.selectors.datasets import dataset_get, dataset_split
 from models_lstm.selectors.registry import version_or_default
-from models_lstm.services.evaluations import NothingToTest, evaluation_ensure
+from models_lstm.services.evaluations import evaluation_ensure
 from models_lstm.services.measuring import measure
 from models_lstm.services.model_files import is_model_folder, model_folder
 from taxonomy.core.errors import BadInput

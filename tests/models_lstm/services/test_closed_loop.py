@@ -22,6 +22,8 @@ from models_lstm.core.scorer import Scorer
 from models_lstm.core.steady_split import sides_of
 from models_lstm.models import AliasMove, Dataset, Evaluation, ModelVersion, ProposalRun, TrainingRun
 from models_lstm.selectors.datasets import dataset_split
+from models_lstm.selectors.learning_curve import learning_curve
+from models_lstm.selectors.predictions import pairs_tested
 from models_lstm.selectors.registry import alias_version
 from models_lstm.selectors.run_files import run_file_open, run_files
 from models_lstm.selectors.runs import run_folder, run_log
@@ -39,6 +41,7 @@ from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queu
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.run_states import NotInState, run_cancel, run_resume
 from taxonomy.core.errors import NotFound
+from taxonomy.core.relations import RELATIONS
 from taxonomy.models import Annotation, AuditEntry, Candidate, Decision, Pair, Person, Proposal
 from taxonomy.services.candidates import candidates_store
 from tests.models_lstm.core.judgements import judgements
@@ -305,3 +308,70 @@ def test_a_consensus_of_reliable_people_weighs_more_than_one_persons_word(world:
     assert max(told) == 1.0
     assert all(0.5 < weight[a] < 1.0 for a, _ in pairs[6:] if a in weight)
     assert set(frozen.facts["reliability"]) == {str(ana.pk), str(ben.pk)}
+
+
+def test_behind_each_cell_of_the_confusion_stand_its_pairs(world: World) -> None:
+    evaluation = evaluation_ensure(world.first, world.dataset)
+    confusion = evaluation.report["confusion"]
+    for row, truth in enumerate(RELATIONS):
+        for column, said in enumerate(RELATIONS):
+            told = pairs_tested(evaluation, truth=truth, said=said)
+            assert told["count"] == confusion[row][column]
+            assert {(p["truth"], p["said"]) for p in told["pairs"]} <= {(truth, said)}
+    everything = pairs_tested(evaluation, limit=10_000)
+    assert everything["count"] == evaluation.report["count"]
+    scores = [pair["score"] for pair in everything["pairs"]]
+    assert scores == sorted(scores, reverse=True)
+    some = everything["pairs"][0]
+    pair = Pair.objects.select_related("title_a", "title_b").get(pk=some["pair"])
+    assert {pair.title_a.text, pair.title_b.text} == {some["title_a"], some["title_b"]}
+
+
+def test_pairs_behind_a_cell_come_in_pages_that_fit_together(world: World) -> None:
+    evaluation = evaluation_ensure(world.first, world.dataset)
+    whole = [(p["title_a"], p["title_b"]) for p in pairs_tested(evaluation, limit=10_000)["pairs"]]
+    paged: list[tuple[str, str]] = []
+    after: int | None = 0
+    while after is not None:
+        page = pairs_tested(evaluation, after=after, limit=7)
+        paged += [(p["title_a"], p["title_b"]) for p in page["pairs"]]
+        after = page["next"]
+    assert paged == whole
+
+
+def test_the_learning_curve_waits_for_versions_of_different_sizes(world: World) -> None:
+    told = learning_curve()
+    assert [point["version"] for point in told["points"]] == [world.first.version]
+    assert told["points"][0]["labels"] == world.dataset.train_count
+    assert told["outlook"] is None
+    assert told["steadiness"] is None
+
+
+def test_two_versions_tell_how_steady_they_are(world: World) -> None:
+    second = version_insert_again(world.first)
+    evaluation = evaluation_ensure(world.first, world.dataset)
+    Evaluation.objects.create(
+        model_version=second,
+        dataset=world.dataset,
+        report=evaluation.report,
+        baseline=evaluation.baseline,
+        predictions=evaluation.predictions,
+        created_at=timezone.now(),
+    )
+    told = learning_curve()["steadiness"]
+    assert (told["newest"], told["former"]) == (second.version, world.first.version)
+    assert told["kappa"] == pytest.approx(1)
+    assert told["same"] == told["pairs"] == evaluation.report["count"]
+
+
+def version_insert_again(version: ModelVersion) -> ModelVersion:
+    """The same model under the next number."""
+    return ModelVersion.objects.create(
+        number=version.number + 1,
+        version=f"v{version.number + 1}",
+        dataset=version.dataset,
+        artifact=version.artifact,
+        bundle_hash=version.bundle_hash,
+        metrics=version.metrics,
+        created_at=timezone.now(),
+    )

@@ -1,10 +1,23 @@
 import { RelationBadge } from "@/relations/relation-badge";
-import { RELATIONS } from "@/relations/relations";
+import { type Relation, RELATIONS } from "@/relations/relations";
 
 import classes from "./charts.module.css";
 
-/** Rows: what people said. Columns: what the model said. */
-export function Confusion({ table }: { table: number[][] }) {
+export interface Cell {
+  truth: Relation;
+  said: Relation;
+}
+
+interface Props {
+  table: number[][];
+  chosen: Cell | null;
+  onChoose: (cell: Cell | null) => void;
+}
+
+/** Rows: what people said. Columns: what the model said. A cell opens the pairs behind it. */
+export function Confusion({ table, chosen, onChoose }: Props) {
+  const isChosen = (truth: Relation, said: Relation) =>
+    chosen?.truth === truth && chosen.said === said;
   return (
     <div className={classes.scroll}>
       <table className={classes.confusion}>
@@ -40,7 +53,17 @@ export function Confusion({ table }: { table: number[][] }) {
                         background: `color-mix(in srgb, ${tone} ${Math.round((value / total) * 46)}%, transparent)`,
                       }}
                     >
-                      {value || ""}
+                      {value > 0 && (
+                        <button
+                          type="button"
+                          className={classes.cell}
+                          aria-label={`People said ${truth}, it said ${said}: ${value}`}
+                          aria-pressed={isChosen(truth, said)}
+                          onClick={() => onChoose(isChosen(truth, said) ? null : { truth, said })}
+                        >
+                          {value}
+                        </button>
+                      )}
                     </td>
                   );
                 })}

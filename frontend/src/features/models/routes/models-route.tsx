@@ -7,6 +7,7 @@ import { useCan } from "@/features/session/use-who";
 
 import { AliasHistory } from "../components/alias-history";
 import { DatasetsTable } from "../components/datasets-table";
+import { LearningCurve } from "../components/learning-curve";
 import classes from "../components/models.module.css";
 import { ProposalRunsTable } from "../components/proposal-runs-table";
 import { RetrainingPanel } from "../components/retraining-panel";
@@ -32,6 +33,7 @@ export default function ModelsRoute() {
         <Tabs.List mb="md">
           <Tabs.Tab value="runs">Training</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="curve">Learning curve</Tabs.Tab>
           <Tabs.Tab value="proposals">Proposal runs</Tabs.Tab>
           <Tabs.Tab value="datasets">Data sets</Tabs.Tab>
           <Tabs.Tab value="aliases">What served when</Tabs.Tab>
@@ -55,6 +57,9 @@ export default function ModelsRoute() {
           <Panel title="Model versions" flush>
             <VersionsTable />
           </Panel>
+        </Tabs.Panel>
+        <Tabs.Panel value="curve">
+          <LearningCurve />
         </Tabs.Panel>
         <Tabs.Panel value="proposals">
           <ProposalRunsTable />

@@ -1,17 +1,19 @@
 import { Badge, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 
 import { Bound } from "@/components/bound";
-import { Confusion } from "@/components/charts/confusion";
+import { type Cell, Confusion } from "@/components/charts/confusion";
 import { Reliability } from "@/components/charts/reliability";
 import { EmptyState } from "@/components/empty-state";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { useCan } from "@/features/session/use-who";
 import { count, decimals, momentOf } from "@/lib/format";
+import { isRelation } from "@/relations/relations";
 
 import { type Evaluation, hasMetrics, type VersionDetail, versionQuery } from "../api/versions";
+import { CellPairs } from "../components/cell-pairs";
 import { ComparePanel } from "../components/compare-panel";
 import classes from "../components/models.module.css";
 import { PromotePanel } from "../components/promote-panel";
@@ -97,15 +99,30 @@ function Slices({ slices, beside }: { slices: SliceRows; beside: SliceRows | und
   );
 }
 
-function Measured({ evaluation }: { evaluation: Evaluation }) {
+function cellOf(search: URLSearchParams): Cell | null {
+  const [truth, said] = [search.get("truth") ?? "", search.get("said") ?? ""];
+  return isRelation(truth) && isRelation(said) ? { truth, said } : null;
+}
+
+function Measured({ version, evaluation }: { version: string; evaluation: Evaluation }) {
   const { report, baseline } = evaluation;
+  const [search, setSearch] = useSearchParams();
+  const cell = cellOf(search);
   return (
     <>
       <Panel title={`Per relation, on ${evaluation.dataset.name}`} flush>
         <RelationFigures report={report} baseline={baseline} />
       </Panel>
       <Panel title="What people said (down) and what it said (across)">
-        <Confusion table={report.confusion} />
+        <p className={classes.dim} style={{ marginTop: 0 }}>
+          A number opens the pairs behind it.
+        </p>
+        <Confusion
+          table={report.confusion}
+          chosen={cell}
+          onChoose={(chosen) => setSearch(chosen ? { ...chosen } : {}, { replace: true })}
+        />
+        {cell && <CellPairs version={version} evaluation={evaluation.id} cell={cell} />}
       </Panel>
       <Panel title="Is it as sure as it is right?">
         <Reliability bins={report.bins} ece={report.ece} />
@@ -139,7 +156,7 @@ export default function VersionRoute() {
                 <div className={classes.stack}>
                   <ComparePanel version={data.version} />
                   {newest ? (
-                    <Measured evaluation={newest} />
+                    <Measured version={data.version} evaluation={newest} />
                   ) : (
                     <Panel>
                       <EmptyState title="Not measured yet">

@@ -1,0 +1,93 @@
+import classes from "./charts.module.css";
+import { niceTicks } from "./scale";
+
+export interface ChartPoint {
+  x: number;
+  y: number;
+  low: number;
+  high: number;
+  name: string;
+}
+
+interface Props {
+  label: string;
+  /** What the numbers below mean, such as "labels". */
+  unit: string;
+  points: readonly ChartPoint[];
+  /** A fitted line. */
+  line: readonly (readonly [number, number])[];
+}
+
+const WIDTH = 640;
+const HEIGHT = 260;
+const LEFT = 46;
+const RIGHT = 40;
+const TOP = 14;
+const BOTTOM = 26;
+const whole = new Intl.NumberFormat("en");
+
+/** Points with their intervals over a scale that is shown in logarithms, and a line through them. */
+export function PointsChart({ label, unit, points, line }: Props) {
+  const xs = [...points.map((point) => point.x), ...line.map(([x]) => x)];
+  const ys = [...points.flatMap(({ low, high }) => [low, high]), ...line.map(([, y]) => y)];
+  const [least, most] = [Math.log(Math.min(...xs)), Math.log(Math.max(...xs))];
+  const ticks = niceTicks(Math.min(...ys), Math.max(...ys));
+  const [y0, y1] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
+  const px = (x: number) =>
+    most === least
+      ? (LEFT + WIDTH - RIGHT) / 2
+      : LEFT + 12 + ((Math.log(x) - least) / (most - least)) * (WIDTH - LEFT - RIGHT - 12);
+  const py = (y: number) => TOP + (1 - (y - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+  const last = points.at(-1);
+  return (
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      className={classes.chart}
+      role="img"
+      aria-label={`${label}: ${points.length} versions${last ? `, the last ${last.name} at ${last.y.toFixed(3)}` : ""}`}
+    >
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line x1={LEFT} x2={WIDTH - 8} y1={py(tick)} y2={py(tick)} className={classes.grid} />
+          <text x={LEFT - 6} y={py(tick) + 3.5} textAnchor="end" className={classes.tick}>
+            {Number(tick.toPrecision(3))}
+          </text>
+        </g>
+      ))}
+      {[...new Set([Math.min(...xs), Math.max(...xs)])].map((x, index) => (
+        <text
+          key={x}
+          x={px(x)}
+          y={HEIGHT - 7}
+          textAnchor={index === 0 ? "start" : "end"}
+          className={classes.tick}
+        >
+          {whole.format(x)} {unit}
+        </text>
+      ))}
+      {line.length > 0 && (
+        <polyline
+          className={classes.fit}
+          points={line.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ")}
+        />
+      )}
+      {points.map((point) => (
+        <g key={point.name}>
+          <line
+            x1={px(point.x)}
+            x2={px(point.x)}
+            y1={py(point.low)}
+            y2={py(point.high)}
+            className={classes.interval}
+          />
+          <circle cx={px(point.x)} cy={py(point.y)} r={4} className={classes.point}>
+            <title>{`${point.name}: ${point.y.toFixed(3)} with ${whole.format(point.x)} ${unit}`}</title>
+          </circle>
+          <text x={px(point.x) + 7} y={py(point.y) - 6} className={classes.tick}>
+            {point.name}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
