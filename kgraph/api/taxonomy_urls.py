@@ -11,6 +11,7 @@ from kgraph.api.attention import (
     ConceptWatchView,
     WatchedView,
 )
+from kgraph.api.bulk import BulkView, PartTableView
 from kgraph.api.changes import ChangePreviewView, ChangesView, ConceptTitlesView
 from kgraph.api.tree import (
     TreeConceptView,
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("taxonomy/concepts/<int:number>/comments", ConceptCommentsView.as_view(), name="taxonomy-comments"),
     path("taxonomy/comments/<int:number>", CommentView.as_view(), name="taxonomy-comment"),
     path("taxonomy/watched", WatchedView.as_view(), name="taxonomy-watched"),
+    path("taxonomy/concepts/<int:number>/table", PartTableView.as_view(), name="taxonomy-table"),
+    path("taxonomy/bulk", BulkView.as_view(), name="taxonomy-bulk"),
     path("taxonomy/preview", ChangePreviewView.as_view(), name="taxonomy-preview"),
     path("taxonomy/changes", ChangesView.as_view(), name="taxonomy-changes"),
 ]

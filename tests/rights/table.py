@@ -92,6 +92,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "taxonomy/concepts/<int:number>/comments": {"GET": JUDGES, "POST": JUDGES},
     "taxonomy/comments/<int:number>": {"DELETE": JUDGES},
     "taxonomy/watched": {"GET": JUDGES},
+    "taxonomy/concepts/<int:number>/table": {"GET": JUDGES},
+    "taxonomy/bulk": {"POST": LEADS},
     "taxonomy/preview": {"POST": LEADS},
     "taxonomy/changes": {"POST": LEADS},
     # the search team

@@ -1956,6 +1956,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/taxonomy/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the rows would do, row by row; with ``dry_run`` false, do it as one change set. */
+        post: operations["taxonomy_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/taxonomy/changes": {
         parameters: {
             query?: never;
@@ -2051,6 +2068,23 @@ export interface paths {
         };
         /** @description The concepts right below, by name. */
         get: operations["taxonomy_narrower"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy/concepts/{number}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The edges within a concept and all below it, as CSV that can be edited and given to `taxonomy/bulk`. */
+        get: operations["taxonomy_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2702,6 +2736,81 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** @description Rows by verdict. */
+        BulkCountsOut: {
+            add: number;
+            change: number;
+            /** @description somebody else made it impossible meanwhile; it waits */
+            conflict: number;
+            move: number;
+            refused: number;
+            same: number;
+            take_back: number;
+        };
+        /** @description Rows of a spreadsheet. */
+        BulkInRequest: {
+            /**
+             * @description only say what would be done
+             * @default true
+             */
+            dry_run: boolean;
+            /** @default en */
+            language: string;
+            /**
+             * @description take back the edges of `part` that no row speaks of
+             * @default false
+             */
+            missing: boolean;
+            /**
+             * @description a title that is put under another one leaves its places
+             * @default false
+             */
+            moves: boolean;
+            /**
+             * Format: int64
+             * @description the concept whose part the rows were downloaded as
+             */
+            part?: number | null;
+            /** @default  */
+            reason: string;
+            /** @description title, relation, title in a row; tabs, commas or semicolons; at most 5,000 rows. A header may name the columns title_a, relation, title_b, decision, reason. An empty relation, or `none`, takes back what stands. */
+            text: string;
+        };
+        /** @description The report, row by row. */
+        BulkReportOut: {
+            /** @description revert this one to take all of it back; null when nothing was done */
+            change_set: number | null;
+            counts: components["schemas"]["BulkCountsOut"];
+            decisions: number;
+            dry_run: boolean;
+            /** @description edges of `part` that no row speaks of */
+            missing: number;
+            /** @description titles that nobody had before */
+            new_titles: string[];
+            rows: components["schemas"]["BulkRowOut"][];
+        };
+        /** @description What a row does, or would do. */
+        BulkRowOut: {
+            relation: string;
+            /** @description line of the text; 0 for an edge that is missing in it */
+            row: number;
+            /** @description what stood before, what it leaves, or why not */
+            sentence: string;
+            title_a: string;
+            title_b: string;
+            verdict: components["schemas"]["BulkRowOutVerdictEnum"];
+        };
+        /**
+         * @description * `add` - add
+         *     * `change` - change
+         *     * `move` - move
+         *     * `take_back` - take_back
+         *     * `same` - same
+         *     * `refused` - refused
+         *     * `conflict` - conflict
+         * @enum {string}
+         */
+        BulkRowOutVerdictEnum: "add" | "change" | "move" | "take_back" | "same" | "refused" | "conflict";
         /**
          * @description * `decision` - decision
          *     * `preferred` - preferred
@@ -11964,6 +12073,73 @@ export interface operations {
             };
         };
     };
+    taxonomy_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReportOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReportOut"];
+                };
+            };
+            /** @description `not_found`: the part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `graph.busy` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `bad_input`, `part.too_large` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     taxonomy_change: {
         parameters: {
             query?: never;
@@ -12242,6 +12418,54 @@ export interface operations {
             };
             /** @description `not_found`: no title has founded this concept */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    taxonomy_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `part.too_large` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ const Titles = lazy(() => import("@/features/titles/routes/titles-route"));
 const TitlePage = lazy(() => import("@/features/titles/routes/title-route"));
 const PairPage = lazy(() => import("@/features/titles/routes/pair-route"));
 const Taxonomy = lazy(() => import("@/features/taxonomy/routes/taxonomy-route"));
+const BulkEdit = lazy(() => import("@/features/taxonomy/routes/bulk-route"));
 const Graph = lazy(() => import("@/features/graph/routes/graph-route"));
 const Releases = lazy(() => import("@/features/releases/routes/releases-route"));
 const ReleasePage = lazy(() => import("@/features/releases/routes/release-route"));
@@ -58,6 +59,7 @@ const pages: RouteObject[] = [
   { path: "titles/:id", element: <Allowed scopes={["graph:read"]} page={<TitlePage />} /> },
   { path: "pairs/:id", element: <Allowed scopes={["graph:read"]} page={<PairPage />} /> },
   { path: "taxonomy", element: <Allowed scopes={["annotate"]} page={<Taxonomy />} /> },
+  { path: "taxonomy/bulk", element: <Allowed scopes={["review"]} page={<BulkEdit />} /> },
   { path: "graph", element: <Allowed scopes={["graph:read"]} page={<Graph />} /> },
   { path: "graph/c/:concept", element: <Allowed scopes={["graph:read"]} page={<Graph />} /> },
   { path: "releases", element: <Allowed scopes={["graph:read"]} page={<Releases />} /> },

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import { EmptyState } from "@/components/empty-state";
 import { KeyLine } from "@/components/key-line";
@@ -190,6 +190,15 @@ function Board({ view, list, onList, done, onDone }: Props) {
           placeholder="Find any title, and where it stands"
           onChoose={(found) => goTo(found.concept)}
         />
+        {isLead && (
+          <Button
+            component={Link}
+            to={concept === null ? "/taxonomy/bulk" : `/taxonomy/bulk?part=${concept}`}
+            variant="default"
+          >
+            Bulk edit
+          </Button>
+        )}
       </header>
       <div className={classes.body}>
         <div className={classes.left}>
