@@ -14,10 +14,14 @@ from taxonomy.models import (
     AcceptancePolicy,
     Annotation,
     ApiToken,
+    Assignment,
     AuditEntry,
     ChangeSet,
     Decision,
+    GoldItem,
+    Guideline,
     ImportRun,
+    Invitation,
     Opinion,
     Person,
     Proposal,
@@ -70,3 +74,7 @@ _window(
 )
 _window(AcceptancePolicy, "id", "relation", "enabled", "alpha", "sample_share", "made_by", "created_at")
 _window(Opinion, "pair", "relation", "score", "margin", "model_version")
+_window(GoldItem, "id", "relation", "reversed", "made_by", "created_at", "retired_at")
+_window(Assignment, "id", "person", "note", "tasks", "due_on", "made_by", "created_at", "ended_at")
+_window(Guideline, "version", "note", "asked_again", "made_by", "created_at")
+_window(Invitation, "id", "role", "note", "made_by", "expires_at", "accepted_by", hidden=("digest",))

@@ -29,7 +29,9 @@ MORE = 200
 class EmptySerializer(serializers.Serializer[None]):
     """Why there is nothing to judge."""
 
-    reason = serializers.ChoiceField(choices=("nothing_open", "all_seen", "all_leased", "leased_or_seen"))
+    reason = serializers.ChoiceField(
+        choices=("nothing_open", "all_seen", "all_leased", "leased_or_seen", "assigned")
+    )
     sentence = serializers.CharField(help_text="says what to do")
     open = serializers.IntegerField()
     leased = serializers.IntegerField(help_text="of these, on somebody's desk")

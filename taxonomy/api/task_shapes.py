@@ -10,6 +10,9 @@ from taxonomy.api.shapes import HighlightsSerializer, PairRefSerializer
 from taxonomy.core.highlights import highlights_of
 from taxonomy.selectors.queue import LeasedTask
 
+SEVERAL = 2
+"""Not told how many: what is asked of everybody, to measure them, would be known by it."""
+
 
 class TaskSerializer(serializers.Serializer[None]):
     """A leased pair to judge."""
@@ -19,7 +22,7 @@ class TaskSerializer(serializers.Serializer[None]):
     reason = serializers.CharField(help_text="why this pair is asked")
     leased_until = serializers.DateTimeField()
     blind = serializers.BooleanField(help_text="nothing that others or a model said is shown")
-    wanted = serializers.IntegerField(help_text="how many people judge it")
+    wanted = serializers.IntegerField(help_text="1: you alone, 2: several people judge it")
     highlights = HighlightsSerializer()
 
 
@@ -45,6 +48,6 @@ def task_row(task: LeasedTask) -> dict[str, Any]:
         "reason": task.reason,
         "leased_until": task.leased_until,
         "blind": True,
-        "wanted": task.wanted,
+        "wanted": min(task.wanted, SEVERAL),
         "highlights": highlights_of(task.a_text, task.b_text),
     }

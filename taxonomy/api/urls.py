@@ -15,6 +15,16 @@ from taxonomy.api.invitations import (
     InvitationsView,
     InvitationView,
 )
+from taxonomy.api.leads import (
+    AssignmentsView,
+    AssignmentView,
+    GoldItemsView,
+    GoldItemView,
+    GuidelineAffectedView,
+    GuidelineVersionsView,
+    GuidelineView,
+    TeamView,
+)
 from taxonomy.api.pairs import AdjudicationsView, PairView
 from taxonomy.api.people import (
     PasswordResetView,
@@ -62,6 +72,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acceptance/<slug:relation>", AcceptancePolicyView.as_view(), name="acceptance-policy"),
     path("adjudications", AdjudicationsView.as_view(), name="adjudications"),
     path("agreement", AgreementView.as_view(), name="agreement"),
+    path("gold", GoldItemsView.as_view(), name="gold"),
+    path("gold/<int:number>", GoldItemView.as_view(), name="gold-item"),
+    path("assignments", AssignmentsView.as_view(), name="assignments"),
+    path("assignments/<int:number>", AssignmentView.as_view(), name="assignment"),
+    path("guideline", GuidelineView.as_view(), name="guideline"),
+    path("guideline/versions", GuidelineVersionsView.as_view(), name="guideline-versions"),
+    path("guideline/affected", GuidelineAffectedView.as_view(), name="guideline-affected"),
+    path("team", TeamView.as_view(), name="team"),
     path("people", PeopleView.as_view(), name="people"),
     path("people/waiting", PeopleWaitingView.as_view(), name="people-waiting"),
     path("people/<int:person_id>/admit", PersonAdmitView.as_view(), name="person-admit"),

@@ -4,6 +4,7 @@ from taxonomy.models.acceptance import AcceptancePolicy
 from taxonomy.models.annotations import Annotation, AnnotationUndo, QueuePolicy, Task
 from taxonomy.models.audit import AuditEntry
 from taxonomy.models.decisions import ChangeSet, Decision, Proposal
+from taxonomy.models.leads import Assignment, GoldItem, Guideline
 from taxonomy.models.opinions import Opinion
 from taxonomy.models.people import ApiToken, Invitation, Person, Role
 from taxonomy.models.quarantine import Quarantine
@@ -14,11 +15,14 @@ __all__ = [
     "Annotation",
     "AnnotationUndo",
     "ApiToken",
+    "Assignment",
     "AuditEntry",
     "Candidate",
     "ChangeSet",
     "Decision",
     "FormChange",
+    "GoldItem",
+    "Guideline",
     "ImportRun",
     "Invitation",
     "Opinion",

@@ -41,6 +41,13 @@ class Task(models.Model):
     in_random_slice = models.BooleanField(default=False)  # drawn at random: kept apart for honest measuring
     # What the model would have said when the task was made, seen from the pair's first title; empty without an opinion.
     guess = models.CharField(max_length=10, default="", db_default="", blank=True)
+    # Whom a lead gave it to, and with which assignment. See `Assignment`.
+    assigned_to = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    assignment = models.ForeignKey(
+        "taxonomy.Assignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -56,6 +63,16 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(F("priority").desc(), "id", name="task_queue", condition=Q(state="open")),
             models.Index(fields=["leased_by"], name="task_leased_by", condition=Q(leased_by__isnull=False)),
+            models.Index(
+                F("assigned_to"),
+                F("priority").desc(),
+                "id",
+                name="task_assigned",
+                condition=Q(state="open", assigned_to__isnull=False),
+            ),
+            models.Index(
+                fields=["assignment"], name="task_of_assignment", condition=Q(assignment__isnull=False)
+            ),
             models.Index(fields=["id"], name="task_disputed", condition=Q(state="disputed")),
         ]
 

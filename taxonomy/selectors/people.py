@@ -8,12 +8,19 @@ from django.db.models import QuerySet
 
 from taxonomy.core.errors import NotFound
 from taxonomy.core.rights import scopes_of
-from taxonomy.models import ApiToken, Person
+from taxonomy.models import ApiToken, Person, Role
 
 
 def people_all() -> QuerySet[Person]:
     """Everybody, also those who are no longer active."""
     return Person.objects.all()
+
+
+def judges() -> list[dict[str, Any]]:
+    """Active people who may judge, by name, the first 500."""
+    roles = [role for role in Role.values if "annotate" in scopes_of(role)]
+    found = Person.objects.filter(is_active=True, role__in=roles).order_by("username")[:500]
+    return [{"id": p.pk, "username": p.username, "name": p.get_full_name() or p.username} for p in found]
 
 
 def people_waiting() -> QuerySet[Person]:

@@ -55,7 +55,7 @@ def task_shown(task_id: int) -> LeasedTask | None:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """Why nothing is handed out: ``nothing_open``, ``all_leased``, ``all_seen`` or ``leased_or_seen``.
+    """Why nothing is handed out: ``nothing_open``, ``all_leased``, ``all_seen``, ``leased_or_seen`` or ``assigned``.
 
     Attributes:
         open: tasks that wait for an answer, counted up to `COUNTED_AT_MOST`.
@@ -72,10 +72,12 @@ class Empty:
 _WHY: Final = """
 SELECT count(*), count(*) FILTER (WHERE held), count(*) FILTER (WHERE held AND leased_by_id = %(me)s),
        count(*) FILTER (WHERE seen), count(*) FILTER (WHERE held AND NOT seen),
-       min(leased_until) FILTER (WHERE held AND NOT seen)
+       min(leased_until) FILTER (WHERE held AND NOT seen),
+       count(*) FILTER (WHERE elsewhere AND NOT held AND NOT seen)
 FROM (
     SELECT leased_by_id, leased_until, coalesce(leased_until > now(), false) AS held,
-           seen_by @> ARRAY[%(me)s]::bigint[] AS seen
+           seen_by @> ARRAY[%(me)s]::bigint[] AS seen,
+           coalesce(assigned_to_id <> %(me)s AND NOT seen_by @> ARRAY[assigned_to_id], false) AS elsewhere
     FROM taxonomy_task WHERE state = 'open' LIMIT %(most)s
 ) t
 """
@@ -85,11 +87,16 @@ def queue_empty_reason(person_id: int) -> Empty:
     """Why this person gets nothing, in a sentence that says what to do."""
     with connection.cursor() as cursor:
         cursor.execute(_WHY, {"me": person_id, "most": COUNTED_AT_MOST})
-        opened, leased, mine, seen, held_unseen, until = cursor.fetchone()
+        opened, leased, mine, seen, held_unseen, until, elsewhere = cursor.fetchone()
     counts = (int(opened), int(leased), int(mine))
     if not opened:
         sentence = "No pair waits for a judgement. New candidates or proposals fill the queue; a lead can fill it too."
         return Empty("nothing_open", sentence, *counts)
+    if not held_unseen and elsewhere:
+        sentence = (
+            f"{elsewhere:,} open pairs are assigned to others. A lead can give you some, or take them back."
+        )
+        return Empty("assigned", sentence, *counts)
     if not held_unseen:
         sentence = f"You have answered or skipped all {opened:,} open pairs; others still have to."
         return Empty("all_seen", sentence, *counts)

@@ -26,7 +26,8 @@ MOST_LEASED: Final = 50
 
 # `mine` is what the person holds and has not on the screen: a page that was reloaded gets it back. `held` keeps alive
 # what is on the screen, also where the lease has run out and nobody else took it; only past half of the time, so that
-# asking often does not write often. The three lists cannot overlap. They are joined as arrays, because the planner,
+# asking often does not write often. `given` comes before `fresh`: what a lead gave to this person; what was given to
+# others waits until they have seen it. The four lists cannot overlap. They are joined as arrays, because the planner,
 # which cannot know how short they are, would otherwise read the whole table. The commit waits for the disk like any
 # other: a lease that a crash forgot would put one task into two hands.
 _LEASE: Final = Prepared(
@@ -42,17 +43,27 @@ WITH mine AS (
     WHERE leased_by_id = %(me)s AND state = 'open' AND id = ANY(%(holding)s::bigint[])
       AND leased_until < now() + %(time)s * interval '0.5 second'
     FOR UPDATE SKIP LOCKED
-), fresh AS (
+), given AS (
     SELECT id FROM taxonomy_task
-    WHERE state = 'open' AND (leased_until IS NULL OR leased_until <= now())
+    WHERE state = 'open' AND assigned_to_id = %(me)s AND (leased_until IS NULL OR leased_until <= now())
       AND NOT seen_by @> ARRAY[%(me)s]::bigint[] AND NOT id = ANY(%(holding)s::bigint[])
       AND NOT EXISTS (SELECT 1 FROM taxonomy_quarantine q
                       WHERE q.person_id = %(me)s AND q.kind = 'person' AND q.lifted_at IS NULL)
     ORDER BY priority DESC, id LIMIT %(count)s - (SELECT count(*) FROM mine) FOR UPDATE SKIP LOCKED
+), fresh AS (
+    SELECT id FROM taxonomy_task
+    WHERE state = 'open' AND (leased_until IS NULL OR leased_until <= now())
+      AND (assigned_to_id IS NULL OR seen_by @> ARRAY[assigned_to_id])
+      AND NOT seen_by @> ARRAY[%(me)s]::bigint[] AND NOT id = ANY(%(holding)s::bigint[])
+      AND NOT EXISTS (SELECT 1 FROM taxonomy_quarantine q
+                      WHERE q.person_id = %(me)s AND q.kind = 'person' AND q.lifted_at IS NULL)
+    ORDER BY priority DESC, id
+    LIMIT %(count)s - (SELECT count(*) FROM mine) - (SELECT count(*) FROM given) FOR UPDATE SKIP LOCKED
 ), leased AS (
     UPDATE taxonomy_task t SET leased_by_id = %(me)s, leased_until = now() + %(time)s * interval '1 second'
-    WHERE t.id = ANY (ARRAY(SELECT id FROM mine) || ARRAY(SELECT id FROM fresh) || ARRAY(SELECT id FROM held))
-    RETURNING t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.priority
+    WHERE t.id = ANY (ARRAY(SELECT id FROM mine) || ARRAY(SELECT id FROM given) || ARRAY(SELECT id FROM fresh)
+                      || ARRAY(SELECT id FROM held))
+    RETURNING t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.priority, t.assigned_to_id
 )
 SELECT l.id, l.pair_id, l.reason, l.leased_until, l.wanted,
        a.id, a.text, a.language, a.count, b.id, b.text, b.language, b.count
@@ -61,7 +72,7 @@ JOIN taxonomy_pair p ON p.id = l.pair_id
 JOIN taxonomy_title a ON a.id = p.title_a_id
 JOIN taxonomy_title b ON b.id = p.title_b_id
 WHERE NOT l.id = ANY(%(holding)s::bigint[])
-ORDER BY l.priority DESC, l.id
+ORDER BY (l.assigned_to_id IS NOT DISTINCT FROM %(me)s) DESC, l.priority DESC, l.id
 """,
     {"me": "bigint", "count": "bigint", "holding": "bigint[]", "time": "double precision"},
 )

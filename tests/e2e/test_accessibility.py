@@ -17,7 +17,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 JUDGE = ("/", "/annotate", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
 KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions", "/releases", "/releases/1")
 RUN = ("/queue", "/acceptance", "/models", "/imports", "/quarantine", "/tokens", "/password", "/nowhere")
-OWN = ("/people", "/activity")
+OWN = ("/people", "/activity", "/team", "/guideline")
 PAGES = {"ada": (*JUDGE, *KNOW, *RUN, *OWN), "root": ("/people", "/webhooks", "/tokens")}
 
 

@@ -182,6 +182,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My assignments; everybody's for leads. The newest first. */
+        get: operations["assignments_list"];
+        put?: never;
+        /** @description Give open pairs to one person, the most valuable first. 409 ``assignment.nothing``. */
+        post: operations["assignments_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take back what is left of it. Twice is no error. */
+        delete: operations["assignments_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/change-sets/{number}/revert": {
         parameters: {
             query?: never;
@@ -709,6 +744,97 @@ export interface paths {
         put?: never;
         /** @description Say that it was dealt with, and how. Twice changes nothing. */
         post: operations["feedback_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold that counts, the newest first. */
+        get: operations["gold_list"];
+        put?: never;
+        /** @description Vouch for a pair; it is asked of everybody, unmarked. 409 ``gold.exists``. */
+        post: operations["gold_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Measure nobody by it any more. */
+        delete: operations["gold_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest version. */
+        get: operations["guideline_read"];
+        put?: never;
+        /**
+         * @description Write a new version; pairs of ``relations`` that annotators settled are asked once more.
+         *
+         *     409 ``guideline.moved`` when ``base`` is not the newest version any more.
+         */
+        post: operations["guideline_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guideline/affected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many pairs a change would ask again: those that annotators settled as one of the relations. */
+        get: operations["guideline_affected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guideline/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All versions, the newest first. */
+        get: operations["guideline_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2213,6 +2339,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The last twelve weeks: throughput, accuracy on gold, agreement, drift. Up to half a minute old. */
+        get: operations["team_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles": {
         parameters: {
             query?: never;
@@ -2590,6 +2733,10 @@ export interface components {
         AdmitRequestRequest: {
             role: components["schemas"]["RoleEnum"];
         };
+        /** @description What would be asked again. */
+        Affected: {
+            pairs: number;
+        };
         /** @description All figures. */
         Agreement: {
             /** @description Krippendorff's alpha over everybody */
@@ -2682,6 +2829,45 @@ export interface components {
             release: number;
             /** @description different askers, up to five seconds old */
             units: number;
+        };
+        /** @description Pairs that were given to somebody. */
+        Assignment: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            due_on: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            /** @description of these, not seen by the person yet */
+            left: number;
+            made_by: string;
+            name: string;
+            note: string;
+            person: string;
+            /** @description pairs that were given */
+            tasks: number;
+        };
+        AssignmentPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["Assignment"][];
+        };
+        /** @description Pairs to give to somebody. */
+        AssignmentRequestRequest: {
+            count: number;
+            /** Format: date */
+            due_on?: string | null;
+            /** @default  */
+            note: string;
+            person: number;
+            /**
+             * @description words in one of the titles
+             * @default
+             */
+            q: string;
         };
         /** @description The last run that began by itself. */
         AutomaticRun: {
@@ -3443,6 +3629,29 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Dispute"][];
         };
+        /** @description How a share has moved. */
+        Drift: {
+            /** @description why it is unknown */
+            because: string;
+            /**
+             * Format: double
+             * @description lately less before
+             */
+            difference: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            verdict: components["schemas"]["DriftVerdictEnum"];
+        };
+        /**
+         * @description * `better` - better
+         *     * `worse` - worse
+         *     * `steady` - steady
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        DriftVerdictEnum: "better" | "worse" | "steady" | "unknown";
         /** @description Changes of edges. */
         EdgeChangesOut: {
             added: components["schemas"]["EdgeTextOut"][];
@@ -3722,6 +3931,41 @@ export interface components {
              */
             seed: number;
         };
+        /** @description A pair whose answer is known. */
+        Gold: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            made_by: string;
+            note: string;
+            pair: components["schemas"]["PairRef"];
+            relation: components["schemas"]["RelationEnum"];
+        };
+        GoldPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["Gold"][];
+        };
+        /** @description A pair to vouch for. */
+        GoldRequestRequest: {
+            /** @default  */
+            note: string;
+            pair_id: number;
+            /**
+             * @description what title_a is to title_b
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             */
+            relation: components["schemas"]["RelationEnum"];
+        };
         /** @description One step of the graph. */
         GraphEventOut: {
             action: components["schemas"]["ActionEnum"];
@@ -3729,6 +3973,38 @@ export interface components {
             at: string;
             edge: number;
             tick: number;
+        };
+        /** @description One version of the guideline. */
+        Guideline: {
+            /** @description pairs */
+            asked_again: number;
+            /** Format: date-time */
+            created_at: string | null;
+            made_by: string | null;
+            /** @description what changed */
+            note: string;
+            /** @description asked again for it */
+            relations: string[];
+            /** @description Markdown; no HTML */
+            text: string;
+            /** @description 0: nobody has written one */
+            version: number;
+        };
+        GuidelinePage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["Guideline"][];
+        };
+        /** @description A new version. */
+        GuidelineRequestRequest: {
+            /** @description the version that it was made from */
+            base: number;
+            /** @default  */
+            note: string;
+            relations?: components["schemas"]["StoredRelationEnum"][];
+            text: string;
         };
         /** @description The state of the installation. */
         Health: {
@@ -4013,6 +4289,12 @@ export interface components {
             expires_at: string;
             invited_by: string;
             role: components["schemas"]["RoleEnum"];
+        };
+        /** @description Somebody who can be given work. */
+        Judge: {
+            id: number;
+            name: string;
+            username: string;
         };
         /** @description One judgement. */
         JudgementRequest: {
@@ -5100,9 +5382,10 @@ export interface components {
          *     * `all_seen` - all_seen
          *     * `all_leased` - all_leased
          *     * `leased_or_seen` - leased_or_seen
+         *     * `assigned` - assigned
          * @enum {string}
          */
-        ReasonEnum: "nothing_open" | "all_seen" | "all_leased" | "leased_or_seen";
+        ReasonEnum: "nothing_open" | "all_seen" | "all_leased" | "leased_or_seen" | "assigned";
         /** @description Why. */
         ReasonInRequest: {
             /** @default  */
@@ -5651,8 +5934,30 @@ export interface components {
             pair: components["schemas"]["PairRef"];
             /** @description why this pair is asked */
             reason: string;
-            /** @description how many people judge it */
+            /** @description 1: you alone, 2: several people judge it */
             wanted: number;
+        };
+        /** @description Everybody's work. */
+        Team: {
+            /** @description active people who may judge, the first 500 by name */
+            judges: components["schemas"]["Judge"][];
+            /** @description the last so many weeks are held against those before */
+            lately: number;
+            people: components["schemas"]["TeamPerson"][];
+            weeks: string[];
+        };
+        /** @description A person's work. */
+        TeamPerson: {
+            agreement: components["schemas"]["Figure"];
+            agreement_drift: components["schemas"]["Drift"];
+            answers: number;
+            gold: components["schemas"]["Figure"];
+            gold_drift: components["schemas"]["Drift"];
+            id: number;
+            is_active: boolean;
+            name: string;
+            username: string;
+            weeks: components["schemas"]["Week"][];
         };
         /** @description A term to search for as well: its concept is ``relation`` than the one asked about. */
         TermOut: {
@@ -6087,6 +6392,23 @@ export interface components {
             /** @description address of the page before */
             previous: string | null;
             results: components["schemas"]["WebhookOut"][];
+        };
+        /** @description A person's week. */
+        Week: {
+            /** @description share where half of the others or more said the same */
+            agreement: components["schemas"]["Figure"];
+            answers: number;
+            /** @description days on which something was answered */
+            days: number;
+            /** @description share right on gold pairs */
+            gold: components["schemas"]["Figure"];
+            /** @description per answer */
+            median_ms: number | null;
+            /**
+             * Format: date
+             * @description its Monday
+             */
+            week: string;
         };
         /** @description Who is logged in, and what they may do. */
         Who: {
@@ -6577,6 +6899,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Undone"];
                 };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    assignments_list: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    assignments_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    assignments_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
             default: {
@@ -8370,6 +8785,222 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    gold_list: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    gold_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    gold_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    guideline_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guideline"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    guideline_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidelineRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guideline"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    guideline_affected: {
+        parameters: {
+            query: {
+                /** @description stored relations, with commas */
+                relations: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Affected"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    guideline_versions: {
+        parameters: {
+            query?: {
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelinePage"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
@@ -12784,6 +13415,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WatchedListOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    team_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

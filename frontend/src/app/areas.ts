@@ -16,7 +16,9 @@ import {
   IconScale,
   IconSitemap,
   IconShieldX,
+  IconNotebook,
   IconUsers,
+  IconUsersGroup,
   IconWebhook,
 } from "@tabler/icons-react";
 
@@ -59,6 +61,7 @@ export const AREA_GROUPS: AreaGroup[] = [
       { path: "/titles", name: "Titles", icon: IconListSearch, scopes: ["graph:read"] },
       { path: "/taxonomy", name: "Taxonomy", icon: IconSitemap, scopes: ["annotate"] },
       { path: "/graph", name: "Graph", icon: IconAffiliate, scopes: ["graph:read"] },
+      { path: "/guideline", name: "Guideline", icon: IconNotebook, scopes: ["annotate"] },
       { path: "/decisions", name: "Ledger", icon: IconBook, scopes: ["annotate"] },
       { path: "/releases", name: "Releases", icon: IconPackageExport, scopes: ["graph:read"] },
     ],
@@ -82,6 +85,7 @@ export const AREA_GROUPS: AreaGroup[] = [
         scopes: ["review", "models"],
       },
       { path: "/webhooks", name: "Webhooks", icon: IconWebhook, scopes: ["admin"] },
+      { path: "/team", name: "Team", icon: IconUsersGroup, scopes: ["review"] },
       { path: "/people", name: "People", icon: IconUsers, scopes: ["review", "admin"] },
     ],
   },

@@ -33,6 +33,8 @@ const Imports = lazy(() => import("@/features/imports/routes/imports-route"));
 const People = lazy(() => import("@/features/people/routes/people-route"));
 const Quarantine = lazy(() => import("@/features/quarantine/routes/quarantine-route"));
 const Webhooks = lazy(() => import("@/features/webhooks/routes/webhooks-route"));
+const Team = lazy(() => import("@/features/team/routes/team-route"));
+const GuidelinePage = lazy(() => import("@/features/guideline/routes/guideline-route"));
 const Activity = lazy(() => import("@/features/people/routes/activity-route"));
 const Invite = lazy(() => import("@/features/session/routes/invite-route"));
 const Tokens = lazy(() => import("@/features/people/routes/tokens-route"));
@@ -80,6 +82,8 @@ const pages: RouteObject[] = [
   },
   { path: "webhooks", element: <Allowed scopes={["admin"]} page={<Webhooks />} /> },
   { path: "people", element: <Allowed scopes={["review", "admin"]} page={<People />} /> },
+  { path: "team", element: <Allowed scopes={["review"]} page={<Team />} /> },
+  { path: "guideline", element: <Allowed scopes={["annotate"]} page={<GuidelinePage />} /> },
   { path: "activity", element: <Activity /> },
   { path: "tokens", element: <Tokens /> },
   { path: "password", element: <Password /> },

@@ -8,6 +8,7 @@ import { Panel } from "@/components/panel";
 import { decisionsQuery } from "@/features/decisions/api/decisions";
 import { DecisionTable } from "@/features/decisions/components/decision-table";
 import { useWho } from "@/features/session/use-who";
+import { MakeGold } from "@/features/team/components/make-gold";
 import { momentOf } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
@@ -102,6 +103,7 @@ export default function PairRoute() {
                 <DecideForm title={data.title_a} other={data.title_b} />
               </Panel>
             )}
+            {scopes.includes("review") && <MakeGold pair={data.id} />}
           </>
         )}
       </Bound>

@@ -1,0 +1,25 @@
+import { percent } from "@/lib/format";
+
+import type { Drift, Figure } from "./api/team";
+
+/** "85 % (62 to 95)", or why there is no figure. */
+export function sayShare(figure: Figure): string {
+  if (figure.value === undefined || figure.value === null)
+    return `undefined ${figure.undefined ?? ""}`.trim();
+  const low = Math.round((figure.low ?? 0) * 100);
+  const high = Math.round((figure.high ?? 1) * 100);
+  return `${percent(figure.value)} (${low} to ${high})`;
+}
+
+/** How somebody has changed, in a sentence. */
+export function sayDrift(drift: Drift, lately: number): string {
+  if (drift.difference === null) return `not known: ${drift.because}`;
+  const points = Math.round(Math.abs(drift.difference) * 100);
+  if (drift.verdict === "steady") return `steady in the last ${lately} weeks`;
+  const low = Math.round(Math.min(Math.abs(drift.low ?? 0), Math.abs(drift.high ?? 0)) * 100);
+  return `${points} points ${drift.verdict} in the last ${lately} weeks (at least ${low}, 95 % sure)`;
+}
+
+/** Milliseconds per answer as people read them. */
+export const sayPace = (ms: number | null): string =>
+  ms === null ? "–" : `${(ms / 1000).toFixed(1)} s`;
