@@ -182,7 +182,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Titleloom",
-    "DESCRIPTION": "A job title taxonomy with people in the loop, and the knowledge graph that comes of it.",
+    # `fields` cannot be a parameter in the schema: an answer without required parts would be no such answer.
+    "DESCRIPTION": (
+        "A job title taxonomy with people in the loop, and the knowledge graph that comes of it.\n\n"
+        "Answers about concepts, and those of `suggest`, `normalize`, `expand`, `path` and `neighbourhood` can be cut"
+        " down: with `fields=terms.text,terms.weight` in the address, only these parts come, and `release`."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

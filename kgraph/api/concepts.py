@@ -43,7 +43,9 @@ class ConceptsView(GraphView):
     """All concepts."""
 
     @extend_schema(
-        parameters=[RELEASE, ConceptsQuery], responses=answers(ConceptsOut), operation_id="concepts_list"
+        parameters=[RELEASE, ConceptsQuery],
+        responses=answers(ConceptsOut),
+        operation_id="concepts_list",
     )
     def get(self, request: Request) -> Response:
         """Concepts in the order of their numbers; with ``q`` those that have a title like it, the best first."""

@@ -546,6 +546,10 @@ class TermOut(_PLAIN[None]):
     hops = serializers.IntegerField()
     relation = serializers.CharField(help_text="what the term's concept is to the one asked about")
     reason = serializers.CharField()
+    edges = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="that the term stands on: `edges/{id}/why`, and for `feedback`",
+    )
 
 
 class ExpandOut(_OfRelease):

@@ -305,6 +305,20 @@ class FeedbackIn(_PLAIN[None]):
     release = serializers.IntegerField(
         required=False, default=None, allow_null=True, min_value=1, max_value=2**31 - 1
     )
+    query_id = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=200,
+        help_text="by which the search engine knows the query; `text` is the query itself",
+    )
+    terms = serializers.ListField(
+        child=serializers.CharField(max_length=300),
+        required=False,
+        default=list,
+        max_length=50,
+        help_text="of the expansion, that did not help; the edges behind them are asked about",
+    )
     comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
 
 
@@ -323,6 +337,23 @@ class FeedbackPairOut(_PLAIN[None]):
     settled_as = serializers.CharField(allow_null=True, help_text="what title_a is to title_b by now")
 
 
+class FeedbackTrailOut(_PLAIN[None]):
+    """An edge that is doubted, and what it stands on; `edges/{id}/why` tells all."""
+
+    id = serializers.IntegerField()
+    relation = serializers.ChoiceField(choices=RELATIONS)
+    subject = serializers.CharField()
+    object = serializers.CharField()
+    pair = serializers.IntegerField()
+    active = serializers.BooleanField()
+    first_release = serializers.IntegerField(allow_null=True)
+    decision = serializers.IntegerField()
+    settled_by = serializers.CharField()
+    person = serializers.CharField(allow_null=True)
+    model_version = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the field is called so
+
+
 class FeedbackRowOut(_PLAIN[None]):
     """What somebody told, and what has come of it."""
 
@@ -335,6 +366,9 @@ class FeedbackRowOut(_PLAIN[None]):
     title_b = TitleRefSerializer(allow_null=True)
     relation = serializers.CharField(allow_blank=True)
     release = serializers.IntegerField(allow_null=True)
+    query_id = serializers.CharField()
+    terms = serializers.ListField(child=serializers.CharField())
+    trail = FeedbackTrailOut(many=True)
     comment = serializers.CharField()
     person = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -355,7 +389,10 @@ class FeedbackOut(_PLAIN[None]):
 
     id = serializers.IntegerField()
     task = serializers.IntegerField(
-        allow_null=True, help_text="the task that asks people about the two titles"
+        allow_null=True, help_text="the first of the tasks that ask people about the two titles"
+    )
+    tasks = serializers.ListField(
+        child=serializers.IntegerField(), help_text="one for each pair that is asked again"
     )
 
 
@@ -370,7 +407,7 @@ class TitleFormOut(_PLAIN[None]):
 
 
 class ConceptOfTitleOut(_PLAIN[None]):
-    """The concept of a title as the graph is now."""
+    """The concept of a title."""
 
     id = serializers.IntegerField()
     preferred = TitleOut()
@@ -380,6 +417,7 @@ class ConceptOfTitleOut(_PLAIN[None]):
 class TitleDetailOut(TitleOut):
     """A title with its raw forms and its concept."""
 
-    created_at = serializers.DateTimeField()
-    forms = TitleFormOut(many=True)
+    release = serializers.IntegerField(allow_null=True, help_text="null: of the graph as it is now")
+    created_at = serializers.DateTimeField(allow_null=True)
+    forms = TitleFormOut(many=True, allow_null=True, help_text="null while the database is away")
     concept = ConceptOfTitleOut(allow_null=True)

@@ -76,7 +76,9 @@ class NormalizeView(GraphView):
     """One raw title."""
 
     @extend_schema(
-        parameters=[RELEASE, NormalizeQuery], responses=answers(NormalizeOut), operation_id="normalize"
+        parameters=[RELEASE, NormalizeQuery],
+        responses=answers(NormalizeOut),
+        operation_id="normalize",
     )
     def get(self, request: Request) -> Response:
         """The concept of a raw title.
@@ -232,6 +234,7 @@ def _expand(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
             "hops": term.hops,
             "relation": term.relation,
             "reason": term.reason,
+            "edges": [graph.edge_id(edge) for edge in term.edges],
         }
         for term in terms
     ]

@@ -24,6 +24,7 @@ from rest_framework.views import APIView
 
 import kgraph
 from kgraph.api.authentication import CachedBearerAuthentication
+from kgraph.api.fields import fields_chosen
 from kgraph.api.questions import asked_of
 from kgraph.core.snapshot import Snapshot
 from kgraph.core.snapshot.reader import Retired
@@ -195,6 +196,8 @@ class GraphView(APIView):
             body = make(working or snapshot_open(entry.artifact), asked)
         except ConceptReplaced as replaced:
             return self._moved(request, replaced, entry, headers)
+        if wanted := request.query_params.get("fields"):
+            body = fields_chosen(body, wanted)
         response = Response({"release": entry.number, **body}, headers=headers)
         if data is None:
             response["ETag"] = f'"{tag}"'

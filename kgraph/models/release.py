@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from taxonomy.core.relations import RELATIONS
 from taxonomy.models import Person, Title
@@ -73,9 +73,10 @@ class Feedback(models.Model):
         WRONG_MATCH = "wrong_match"  # a title that was taken for the wrong concept
         WRONG_EDGE = "wrong_edge"
         RELATION = "relation"  # two titles and what one should be to the other
+        EXPANSION_HURT = "expansion_hurt"  # a query that found worse things with the terms that were added
         OTHER = "other"
 
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     text = models.CharField(max_length=300, default="", blank=True)
     concept = models.BigIntegerField(null=True)
     edge = models.BigIntegerField(null=True)
@@ -83,6 +84,9 @@ class Feedback(models.Model):
     title_b = models.ForeignKey(Title, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     relation = models.CharField(max_length=10, default="", blank=True)
     release = models.IntegerField(null=True)
+    query_id = models.CharField(max_length=200, default="", db_default="", blank=True)  # of the search engine
+    terms = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # that did not help
+    edges = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # that are asked about
     comment = models.TextField(default="", blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField()

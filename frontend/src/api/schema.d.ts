@@ -725,7 +725,11 @@ export interface paths {
         /** @description What was told, the newest first, with where its two titles stand now. */
         get: operations["feedback_list"];
         put?: never;
-        /** @description Stored for the taxonomists; two titles become a task in their queue, asked before all others. */
+        /**
+         * @description Stored for the taxonomists. What is doubted becomes a task in their queue, asked before all others.
+         *
+         *     That is the pair that is named, the two titles of the edge, or those of the edges over which the terms were found.
+         */
         post: operations["feedback"];
         delete?: never;
         options?: never;
@@ -2380,7 +2384,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The title with the raw forms in which it was seen, and its concept as the graph is now. */
+        /**
+         * @description The title with the raw forms in which it was seen, and its concept in the release.
+         *
+         *     ``concept`` is null for a title that came after the release was built. With ``release=working``, and while none is
+         *     published, it is the concept as the graph is now. While the database is away, ``forms`` is null.
+         */
         get: operations["titles_read"];
         put?: never;
         post?: never;
@@ -3293,7 +3302,7 @@ export interface components {
             id: number;
             preferred: string;
         };
-        /** @description The concept of a title as the graph is now. */
+        /** @description The concept of a title. */
         ConceptOfTitleOut: {
             id: number;
             preferred: components["schemas"]["TitleOut"];
@@ -3789,6 +3798,11 @@ export interface components {
             edge?: number | null;
             kind: components["schemas"]["FeedbackKindEnum"];
             /**
+             * @description by which the search engine knows the query; `text` is the query itself
+             * @default
+             */
+            query_id: string;
+            /**
              * @description what title_a should be to title_b
              *
              *     * `synonym` - synonym
@@ -3802,6 +3816,8 @@ export interface components {
              */
             relation: components["schemas"]["RelationEnum"];
             release?: number | null;
+            /** @description of the expansion, that did not help; the edges behind them are asked about */
+            terms?: string[];
             /** @default  */
             text: string;
             /** Format: int64 */
@@ -3814,15 +3830,18 @@ export interface components {
          *     * `wrong_match` - Wrong Match
          *     * `wrong_edge` - Wrong Edge
          *     * `relation` - Relation
+         *     * `expansion_hurt` - Expansion Hurt
          *     * `other` - Other
          * @enum {string}
          */
-        FeedbackKindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+        FeedbackKindEnum: "missing" | "wrong_match" | "wrong_edge" | "relation" | "expansion_hurt" | "other";
         /** @description The receipt. */
         FeedbackOut: {
             id: number;
-            /** @description the task that asks people about the two titles */
+            /** @description the first of the tasks that ask people about the two titles */
             task: number | null;
+            /** @description one for each pair that is asked again */
+            tasks: number[];
         };
         /** @description Where the two titles stand now. */
         FeedbackPairOut: {
@@ -3846,11 +3865,14 @@ export interface components {
             note: string;
             pair: components["schemas"]["FeedbackPairOut"] | null;
             person: string;
+            query_id: string;
             relation: string;
             release: number | null;
+            terms: string[];
             text: string;
             title_a: components["schemas"]["TitleRef"] | null;
             title_b: components["schemas"]["TitleRef"] | null;
+            trail: components["schemas"]["FeedbackTrailOut"][];
         };
         FeedbackRowOutPage: {
             /** @description address of the next page */
@@ -3858,6 +3880,21 @@ export interface components {
             /** @description address of the page before */
             previous: string | null;
             results: components["schemas"]["FeedbackRowOut"][];
+        };
+        /** @description An edge that is doubted, and what it stands on; `edges/{id}/why` tells all. */
+        FeedbackTrailOut: {
+            active: boolean;
+            decision: number;
+            first_release: number | null;
+            id: number;
+            model_version: string;
+            object: string;
+            pair: number;
+            person: string | null;
+            relation: components["schemas"]["RelationEnum"];
+            settled_by: string;
+            source: string;
+            subject: string;
         };
         /** @description What was wrong with one field. */
         FieldErrorOut: {
@@ -5962,6 +5999,8 @@ export interface components {
         /** @description A term to search for as well: its concept is ``relation`` than the one asked about. */
         TermOut: {
             concept_id: number;
+            /** @description that the term stands on: `edges/{id}/why`, and for `feedback` */
+            edges: number[];
             hops: number;
             reason: string;
             /** @description what the term's concept is to the one asked about */
@@ -6034,10 +6073,13 @@ export interface components {
             /** @description how often it was seen */
             count: number;
             /** Format: date-time */
-            created_at: string;
-            forms: components["schemas"]["TitleFormOut"][];
+            created_at: string | null;
+            /** @description null while the database is away */
+            forms: components["schemas"]["TitleFormOut"][] | null;
             id: number;
             language: string;
+            /** @description null: of the graph as it is now */
+            release: number | null;
             text: string;
         };
         /** @description One raw form of a title. */
@@ -8667,9 +8709,10 @@ export interface operations {
                  *     * `wrong_match` - wrong_match
                  *     * `wrong_edge` - wrong_edge
                  *     * `relation` - relation
+                 *     * `expansion_hurt` - expansion_hurt
                  *     * `other` - other
                  */
-                kind?: "" | "missing" | "wrong_match" | "wrong_edge" | "relation" | "other";
+                kind?: "" | "missing" | "wrong_match" | "wrong_edge" | "relation" | "expansion_hurt" | "other";
                 /**
                  * @description * `open` - open
                  *     * `closed` - closed
@@ -13491,7 +13534,10 @@ export interface operations {
     };
     titles_read: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people who change it, not for programs). */
+                release?: string;
+            };
             header?: never;
             path: {
                 title_id: number;
@@ -13502,14 +13548,52 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Strong; as `If-None-Match` it gives 304 until something is new. */
+                    ETag?: string;
+                    /** @description The release that answers. */
+                    "X-Titleloom-Release"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TitleDetailOut"];
                 };
             };
+            /** @description Not modified: `If-None-Match` has the tag of this answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `validation`: a parameter is missing, unknown or over its limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `rate.exceeded`: the token has had its answers of this minute; see `Retry-After` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

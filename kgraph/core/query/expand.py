@@ -12,8 +12,10 @@ of it, whatever the edges say.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from kgraph.core.snapshot.reader import Snapshot
@@ -53,6 +55,8 @@ class Term:
         hops: steps between the concepts; 0 for a synonym.
         relation: what the term's concept is to the first one.
         reason: the way in words.
+        edges: dense numbers of edges on the way, from the concept asked about on; then those that say that the title
+            means the same as others of its concept, `_MOST_SYNONYM_EDGES` at the most.
     """
 
     title: int
@@ -61,6 +65,10 @@ class Term:
     hops: int
     relation: str
     reason: str
+    edges: tuple[int, ...] = ()
+
+
+_MOST_SYNONYM_EDGES = 5
 
 
 class _Way(NamedTuple):
@@ -213,7 +221,28 @@ def _term(snapshot: Snapshot, found: _Found) -> Term:
         why = ""
     if why:
         reason = f"{reason}; {why}"
-    return Term(found.title, way.concept, round(-found.lack, 6), way.hops, relation, reason)
+    edges = _edges_on(snapshot, way)
+    if found.other:
+        edges += _edges_of_title(snapshot, way.concept, found.title)
+    return Term(found.title, way.concept, round(-found.lack, 6), way.hops, relation, reason, tuple(edges))
+
+
+def _edges_on(snapshot: Snapshot, way: _Way) -> list[int]:
+    """One edge for each step of a way."""
+    edges = []
+    while way.before is not None:
+        step, start = snapshot.steps[way.relation], way.before.concept
+        first = step.offsets[start]
+        edges.append(step.edge[bisect_left(step.to, way.concept, first, step.offsets[start + 1])])
+        way = way.before
+    edges.reverse()
+    return edges
+
+
+def _edges_of_title(snapshot: Snapshot, concept: int, title: int) -> list[int]:
+    """Edges that make a title a title of its concept."""
+    own = (edge for edge in snapshot.edges_inside(concept) if title in snapshot.edge_ends(edge)[1:3])
+    return list(islice(own, _MOST_SYNONYM_EDGES))
 
 
 def _reason(snapshot: Snapshot, way: _Way, name: str) -> str:

@@ -18,6 +18,7 @@ const KINDS: Record<Feedback["kind"], string> = {
   wrong_match: "A title taken for the wrong concept",
   wrong_edge: "A wrong edge",
   relation: "Two titles and how they relate",
+  expansion_hurt: "An expansion that hurt",
   other: "Something else",
 };
 
@@ -35,6 +36,13 @@ function About({ feedback }: { feedback: Feedback }) {
         </p>
       )}
       {feedback.text && <p className={classes.about}>“{feedback.text}”</p>}
+      {feedback.terms.length > 0 && (
+        <p>
+          {feedback.terms.length === 1 ? "This term did not help: " : "These terms did not help: "}
+          {feedback.terms.map((term) => `“${term}”`).join(", ")}
+        </p>
+      )}
+      {feedback.query_id && <p>Query {feedback.query_id}</p>}
       {feedback.concept !== null && (
         <p>
           <Link to={`/graph/c/${feedback.concept}`}>Concept {feedback.concept}</Link>
@@ -63,6 +71,39 @@ function Outcome({ feedback }: { feedback: Feedback }) {
       {pair.task_state === "disputed" && ", and waits under Adjudicate"}.{" "}
       <Link to={`/pairs/${pair.id}`}>All about this pair</Link>
     </p>
+  );
+}
+
+const SETTLED_BY: Record<string, string> = {
+  import: "an import",
+  rule: "a rule",
+  automatic: "automatic acceptance",
+  consensus: "consensus",
+  review: "review",
+  adjudication: "adjudication",
+};
+
+/** The edges that are doubted, with what each stands on. */
+function Trail({ feedback }: { feedback: Feedback }) {
+  if (feedback.trail.length === 0) return null;
+  return (
+    <ul className={classes.trail} aria-label="Edges that are doubted">
+      {feedback.trail.map((edge) => (
+        <li key={edge.id}>
+          <Link to={`/pairs/${edge.pair}`}>
+            <PairText a={edge.subject} relation={edge.relation} b={edge.object} />
+          </Link>
+          <small>
+            {edge.active ? "" : "Not in the graph any more. "}
+            By {SETTLED_BY[edge.settled_by] ?? edge.settled_by}
+            {edge.person && `, ${edge.person}`}
+            {edge.model_version && `, proposed by ${edge.model_version}`}
+            {edge.source && `, from ${edge.source}`}
+            {edge.first_release !== null && `, first in release ${edge.first_release}`}
+          </small>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -116,6 +157,7 @@ export function FeedbackCard({ feedback }: { feedback: Feedback }) {
       <div className={classes.card}>
         <div className={classes.told}>
           <About feedback={feedback} />
+          <Trail feedback={feedback} />
           {feedback.comment && <p className={classes.comment}>{feedback.comment}</p>}
         </div>
         <div className={classes.done}>

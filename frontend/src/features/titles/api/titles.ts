@@ -13,5 +13,6 @@ export const titlesQuery = (filter: { q: string; language: string }) =>
 export const titleQuery = (id: number) =>
   queryOptions({
     queryKey: ["title", id],
-    queryFn: ({ signal }) => api.get<TitleDetail>(`titles/${id}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<TitleDetail>(`titles/${id}`, { query: { release: "working" }, signal }),
   });

@@ -64,7 +64,7 @@ export default function TitleRoute() {
                 <LoadMore query={decisions} />
               </Panel>
             )}
-            {data.forms.length > 0 && (
+            {data.forms && data.forms.length > 0 && (
               <Panel title="As it stood in the sources" flush>
                 <Table>
                   <Table.Thead>
