@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kgraph.models import Membership
+from kgraph.models import Membership, Retirement
 from kgraph.selectors.graph import titles_around
 from kgraph.services.effects import effects_of
 from kgraph.services.merge import merge_decision
@@ -39,6 +39,10 @@ class KnowledgeGraphGate:
         """The concept of each title that has one."""
         members = Membership.objects.filter(title__in=title_ids)
         return dict(members.values_list("title_id", "concept_id"))
+
+    def titles_retired(self) -> list[int]:
+        """Titles of concepts that were taken out of the graph."""
+        return list(Retirement.objects.filter(lifted_at=None).values_list("title_id", flat=True))
 
     def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """The graph around titles, for evidence and display."""

@@ -60,6 +60,9 @@ class GraphGate(Protocol):
     def concepts_of(self, title_ids: Sequence[int]) -> dict[int, int]:
         """The concept of each title that has one."""
 
+    def titles_retired(self) -> list[int]:
+        """Titles of concepts that were taken out of the graph: nothing is proposed or asked about them."""
+
     def related_titles(self, title_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """The graph around titles: for each id a short list of edges (JSON data), for evidence and display."""
 

@@ -21,12 +21,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.graph.content import dense
-from benchmarks.graph.peers import PEERS, WORDS, Peer, pairs_of
+from benchmarks.graph.peers import PEERS, SUGGESTED, WORDS, Peer, pairs_of, starts_of
 from kgraph.core.query.paths import shortest_path
+from kgraph.core.query.suggest import suggest
 from kgraph.core.query.walk import neighbours, numbers_around, reached
 from kgraph.core.snapshot import Snapshot, build_snapshot
 
-MODULES = {"PostgreSQL": "psycopg2"}
+MODULES = {"PostgreSQL": "psycopg2", "sorted list": "bisect"}
 
 
 def two_hops(graph: Snapshot, concept: int) -> set[int]:
@@ -49,6 +50,7 @@ def questions(graph: Snapshot) -> dict[str, Callable[..., Any]]:
         "closure": lambda c: reached(graph, c, "broader"),
         "two_hops": lambda c: two_hops(graph, c),
         "path": lambda a, b: shortest_path(graph, a, b, WORDS),
+        "suggest": lambda text: [one.title for one in suggest(graph, text, SUGGESTED)],
     }
 
 
@@ -62,7 +64,7 @@ def plain(name: str, answer: Any) -> Any:
     return sorted(numbers) if name == "neighbours" else set(numbers)
 
 
-def rate(ask: Callable[..., Any], inputs: list[tuple[int, ...]], seconds: float) -> float:
+def rate(ask: Callable[..., Any], inputs: list[tuple[Any, ...]], seconds: float) -> float:
     """Questions a second of wall time, over the inputs again and again; at least once over some of them."""
     done, started = 0, time.perf_counter()
     while True:
@@ -115,20 +117,31 @@ def compare(graph: Snapshot, options: argparse.Namespace) -> dict[str, Any]:
     random = np.random.default_rng([options.seed, 3])
     some: list[tuple[int, ...]] = [(int(c),) for c in random.integers(0, graph.concepts, 300)]
     hubs = sorted(range(graph.concepts), key=lambda c: -graph.steps["narrower"].degree(c))[:40]
-    inputs: dict[str, list[tuple[int, ...]]] = {
+    titles = random.integers(0, graph.titles, 300)
+    inputs: dict[str, list[tuple[Any, ...]]] = {
         "neighbours": some,
         "neighbours_with_edges": some,
         "closure": [(c,) for c in hubs] + some[:200],
         "two_hops": some,
         "path": [(int(a), int(b)) for a, b in random.integers(0, graph.concepts, (40, 2))],
     }
+    # What is typed: the first two to seven letters. Where fewer than ten titles go on so, the engine looks further.
+    typed = [graph.title_key[int(t)][: 2 + int(t) % 6].strip() for t in titles]
+    inputs["suggest"] = [
+        (text,) for text in typed if len(graph.completion.best(text, SUGGESTED)) == SUGGESTED
+    ]
     ours = questions(graph)
     found: dict[str, Any] = {
         name: {"engine_per_second": round(rate(ask, inputs[name], options.seconds)), "times_as_fast_as": {}}
         for name, ask in ours.items()
     }
-    pairs = pairs_of(graph)
+    pairs, starts = pairs_of(graph), starts_of(graph)
     chosen = {name for name in options.peers.split(",") if name}
+
+    def worth(titles: list[int]) -> list[int]:
+        """Titles of the same uses may stand in any order."""
+        return sorted(graph.title_count(title) for title in titles)
+
     for kind in PEERS:
         if chosen and kind.name not in chosen:
             continue
@@ -137,6 +150,7 @@ def compare(graph: Snapshot, options: argparse.Namespace) -> dict[str, Any]:
                 row["times_as_fast_as"][kind.name] = "not installed"
             continue
         peer = kind(pairs, graph.concepts)
+        peer.load_starts(starts)
         for name, ask in ours.items():
             # what only the engine tells (which edge it is) is held against the plain question
             asked = name.removesuffix("_with_edges")
@@ -144,6 +158,9 @@ def compare(graph: Snapshot, options: argparse.Namespace) -> dict[str, Any]:
             if getattr(kind, asked) is getattr(Peer, asked):
                 continue
             for item in inputs[name][:: max(1, len(inputs[name]) // 8)]:
+                if name == "suggest":
+                    assert worth(ask(*item)) == worth(theirs(*item)), f"{kind.name} suggest {item}"
+                    continue
                 a, b = plain(asked, ask(*item)), plain(asked, theirs(*item))
                 if name == "closure" and isinstance(b, set):
                     b.discard(item[0])  # some count the start

@@ -3,14 +3,17 @@
 ``neighbours(c)``: numbers of all concepts one edge away over broader, narrower, senior, junior or related, with
 repeats where two relations join the same two. ``closure(c)``: all that it is broader than, over any number of edges.
 ``two_hops(c)``: narrower and related ones over at most two edges. ``path(a, b)``: edges of a shortest way, None
-without one. A peer leaves out (None) what it has no way for.
+without one. ``suggest(text)``: the ten titles of most worth among the rows of `Starts` that begin so. A peer leaves out
+what it has no way for.
 """
 
 from __future__ import annotations
 
 import csv
 import tempfile
+from bisect import bisect_left
 from collections.abc import Sequence
+from heapq import nsmallest
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,20 @@ from taxonomy.core.relations import inverse
 
 WORDS = ("broader", "narrower", "senior", "junior", "related")
 Pairs = dict[str, np.ndarray[Any, Any]]
+Starts = list[tuple[str, int, int]]
+"""The text from each word of a title on, the title, and its worth there: its uses, from the first word on four times."""
+SUGGESTED = 10
+
+
+def starts_of(graph: Snapshot) -> Starts:
+    """Rows for peers that complete."""
+    rows: Starts = []
+    for title in range(graph.titles):
+        words = graph.title_key[title].split(" ")
+        uses = graph.title_count(title)
+        for place in range(len(words)):
+            rows.append((" ".join(words[place:]), title, uses if place else 4 * uses))
+    return rows
 
 
 def pairs_of(graph: Snapshot) -> Pairs:
@@ -54,6 +71,13 @@ class Peer:
     def path(self, start: int, end: int) -> int | None:
         """See the module."""
         raise NotImplementedError
+
+    def suggest(self, text: str) -> list[int]:
+        """See the module."""
+        raise NotImplementedError
+
+    def load_starts(self, starts: Starts) -> None:
+        """What `suggest` looks through."""
 
 
 class Networkx(Peer):
@@ -197,6 +221,22 @@ class Ladybug(Peer):
     def _ids(self, query: str, **values: int) -> list[int]:
         return [row[0] for row in self.connection.execute(query, values).get_all()]
 
+    def load_starts(self, starts: Starts) -> None:
+        path = Path(self.folder.name) / "s.csv"
+        _csv(path, [[n, *row] for n, row in enumerate(starts)])
+        self.connection.execute(
+            "CREATE NODE TABLE S(id INT64, start STRING, title INT64, worth INT64, PRIMARY KEY(id))"
+        )
+        self.connection.execute(f"COPY S FROM '{path}' (PARALLEL=FALSE)")
+
+    def suggest(self, text: str) -> list[int]:
+        rows = self.connection.execute(
+            "MATCH (s:S) WHERE s.start STARTS WITH $text RETURN s.title, max(s.worth) AS w "
+            f"ORDER BY w DESC, s.title LIMIT {SUGGESTED}",
+            {"text": text},
+        )
+        return [row[0] for row in rows.get_all()]
+
     def neighbours(self, concept: int) -> Sequence[int]:
         both = self._ids("MATCH (a:C)-[:broader|:senior]-(b:C) WHERE a.id=$id RETURN b.id", id=concept)
         return both + self._ids("MATCH (a:C)-[:related]->(b:C) WHERE a.id=$id RETURN b.id", id=concept)
@@ -290,6 +330,23 @@ class Postgres(Peer):
             cursor.execute("CREATE INDEX ON bench_edge (a, word) INCLUDE (b)")
             cursor.execute("ANALYZE bench_edge")
 
+    def load_starts(self, starts: Starts) -> None:
+        from psycopg2.extras import execute_values
+
+        with self.connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS bench_start")
+            cursor.execute("CREATE UNLOGGED TABLE bench_start (start text, title int, worth bigint)")
+            execute_values(cursor.cursor, "INSERT INTO bench_start VALUES %s", starts, page_size=10_000)
+            cursor.execute("CREATE INDEX ON bench_start (start text_pattern_ops) INCLUDE (title, worth)")
+            cursor.execute("ANALYZE bench_start")
+
+    def suggest(self, text: str) -> list[int]:
+        query = (
+            "SELECT title FROM bench_start WHERE start LIKE %s GROUP BY title "
+            f"ORDER BY max(worth) DESC, title LIMIT {SUGGESTED}"
+        )
+        return self._ids(query, text.replace("%", r"\%").replace("_", r"\_") + "%")
+
     def _ids(self, query: str, *values: Any) -> list[int]:
         with self.connection.cursor() as cursor:
             cursor.execute(query, values)
@@ -319,9 +376,29 @@ class Postgres(Peer):
         return found
 
 
-PEERS: tuple[type[Any], ...] = (Networkx, Rustworkx, Igraph, Ladybug, Pyoxigraph, Postgres)
+class SortedList(Peer):
+    """A sorted list of Python's: bisect, then the largest of the rows between."""
+
+    name = "sorted list"
+
+    def __init__(self, pairs: Pairs, concepts: int) -> None:
+        self.rows: Starts = []
+
+    def load_starts(self, starts: Starts) -> None:
+        self.rows = sorted(starts)
+
+    def suggest(self, text: str) -> list[int]:
+        first = bisect_left(self.rows, (text,))
+        last = bisect_left(self.rows, (text + chr(0x10FFFF),), first)
+        worth: dict[int, int] = {}
+        for _, title, here in self.rows[first:last]:
+            worth[title] = max(here, worth.get(title, 0))
+        return nsmallest(SUGGESTED, worth, key=lambda title: (-worth[title], title))
 
 
-def _csv(path: Path, rows: list[list[int]]) -> None:
+PEERS: tuple[type[Any], ...] = (SortedList, Networkx, Rustworkx, Igraph, Ladybug, Pyoxigraph, Postgres)
+
+
+def _csv(path: Path, rows: list[list[Any]]) -> None:
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(rows)

@@ -20,6 +20,8 @@ from kgraph.services.notices import notice_record
 from taxonomy.core.errors import BadInput, Refused
 from taxonomy.models import Decision, Person
 from taxonomy.services.audit import audit_record
+from taxonomy.services.proposals import proposals_drop
+from taxonomy.services.tasks import tasks_bring_back, tasks_withdraw
 
 MOST_REASON = 500
 
@@ -44,6 +46,8 @@ def concept_retire(
 ) -> Retirement:
     """Take a concept out of the graph. Its number answers with the reason from the next release on.
 
+    Nothing is asked or proposed about its title until it is back.
+
     Args:
         instead: a current concept to use in its place. No redirect: it need not mean the same.
 
@@ -63,12 +67,19 @@ def concept_retire(
         retired_by=person,
         retired_at=timezone.now(),
     )
+    asked, proposed = tasks_withdraw(concept.founder_id), proposals_drop(concept.founder_id)
     audit_record(
         actor=person,
         action="concept.retire",
         obj_type="concept",
         obj_id=concept.pk,
-        data={"reason": reason, "instead": instead, "title": concept.founder_id},
+        data={
+            "reason": reason,
+            "instead": instead,
+            "title": concept.founder_id,
+            "tasks": asked,
+            "proposals": proposed,
+        },
     )
     notice_record("concept.retired", {"concept": concept.pk, "reason": reason, "useInstead": instead})
     return row
@@ -113,6 +124,7 @@ def concept_unretire(*, concept_id: int, person: Person | None, reason: str = ""
         raise RetirementRefused(f"Concept {concept_id} is not retired.")
     row.lifted_at, row.lifted_by, row.lifted_why = timezone.now(), person, reason.strip()
     row.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
+    tasks_bring_back(row.title_id)
     merged = _try_again(row.title_id)
     audit_record(
         actor=person,

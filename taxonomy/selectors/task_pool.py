@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connection
 
 from taxonomy.core.queue_order import Known
+from taxonomy.gate import graph_gate
 
 # A third of the pool are the closest, a third those of which the model is least sure, a third a draw that depends on
 # the pair and the seed only, so that the random slice is drawn from all candidates. A pair that has (or had) a task is
@@ -21,6 +22,7 @@ WITH waiting AS (
     JOIN taxonomy_pair p ON p.id = best.pair_id
     LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
     WHERE coalesce(d.relation, '') = '' AND NOT EXISTS (SELECT 1 FROM taxonomy_task t WHERE t.pair_id = p.id)
+      AND p.title_a_id <> ALL(%(retired)s::bigint[]) AND p.title_b_id <> ALL(%(retired)s::bigint[])
 ), pool AS (
     (SELECT * FROM waiting ORDER BY score DESC, id LIMIT %(part)s)
     UNION
@@ -41,9 +43,12 @@ ORDER BY pool.id
 
 
 def pool_read(*, size: int, seed: int) -> list[Known]:
-    """At most ``size`` unsettled candidates without a task. Reads all candidates once: about a second a million."""
+    """At most ``size`` unsettled candidates without a task, none of them with a retired title.
+
+    Reads all candidates once: about a second a million.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_POOL, {"part": -(-size // 3), "seed": seed})
+        cursor.execute(_POOL, {"part": -(-size // 3), "seed": seed, "retired": graph_gate().titles_retired()})
         return [
             Known(pair, a, b, float(close), proposer, score, (uses_a, uses_b), margin, guess)
             for pair, a, b, close, proposer, score, uses_a, uses_b, margin, guess in cursor.fetchall()

@@ -13,10 +13,12 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import Q
 from psycopg2 import DatabaseError
 
 from taxonomy.core.errors import BadInput, Fault
 from taxonomy.core.relations import parse_relation, store
+from taxonomy.gate import graph_gate
 from taxonomy.models import Person, Proposal
 from taxonomy.selectors.quarantines import model_refuse_quarantined
 from taxonomy.services.audit import audit_record
@@ -39,14 +41,15 @@ class ProposalRow:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-# One suggestion for each pair, the best one; without the pairs that are settled, the relations that were refused
-# for their pair, and the pairs for which another proposer's suggestion waits already.
+# One suggestion for each pair, the best one; without the pairs that are settled or have a retired title, the relations
+# that were refused for their pair, and the pairs for which another proposer's suggestion waits already.
 _WANTED = """
 CREATE TEMP TABLE wanted_proposal ON COMMIT DROP AS
 SELECT DISTINCT ON (s.pair_id) s.* FROM staged_proposal s
 JOIN taxonomy_pair p ON p.id = s.pair_id
 LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
 WHERE coalesce(d.relation, '') = ''
+  AND p.title_a_id <> ALL(%(retired)s::bigint[]) AND p.title_b_id <> ALL(%(retired)s::bigint[])
   AND NOT EXISTS (
     SELECT 1 FROM taxonomy_proposal r WHERE r.pair_id = s.pair_id AND r.state = 'rejected'
       AND r.relation = s.relation AND r.reversed = s.reversed)
@@ -114,7 +117,7 @@ def proposals_replace(
                 raise lines.fault from None
             raise
         cursor.execute("ANALYZE staged_proposal")
-        cursor.execute(_WANTED, {"proposer": proposer})
+        cursor.execute(_WANTED, {"proposer": proposer, "retired": graph_gate().titles_retired()})
         names: dict[str, Any] = {"proposer": proposer, "version": model_version, "dataset": dataset}
         cursor.execute(_KEEP, names)
         kept = [pair for (pair,) in cursor.fetchall()]
@@ -201,5 +204,13 @@ def _reopen(ids: Sequence[int], states: list[str]) -> int:
 def proposals_supersede(pair_ids: Sequence[int]) -> None:
     """Close the open proposals of pairs that were settled otherwise, in the caller's transaction."""
     Proposal.objects.filter(pair_id__in=list(pair_ids), state=Proposal.State.OPEN).update(
+        state=Proposal.State.SUPERSEDED
+    )
+
+
+def proposals_drop(title_id: int) -> int:
+    """Close the open proposals on a title that was retired, in the caller's transaction; how many."""
+    on_title = Q(pair__title_a=title_id) | Q(pair__title_b=title_id)
+    return Proposal.objects.filter(on_title, state=Proposal.State.OPEN).update(
         state=Proposal.State.SUPERSEDED
     )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Value
-from django.db.models.functions import Least
+from django.db.models import F, Max, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
@@ -147,3 +147,28 @@ def tasks_reopen(pair_ids: Sequence[int]) -> int:
         leased_until=None,
         updated_at=timezone.now(),
     )
+
+
+def tasks_withdraw(title_id: int) -> int:
+    """Ask nothing about a title that was retired, in the caller's transaction; how many tasks that were."""
+    asked = Task.objects.filter(_on_title(title_id), state__in=[Task.State.OPEN, Task.State.DISPUTED])
+    return asked.update(
+        state=Task.State.WITHDRAWN, leased_by=None, leased_until=None, updated_at=timezone.now()
+    )
+
+
+def tasks_bring_back(title_id: int) -> int:
+    """Ask again what was withdrawn with a title that is back, in the caller's transaction.
+
+    Those on which answers differed are asked once more, so that somebody sees them before a lead does.
+    """
+    withdrawn = Task.objects.filter(_on_title(title_id), state=Task.State.WITHDRAWN)
+    return withdrawn.update(
+        state=Task.State.OPEN,
+        wanted=Greatest(F("wanted"), Least(F("answers") + 1, Value(MOST_ANSWERS))),
+        updated_at=timezone.now(),
+    )
+
+
+def _on_title(title_id: int) -> Q:
+    return Q(pair__title_a=title_id) | Q(pair__title_b=title_id)

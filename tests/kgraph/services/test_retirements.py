@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from kgraph.core.algebra.proof import RetiredRefused
 from kgraph.core.exports.formats import FORMATS
@@ -20,7 +21,11 @@ from kgraph.services.rebuild import graph_rebuild
 from kgraph.services.releases import release_build, release_publish
 from kgraph.services.retirements import ConceptInUse, RetirementRefused, concept_retire, concept_unretire
 from taxonomy.core.errors import BadInput
-from taxonomy.models import AuditEntry, Decision
+from taxonomy.models import AuditEntry, Decision, Proposal, Task
+from taxonomy.services.candidates import candidates_store
+from taxonomy.services.pairs import pair_get_or_create
+from taxonomy.services.proposals import ProposalRow, proposals_replace
+from taxonomy.services.tasks import tasks_fill
 from tests.kgraph.ledger import Ledger, stored_matches_replay
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +69,8 @@ def test_a_concept_with_edges_is_in_use_until_they_are_ended(kitchen: Ledger) ->
     _end(kitchen, "Cook", "Kitchen Robot")
     concept_retire(concept_id=robot.pk, reason="no job", person=kitchen.ada)
     entry = AuditEntry.objects.get(action="concept.retire")
-    assert entry.data == {"reason": "no job", "instead": None, "title": robot.founder_id}
+    told = {"reason": "no job", "instead": None, "title": robot.founder_id, "tasks": 0, "proposals": 0}
+    assert entry.data == told
 
 
 def test_further_titles_and_waiting_decisions_are_in_the_way_too(kitchen: Ledger) -> None:
@@ -197,3 +203,34 @@ def test_numbers_survive_merge_parting_preferred_titles_new_models_and_releases(
     station = Concept.objects.get(founder=kitchen.title("Station Cook")).pk
     assert second.redirect(station) == joined
     assert third.concept_with_id(station) is not None
+
+
+def test_nothing_is_asked_or_proposed_about_a_retired_title_until_it_is_back(kitchen: Ledger) -> None:
+    titles = {name: kitchen.title(name).pk for name in ("Kitchen Robot", "Baker", "Waiter", "Cook")}
+    candidates_store(
+        [(titles["Kitchen Robot"], titles[other], 0.9) for other in ("Baker", "Waiter")]
+        + [(titles["Baker"], titles["Waiter"], 0.9)],
+        proposer="test",
+    )
+    asked = pair_get_or_create(titles["Kitchen Robot"], titles["Baker"])[0]
+    task = Task.objects.create(pair=asked, created_at=timezone.now(), updated_at=timezone.now())
+    rows = [ProposalRow(asked.pk, "related", 0.9)]
+    proposals_replace(model_version="m-1", rows=rows)
+
+    robot = _retired(kitchen)
+
+    task.refresh_from_db()
+    assert task.state == "withdrawn"
+    assert Proposal.objects.get().state == "superseded"
+    assert proposals_replace(model_version="m-2", rows=rows) == 0
+    tasks_fill(limit=10)
+    open_pairs = Task.objects.filter(state="open").values_list("pair__title_a__text", "pair__title_b__text")
+    assert {frozenset(pair) for pair in open_pairs} == {frozenset({"Baker", "Waiter"})}
+
+    concept_unretire(concept_id=robot.pk, person=kitchen.ada)
+
+    task.refresh_from_db()
+    assert task.state == "open"
+    assert proposals_replace(model_version="m-2", rows=rows) == 1
+    tasks_fill(limit=10)
+    assert Task.objects.filter(state="open").count() == 3
