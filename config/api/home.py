@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.home import home_read
+from config.home import growth_read, home_read
 from kgraph.api.release_shapes import QualityOut
 from taxonomy.api.permissions import HasScope
 from taxonomy.models import Person
@@ -22,6 +22,8 @@ class WaitingSerializer(serializers.Serializer[Any]):
 
     open_tasks = serializers.IntegerField()
     my_leases = serializers.IntegerField()
+    assigned = serializers.IntegerField(help_text="given to the caller by a lead, and not seen yet")
+    people = serializers.IntegerField(help_text="who came by single sign-on and wait to be let in")
     disputed = serializers.IntegerField()
     open_proposals = serializers.IntegerField()
     conflicts = serializers.IntegerField()
@@ -52,6 +54,7 @@ class MineSerializer(serializers.Serializer[Any]):
     """The caller's own progress."""
 
     leases = serializers.IntegerField()
+    assigned = serializers.IntegerField()
     annotations_today = serializers.IntegerField()
     annotations_total = serializers.IntegerField()
     last_annotation_at = serializers.DateTimeField(allow_null=True)
@@ -100,3 +103,31 @@ class HomeView(APIView):
         """What waits, what there is, what was done. Shared figures are up to 15 seconds old."""
         assert isinstance(request.user, Person)
         return Response(home_read(request.user, timezone.now()))
+
+
+class GrowthWeekSerializer(serializers.Serializer[Any]):
+    """How things stood at the end of a week."""
+
+    week = serializers.DateField(help_text="its Monday")
+    labels = serializers.IntegerField(help_text="judgements that stand")
+    edges = serializers.IntegerField()
+    covered = serializers.IntegerField(help_text="titles that stand in an edge")
+    titles = serializers.IntegerField()
+    coverage = serializers.FloatField(allow_null=True, help_text="covered of titles, 0..1")
+
+
+class GrowthSerializer(serializers.Serializer[Any]):
+    """How all of it has grown."""
+
+    weeks = GrowthWeekSerializer(many=True, help_text="26, this one last")
+
+
+class GrowthView(APIView):
+    """Labels, edges and coverage over time."""
+
+    permission_classes = (HasScope("graph:read", "annotate", "review", "models"),)
+
+    @extend_schema(responses=GrowthSerializer, operation_id="home_growth")
+    def get(self, request: Request) -> Response:
+        """The last half year by weeks; up to ten minutes old."""
+        return Response(growth_read(timezone.now()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -21,25 +20,17 @@ SELECT (SELECT count(*) FROM kgraph_edge WHERE active),
 
 
 def graph_overview() -> dict[str, Any]:
-    """Active edges, living concepts, open conflicts and feedback, and the release that is served (None when none is)."""
+    """Active edges, living concepts, open conflicts and feedback; the release that is served and how right its edges are
+    (None when none is)."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS)
         edges, concepts, conflicts, feedback = cursor.fetchone()
+    served = release_served()
     return {
         "edges": edges,
         "concepts": concepts,
         "conflicts": conflicts,
         "feedback": feedback,
-        "release": _latest(),
+        "release": {"latest": served.number, "published_at": served.published_at} if served else None,
+        "quality": release_quality(snapshot_open(served.artifact)) if served else None,
     }
-
-
-def _latest() -> dict[str, int | datetime | None] | None:
-    latest = release_served()
-    return {"latest": latest.number, "published_at": latest.published_at} if latest else None
-
-
-def served_quality() -> dict[str, Any] | None:
-    """How right the edges of the served release are; None before one is published."""
-    served = release_served()
-    return release_quality(snapshot_open(served.artifact)) if served else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 
 from kgraph.core.algebra.proof import Refusal, refusal_of_retired
 from kgraph.core.snapshot import Snapshot
@@ -66,15 +66,29 @@ def dependants(concept: Concept) -> dict[str, Any]:
     titles = [title for title in concept_titles(concept.pk) if title["id"] != concept.founder_id]
     on_title = Q(pair__title_a=concept.founder_id) | Q(pair__title_b=concept.founder_id)
     waiting = Decision.objects.filter(on_title, merge_state=Decision.MergeState.PENDING)
-    pointers = Retirement.objects.filter(instead=concept.pk, lifted_at=None).values_list("concept", flat=True)
+    pointers = Retirement.objects.filter(instead=concept.pk, lifted_at=None)
+    # The count comes with the sample: one question for both.
+    total = Window(Count("*"))
+    some_edges = list(edges.annotate(total=total)[:SHOWN])
+    some_waiting = list(waiting.order_by("pk").annotate(total=total).values_list("seq", "total")[:SHOWN])
+    some_pointers = list(
+        pointers.order_by("concept").annotate(total=total).values_list("concept", "total")[:SHOWN]
+    )
     found = {
-        "edges": {"count": edges.count(), "sample": _edges(concept, list(edges[:SHOWN]))},
+        "edges": {
+            "count": some_edges[0].total if some_edges else 0,
+            "sample": _edges(concept, some_edges),
+        },
         "titles": {"count": len(titles), "sample": [_title(title) for title in titles[:SHOWN]]},
-        "waiting": {"count": waiting.count(), "sample": list(waiting.values_list("seq", flat=True)[:SHOWN])},
-        "pointers": {"count": pointers.count(), "sample": list(pointers.order_by("concept")[:SHOWN])},
+        "waiting": _with_count(some_waiting),
+        "pointers": _with_count(some_pointers),
     }
     proposals = Proposal.objects.filter(on_title, state=Proposal.State.OPEN).count()
     return {**found, "proposals": proposals, "blocked": any(kind["count"] for kind in found.values())}
+
+
+def _with_count(rows: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    return {"count": rows[0][1] if rows else 0, "sample": [number for number, _ in rows]}
 
 
 def _title(title: dict[str, Any]) -> dict[str, Any]:

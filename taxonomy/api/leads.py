@@ -309,5 +309,5 @@ class TeamView(APIView):
 
     @extend_schema(responses=TeamSerializer, operation_id="team_read")
     def get(self, request: Request) -> Response:
-        """The last twelve weeks: throughput, accuracy on gold, agreement, drift. Up to half a minute old."""
+        """The last twelve weeks: throughput, accuracy on gold, agreement, drift. Up to ten seconds old."""
         return Response({**team_report(timezone.now()), "judges": judges()})

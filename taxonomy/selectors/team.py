@@ -17,7 +17,7 @@ from taxonomy.selectors.caching import cached
 WEEKS: Final = 12
 LATELY: Final = 4
 """The weeks, this one counted, that are held against those before."""
-CACHE_SECONDS = 30
+CACHE_SECONDS = 10
 
 # An answer that took longer than ten minutes was a coffee, not a judgement.
 _DONE: Final = """

@@ -33,6 +33,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "invitations/accept": {"POST": OPEN},
     "sign-on": {"GET": OPEN},
     "home": {"GET": EVERYBODY},
+    "home/growth": {"GET": EVERYBODY},
     # administration
     "people": {"GET": ROOT, "POST": ROOT},
     "people/<int:person_id>": {"GET": ROOT, "PATCH": ROOT},

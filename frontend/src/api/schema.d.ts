@@ -930,6 +930,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The last half year by weeks; up to ten minutes old. */
+        get: operations["home_growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -2350,7 +2367,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The last twelve weeks: throughput, accuracy on gold, agreement, drift. Up to half a minute old. */
+        /** @description The last twelve weeks: throughput, accuracy on gold, agreement, drift. Up to ten seconds old. */
         get: operations["team_read"];
         put?: never;
         post?: never;
@@ -4011,6 +4028,30 @@ export interface components {
             edge: number;
             tick: number;
         };
+        /** @description How all of it has grown. */
+        Growth: {
+            /** @description 26, this one last */
+            weeks: components["schemas"]["GrowthWeek"][];
+        };
+        /** @description How things stood at the end of a week. */
+        GrowthWeek: {
+            /**
+             * Format: double
+             * @description covered of titles, 0..1
+             */
+            coverage: number | null;
+            /** @description titles that stand in an edge */
+            covered: number;
+            edges: number;
+            /** @description judgements that stand */
+            labels: number;
+            titles: number;
+            /**
+             * Format: date
+             * @description its Monday
+             */
+            week: string;
+        };
         /** @description One version of the guideline. */
         Guideline: {
             /** @description pairs */
@@ -4633,6 +4674,7 @@ export interface components {
         Mine: {
             annotations_today: number;
             annotations_total: number;
+            assigned: number;
             /** Format: date-time */
             last_annotation_at: string | null;
             leases: number;
@@ -6374,6 +6416,8 @@ export interface components {
         VerdictVerdictEnum: "accept" | "reject" | "change";
         /** @description What waits for somebody. */
         Waiting: {
+            /** @description given to the caller by a lead, and not seen yet */
+            assigned: number;
             conflicts: number;
             disputed: number;
             /** @description of the search team, that nobody has closed */
@@ -6382,6 +6426,8 @@ export interface components {
             open_proposals: number;
             open_tasks: number;
             pending_merges: number;
+            /** @description who came by single sign-on and wait to be let in */
+            people: number;
         };
         /** @description All that the caller watches, by name. */
         WatchedListOut: {
@@ -9200,6 +9246,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    home_growth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -15,6 +15,7 @@ const WAITS: Record<string, keyof Waiting> = {
   "/adjudicate": "disputed",
   "/conflicts": "conflicts",
   "/feedback": "feedback",
+  "/people": "people",
 };
 
 function short(value: number): string {

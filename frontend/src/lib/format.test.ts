@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { ago, counted, duration } from "./format";
+import { ago, clockOf, counted, duration } from "./format";
 
 test("counts agree with their noun", () => {
   expect(counted(1, "title")).toBe("1 title");
@@ -16,4 +16,11 @@ test("a moment ago is told as such", () => {
   expect(ago("2026-01-01T11:59:50Z", now)).toBe("just now");
   expect(ago("2026-01-01T11:56:00Z", now)).toBe("4 min ago");
   expect(ago("2026-01-01T09:00:00Z", now)).toBe("3 h ago");
+});
+
+test("a moment of today is told by the clock, an older one with its day", () => {
+  const now = new Date(2026, 10, 25, 15, 0);
+  const before = (day: number) => new Date(2026, 10, day, 14, 2).toISOString();
+  expect(clockOf(before(25), now.getTime())).toBe("14:02");
+  expect(clockOf(before(24), now.getTime())).toContain("Nov 24");
 });

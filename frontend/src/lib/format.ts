@@ -37,6 +37,18 @@ export function momentOf(iso: string | null | undefined): string {
   return iso ? moment.format(new Date(iso)) : "–";
 }
 
+const clock = new Intl.DateTimeFormat("en", {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+/** "14:02" of today, else with the day. */
+export function clockOf(iso: string, now: number = Date.now()): string {
+  const at = new Date(iso);
+  return at.toDateString() === new Date(now).toDateString() ? clock.format(at) : moment.format(at);
+}
+
 /** "just now", "4 min ago", "3 h ago", then the date. */
 export function ago(iso: string, now: number = Date.now()): string {
   const seconds = Math.max(0, (now - new Date(iso).getTime()) / 1000);

@@ -13,3 +13,11 @@ export const homeQuery = queryOptions({
   staleTime: 5_000,
   refetchInterval: 20_000,
 });
+
+export type Growth = Schemas["Growth"];
+
+export const growthQuery = queryOptions({
+  queryKey: ["home", "growth"],
+  queryFn: ({ signal }) => api.get<Growth>("home/growth", { signal }),
+  staleTime: 10 * 60_000,
+});

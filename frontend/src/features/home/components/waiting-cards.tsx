@@ -14,9 +14,20 @@ interface Card {
   name: string;
   some: string;
   none: string;
+  /** Shown only while something waits. */
+  quiet?: boolean;
 }
 
 const CARDS: Card[] = [
+  {
+    what: "assigned",
+    scope: "annotate",
+    to: "/annotate",
+    name: "pairs given to you",
+    some: "A lead gave them to you; they come first.",
+    none: "",
+    quiet: true,
+  },
   {
     what: "open_tasks",
     scope: "annotate",
@@ -57,12 +68,23 @@ const CARDS: Card[] = [
     some: "What searchers found wrong or missing.",
     none: "Nothing that you have not dealt with.",
   },
+  {
+    what: "people",
+    scope: "review",
+    to: "/people",
+    name: "wait to be let in",
+    some: "They came by single sign-on for the first time.",
+    none: "",
+    quiet: true,
+  },
 ];
 
 /** What waits for this person, each a way in. */
 export function WaitingCards({ waiting }: { waiting: Waiting }) {
   const { scopes } = useWho();
-  const cards = CARDS.filter((card) => scopes.includes(card.scope));
+  const cards = CARDS.filter(
+    (card) => scopes.includes(card.scope) && !(card.quiet && waiting[card.what] === 0),
+  );
   if (cards.length === 0) return null;
   return (
     <div className={classes.waits}>

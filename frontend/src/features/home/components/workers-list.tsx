@@ -1,5 +1,5 @@
 import { StateMark } from "@/components/state-mark";
-import { ago } from "@/lib/format";
+import { clockOf } from "@/lib/format";
 
 import type { WorkerState } from "../api/home";
 import classes from "./home.module.css";
@@ -22,7 +22,7 @@ export function WorkersList({ workers }: { workers: Record<string, WorkerState> 
             </li>
           );
         }
-        const since = state.last_seen_at ? `since ${ago(state.last_seen_at)}` : "yet";
+        const since = state.last_seen_at ? `since ${clockOf(state.last_seen_at)}` : "yet";
         return (
           <li key={queue}>
             <StateMark tone="warn">

@@ -11,6 +11,7 @@ import { count } from "@/lib/format";
 
 import { type Home, homeQuery } from "../api/home";
 import classes from "../components/home.module.css";
+import { GrowthPanel } from "../components/growth-panel";
 import { QualityPanel } from "../components/quality-panel";
 import { WaitingCards } from "../components/waiting-cards";
 import { WorkersList } from "../components/workers-list";
@@ -83,6 +84,7 @@ export default function HomeRoute() {
               </Panel>
             </div>
             {data.quality && <QualityPanel quality={data.quality} />}
+            <GrowthPanel />
             <Panel title="The whole">
               <dl className={classes.totals}>
                 {TOTALS.map(([what, name]) => (
