@@ -43,6 +43,9 @@ class PaceSerializer(serializers.Serializer[None]):
 
     done_today = serializers.IntegerField()
     done_total = serializers.IntegerField()
+    days_in_a_row = serializers.IntegerField(
+        help_text="with answers, up to today or yesterday; Saturdays and Sundays off do not break the row"
+    )
     open = serializers.IntegerField()
 
 

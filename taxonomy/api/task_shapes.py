@@ -23,6 +23,9 @@ class TaskSerializer(serializers.Serializer[None]):
     leased_until = serializers.DateTimeField()
     blind = serializers.BooleanField(help_text="nothing that others or a model said is shown")
     wanted = serializers.IntegerField(help_text="1: you alone, 2: several people judge it")
+    blind_first = serializers.BooleanField(
+        help_text="to be answered before anything that the graph knows is looked at: it measures people or the graph"
+    )
     highlights = HighlightsSerializer()
 
 
@@ -49,5 +52,6 @@ def task_row(task: LeasedTask) -> dict[str, Any]:
         "leased_until": task.leased_until,
         "blind": True,
         "wanted": min(task.wanted, SEVERAL),
+        "blind_first": task.wanted > 1 or task.at_random,
         "highlights": highlights_of(task.a_text, task.b_text),
     }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
+from taxonomy.core.streak import days_in_a_row
 from taxonomy.models import Task
 from taxonomy.selectors.nearby_cache import remembered
 
 PROGRESS_SECONDS = 2.0
+DAYS_SECONDS = 300.0
+STREAK_DAYS = 400
 COUNTED_AT_MOST = 100_000
 
 
@@ -24,6 +27,7 @@ class LeasedTask(NamedTuple):
     reason: str
     leased_until: datetime
     wanted: int
+    at_random: bool
     a_id: int
     a_text: str
     a_language: str
@@ -35,7 +39,7 @@ class LeasedTask(NamedTuple):
 
 
 _SHOWN: Final = """
-SELECT t.id, t.pair_id, t.reason, t.leased_until, t.wanted,
+SELECT t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.in_random_slice,
        a.id, a.text, a.language, a.count, b.id, b.text, b.language, b.count
 FROM taxonomy_task t
 JOIN taxonomy_pair p ON p.id = t.pair_id
@@ -110,9 +114,28 @@ def queue_empty_reason(person_id: int) -> Empty:
 
 
 def queue_progress(person_id: int) -> dict[str, int]:
-    """Answers of the person today and in all, and open tasks; at most two seconds old."""
+    """Answers of the person today and in all, days in a row, and open tasks; at most two seconds old.
+
+    Former days do not change but for what is taken back, and are looked at every few minutes.
+    """
     done = remembered(("done", person_id), PROGRESS_SECONDS, lambda: _done(person_id))
-    return {**done, "open": remembered(("open",), PROGRESS_SECONDS, open_count)}
+    today = timezone.now().date()
+    days = remembered(("days", person_id, today), DAYS_SECONDS, lambda: _days(person_id))
+    if done["done_today"]:
+        days = days | {today}
+    row = days_in_a_row(days, today)
+    return {**done, "days_in_a_row": row, "open": remembered(("open",), PROGRESS_SECONDS, open_count)}
+
+
+def _days(person_id: int) -> frozenset[date]:
+    """Days (UTC) of the last `STREAK_DAYS` on which the person answered."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT (created_at AT TIME ZONE 'UTC')::date FROM taxonomy_annotation"
+            " WHERE person_id = %s AND stands AND created_at >= %s",
+            [person_id, timezone.now() - timedelta(days=STREAK_DAYS)],
+        )
+        return frozenset(day for (day,) in cursor.fetchall())
 
 
 def _done(person_id: int) -> dict[str, int]:

@@ -63,9 +63,9 @@ WITH mine AS (
     UPDATE taxonomy_task t SET leased_by_id = %(me)s, leased_until = now() + %(time)s * interval '1 second'
     WHERE t.id = ANY (ARRAY(SELECT id FROM mine) || ARRAY(SELECT id FROM given) || ARRAY(SELECT id FROM fresh)
                       || ARRAY(SELECT id FROM held))
-    RETURNING t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.priority, t.assigned_to_id
+    RETURNING t.id, t.pair_id, t.reason, t.leased_until, t.wanted, t.in_random_slice, t.priority, t.assigned_to_id
 )
-SELECT l.id, l.pair_id, l.reason, l.leased_until, l.wanted,
+SELECT l.id, l.pair_id, l.reason, l.leased_until, l.wanted, l.in_random_slice,
        a.id, a.text, a.language, a.count, b.id, b.text, b.language, b.count
 FROM leased l
 JOIN taxonomy_pair p ON p.id = l.pair_id

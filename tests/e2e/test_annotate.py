@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.e2e.test_accessibility import violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -148,6 +151,121 @@ def test_keys_can_be_changed(desk: Page) -> None:
     expect(desk.get_by_role("dialog")).to_be_hidden()
     press_through(desk, "1")
     expect(last_decision(desk)).to_contain_text("synonym")
+
+
+def test_control_z_goes_on_after_a_look_elsewhere_and_after_a_reload(desk: Page) -> None:
+    press_through(desk, "u", "r")
+    expect(outbox(desk)).to_have_text("All saved")
+    desk.get_by_role("link", name="Home").click()
+    desk.get_by_role("link", name="Annotate").click()
+    expect(last_decision(desk)).to_contain_text("related")
+    desk.keyboard.press("Control+z")
+    expect(last_decision(desk)).to_contain_text("unrelated")
+    expect(outbox(desk)).to_have_text("All saved")
+    first = last_decision(desk).inner_text().split("\n")[0]
+    desk.reload()
+    desk.get_by_test_id("pair").wait_for()
+    expect(last_decision(desk)).to_contain_text("saved earlier")
+    desk.keyboard.press("Control+z")
+    expect(desk.get_by_text("Taken back: ")).to_be_visible()
+    expect(desk.get_by_test_id("pair")).to_contain_text(first)
+    newest = desk.request.get("/api/v1/annotations", params={"mine": 1, "page_size": 2}).json()["results"]
+    assert [row["undone"] for row in newest] == [True, True]
+
+
+def answers_sent(page: Page) -> list[dict[str, object]]:
+    """Every answer as it leaves the browser from now on."""
+    sent: list[dict[str, object]] = []
+    page.on(
+        "request",
+        lambda asked: (
+            sent.append(asked.post_data_json)
+            if asked.method == "POST" and asked.url.endswith("/annotations")
+            else None
+        ),
+    )
+    return sent
+
+
+def desk_of_pairs(page: Page, *, blind_first: bool) -> Page:
+    """The desk, on which all pairs are (not) to be judged blind first."""
+
+    def hand_out(route: Route) -> None:
+        answer = route.fetch()
+        handed = answer.json()
+        for task in handed["items"]:
+            task["blind_first"] = blind_first
+        route.fulfill(response=answer, json=handed)
+
+    page.route("**/api/v1/queue/next?*", hand_out)
+    page.get_by_role("link", name="Annotate").click()
+    page.get_by_test_id("pair").wait_for()
+    return page
+
+
+def test_one_key_shows_what_the_graph_knows_and_the_answer_says_so(page_of: Callable[[str], Page]) -> None:
+    desk = desk_of_pairs(page_of("ana"), blind_first=False)
+    sent = answers_sent(desk)
+    press_through(desk, "u")
+    desk.keyboard.press("g")
+    expect(desk.get_by_role("region", name="What the graph knows of")).to_have_count(2)
+    press_through(desk, "u")
+    expect(desk.get_by_role("region", name="What the graph knows of")).to_have_count(0)
+    expect(outbox(desk)).to_have_text("All saved")
+    assert [answer["blind"] for answer in sent] == [True, False]
+
+
+def test_a_pair_that_measures_people_is_answered_before_the_graph_is_seen(
+    page_of: Callable[[str], Page],
+) -> None:
+    desk = desk_of_pairs(page_of("ana"), blind_first=True)
+    sent = answers_sent(desk)
+    around = desk.get_by_role("region", name="What the graph knows of")
+    for second_thought in ("Enter", "s"):
+        task = task_at_hand(desk)
+        desk.keyboard.press("g")
+        expect(desk.get_by_text("This pair is judged blind: answer first.")).to_be_visible()
+        expect(around).to_have_count(0)
+        desk.keyboard.press("u")
+        expect(around).to_have_count(2)
+        expect(desk.get_by_test_id("pair")).to_have_attribute("data-task", task)
+        desk.keyboard.press(second_thought)
+        expect(desk.get_by_test_id("pair")).not_to_have_attribute("data-task", task)
+    expect(outbox(desk)).to_have_text("All saved")
+    assert [(a["relation"], a["blind"]) for a in sent] == [("unrelated", True), ("synonym", False)]
+
+
+def test_says_why_the_pair_is_asked_and_what_the_relations_are(desk: Page) -> None:
+    desk.keyboard.press("y")
+    expect(desk.get_by_role("region", name="Why this pair is asked")).to_contain_text("ledger")
+    desk.keyboard.press("e")
+    examples = desk.get_by_role("region", name="The relations, with examples")
+    expect(examples).to_contain_text("attorney")
+    assert violations(desk) == []
+
+
+def test_figures_can_be_put_away(desk: Page) -> None:
+    press_through(desk, *"uuuuuu")
+    desk.get_by_role("button", name=re.compile(r"\d today")).click()
+    expect(desk.get_by_text(re.compile(r"about \d+ a minute"))).to_be_visible()
+    expect(desk.get_by_text("1 day; a free weekend does not end it")).to_be_visible()
+    desk.get_by_label("Show the figures at the desk").uncheck()
+    desk.reload()
+    expect(desk.get_by_role("button", name="Progress")).to_be_visible()
+    expect(desk.get_by_text(re.compile(r"\d today"))).to_have_count(0)
+
+
+def test_keys_belong_to_the_person_and_not_to_the_browser(page_of: Callable[[str], Page]) -> None:
+    page = page_of("ana")
+    page.get_by_role("link", name="Annotate").click()
+    page.get_by_test_id("pair").wait_for()
+    page.keyboard.press("h")
+    page.get_by_role("button", name="Key for synonym").click()
+    page.keyboard.press("1")
+    page.get_by_role("button", name="Done").click()
+    me = page.request.get("/api/v1/session").json()["id"]
+    kept = page.evaluate("id => JSON.parse(localStorage.getItem(`titleloom.keys.${id}`)).synonym", me)
+    assert kept == ["1"]
 
 
 def test_the_desk_fits_a_phone(desk: Page) -> None:

@@ -4941,6 +4941,8 @@ export interface components {
         OutlookVerdictEnum: "go_on" | "enough" | "unclear";
         /** @description How far the person is. */
         Pace: {
+            /** @description with answers, up to today or yesterday; Saturdays and Sundays off do not break the row */
+            days_in_a_row: number;
             done_today: number;
             done_total: number;
             open: number;
@@ -6006,6 +6008,8 @@ export interface components {
         Task: {
             /** @description nothing that others or a model said is shown */
             blind: boolean;
+            /** @description to be answered before anything that the graph knows is looked at: it measures people or the graph */
+            blind_first: boolean;
             highlights: components["schemas"]["Highlights"];
             id: number;
             /** Format: date-time */

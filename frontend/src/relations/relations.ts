@@ -80,3 +80,14 @@ export const MEANINGS: Record<Judgement, string> = {
   unrelated: "different jobs, nothing to do with each other",
   unsure: "cannot be judged from the words",
 };
+
+/** A pair for each relation, as the guide for taxonomists has them. */
+export const EXAMPLES: Record<Relation, readonly [first: string, second: string]> = {
+  synonym: ["attorney", "lawyer"],
+  broader: ["engineer", "software engineer"],
+  narrower: ["pastry cook", "cook"],
+  senior: ["head chef", "sous chef"],
+  junior: ["first officer", "captain"],
+  related: ["baker", "pastry cook"],
+  unrelated: ["product manager", "production manager"],
+};

@@ -13,6 +13,7 @@ function bodyOf(entry: AnswerEntry) {
     duration_ms: entry.durationMs,
     comment: entry.comment,
     flagged: entry.flagged,
+    blind: entry.blind ?? true,
   };
 }
 

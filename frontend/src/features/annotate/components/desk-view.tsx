@@ -2,8 +2,8 @@ import { useDisclosure } from "@mantine/hooks";
 
 import { Failure } from "@/components/failure";
 import { Waiting } from "@/components/waiting";
-import { count } from "@/lib/format";
 
+import { paceOf } from "../desk/pace";
 import { useDesk } from "../desk/use-desk";
 import { type Action, keyName } from "../keys/key-map";
 import { useKeyMap, useKeys } from "../keys/use-keys";
@@ -13,13 +13,15 @@ import { EmptyQueue } from "./empty-queue";
 import { KeySettings } from "./key-settings";
 import { OutboxMark } from "./outbox-mark";
 import { Question } from "./question";
+import { Standing } from "./standing";
 import { Trail } from "./trail";
 
-/** The annotator's page: why this is asked, the question, what was just decided. */
+/** The annotator's page: how far one is, the question, what was just decided. */
 export function DeskView({ outbox }: { outbox: Outbox }) {
-  const { desk, current, failure, decide, skip, undo, retry } = useDesk(outbox);
+  const { desk, current, earlier, failure, decide, skip, undo, retry } = useDesk(outbox);
   const [keys, setKeys] = useKeyMap();
   const [opened, settings] = useDisclosure(false);
+  const pace = paceOf(desk.trail.filter(({ relation }) => relation !== "skip").map(({ at }) => at));
 
   // Without a question at hand the last decision can still be taken back.
   useKeys(keys, (action: Action) => action === "undo" && undo(), !current);
@@ -28,19 +30,8 @@ export function DeskView({ outbox }: { outbox: Outbox }) {
     <main id="content" tabIndex={-1} className={classes.page}>
       <header className={classes.head}>
         <h1 className="visually-hidden">Annotate</h1>
-        <p className={classes.why}>
-          {current && (
-            <>
-              <b>Why this pair</b> {current.reason || "next in the queue"}
-            </>
-          )}
-        </p>
         <div className={classes.standing}>
-          {desk.progress && (
-            <span className="numbers">
-              <b>{count(desk.progress.done_today)}</b> today · {count(desk.progress.open)} open
-            </span>
-          )}
+          {desk.progress && <Standing progress={desk.progress} pace={pace} />}
           <OutboxMark />
         </div>
       </header>
@@ -63,7 +54,12 @@ export function DeskView({ outbox }: { outbox: Outbox }) {
         <Waiting lines={4} />
       )}
 
-      <Trail trail={desk.trail} onUndo={undo} undoKey={keyName(keys.undo[0] ?? "")} />
+      <Trail
+        trail={desk.trail}
+        earlier={earlier}
+        onUndo={undo}
+        undoKey={keyName(keys.undo[0] ?? "")}
+      />
       <KeySettings opened={opened} onClose={settings.close} keys={keys} onChange={setKeys} />
     </main>
   );

@@ -19,6 +19,9 @@ const OTHERS: Record<Exclude<Action, (typeof JUDGEMENTS)[number]>, string> = {
   flag: "mark the pair for the lead",
   comment: "write a comment",
   swap: "show the two the other way round",
+  look: "what the graph knows of both titles",
+  why: "why this pair is asked",
+  help: "the relations, with examples",
   keys: "this list",
 };
 
@@ -80,7 +83,9 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
               >
                 {asking === action
                   ? "press a key"
-                  : keys[action].map((key) => <kbd key={key}>{keyName(key)}</kbd>)}
+                  : keys[action].length === 0
+                    ? "no key"
+                    : keys[action].map((key) => <kbd key={key}>{keyName(key)}</kbd>)}
               </button>
               <b>{action}</b>
               <span>{describe(action)}</span>

@@ -1,5 +1,6 @@
 import { RelationBadge } from "@/relations/relation-badge";
 
+import type { Annotation } from "../api/annotations";
 import type { Done } from "../desk/desk";
 import { useOutbox, useOutboxView } from "../outbox/outbox-provider";
 import classes from "./annotate.module.css";
@@ -9,21 +10,24 @@ const SHOWN = 5;
 /** The last few decisions, newest first, each with whether the server has it. */
 export function Trail({
   trail,
+  earlier,
   onUndo,
   undoKey,
 }: {
   trail: Done[];
+  /** Decided before this page was opened; newest first. */
+  earlier: Annotation[];
   onUndo: () => void;
   undoKey: string;
 }) {
   const outbox = useOutbox();
   const view = useOutboxView();
-  if (trail.length === 0) return null;
+  if (trail.length + earlier.length === 0) return null;
   const refused = new Set(view.refused.map((entry) => entry.key));
   return (
     <section className={classes.trail} aria-label="Last decisions">
       <header>
-        <span>Just decided</span>
+        <span>{trail.length > 0 ? "Just decided" : "Decided last"}</span>
         <button type="button" className={classes.plain} onClick={onUndo}>
           <kbd>{undoKey}</kbd> take the last one back
         </button>
@@ -39,6 +43,16 @@ export function Trail({
             <small>
               {refused.has(key) ? "refused" : outbox?.isWaiting(key) ? "unsent" : "saved"}
             </small>
+          </li>
+        ))}
+        {earlier.slice(0, Math.max(0, SHOWN - trail.length)).map(({ id, pair, relation }) => (
+          <li key={id}>
+            <span className={classes.trailPair}>
+              {pair.title_a.text}
+              <RelationBadge relation={relation} />
+              {pair.title_b.text}
+            </span>
+            <small>saved earlier</small>
           </li>
         ))}
       </ol>

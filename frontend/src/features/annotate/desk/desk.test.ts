@@ -13,6 +13,7 @@ function task(id: number, leasedUntil = "2026-01-01T12:05:00Z"): Task {
     reason: "",
     leased_until: leasedUntil,
     blind: true,
+    blind_first: false,
     wanted: 1,
     highlights: { shared: [], only_a: [], only_b: [], level_a: [], level_b: [] },
   };
@@ -24,7 +25,7 @@ function arrive(
   more: Partial<NextItems> & { touched?: number[] } = {},
 ): Desk {
   const { touched = [], ...rest } = more;
-  const progress = { done_today: 0, done_total: 0, open: 9 };
+  const progress = { done_today: 0, done_total: 0, days_in_a_row: 0, open: 9 };
   const next: NextItems = { items: tasks, empty: null, progress, ...rest };
   return deskReducer(desk, { type: "arrived", next, touched: new Set(touched), now: NOW });
 }
@@ -33,7 +34,10 @@ const ids = (desk: Desk) => desk.items.map((one) => one.id);
 const done = (desk: Desk, key: string) => {
   const [first] = desk.items;
   if (!first) throw new Error("nothing at hand");
-  return deskReducer(desk, { type: "done", done: { task: first, key, relation: "senior" } });
+  return deskReducer(desk, {
+    type: "done",
+    done: { task: first, key, relation: "senior", at: NOW },
+  });
 };
 
 describe("the desk", () => {

@@ -9,6 +9,8 @@ export interface Done {
   /** The act's key in the outbox. */
   key: string;
   relation: Judgement | "skip";
+  /** Milliseconds since the epoch. */
+  at: number;
 }
 
 export interface Desk {
@@ -29,7 +31,8 @@ export const TRAIL = 200;
 export type DeskEvent =
   | { type: "arrived"; next: NextItems; touched: ReadonlySet<number>; now: number }
   | { type: "done"; done: Done }
-  | { type: "undone" };
+  | { type: "undone" }
+  | { type: "returned"; task: Task };
 
 export function deskReducer(desk: Desk, event: DeskEvent): Desk {
   switch (event.type) {
@@ -40,13 +43,16 @@ export function deskReducer(desk: Desk, event: DeskEvent): Desk {
         ...desk,
         items: desk.items.filter((task) => task.id !== event.done.task.id),
         trail: [event.done, ...desk.trail].slice(0, TRAIL),
-        progress: desk.progress && {
-          ...desk.progress,
-          done_today: desk.progress.done_today + (event.done.relation === "skip" ? 0 : 1),
-        },
+        progress: event.done.relation === "skip" ? desk.progress : counted(desk.progress, 1),
       };
     case "undone":
       return undone(desk);
+    case "returned":
+      return {
+        ...desk,
+        empty: null,
+        items: [event.task, ...desk.items.filter((task) => task.id !== event.task.id)],
+      };
   }
 }
 
@@ -69,9 +75,19 @@ function undone(desk: Desk): Desk {
   const [last, ...trail] = desk.trail;
   if (!last) return desk;
   const items = [last.task, ...desk.items.filter((task) => task.id !== last.task.id)];
-  const progress = desk.progress && {
-    ...desk.progress,
-    done_today: Math.max(0, desk.progress.done_today - (last.relation === "skip" ? 0 : 1)),
-  };
+  const progress = last.relation === "skip" ? desk.progress : counted(desk.progress, -1);
   return { ...desk, items, trail, progress };
+}
+
+/** The figures with one answer more or less, until the server's come. */
+function counted(progress: Pace | null, change: 1 | -1): Pace | null {
+  if (!progress) return null;
+  const today = Math.max(0, progress.done_today + change);
+  const isFirst = (progress.done_today === 0) !== (today === 0);
+  return {
+    ...progress,
+    done_today: today,
+    done_total: Math.max(0, progress.done_total + change),
+    days_in_a_row: Math.max(0, progress.days_in_a_row + (isFirst ? change : 0)),
+  };
 }

@@ -1,10 +1,16 @@
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent, useReducer, useRef, useState } from "react";
 
-import { inverse, type Judgement } from "@/relations/relations";
+import { sentenceOf } from "@/lib/problem";
 
+import { inverse, type Judgement, sentence } from "@/relations/relations";
+
+import { latestAnnotationsQuery, undoAnnotation } from "../api/annotations";
 import { nextItems, releaseItems } from "../api/queue";
 import type { Outbox } from "../outbox/outbox";
 import { deskReducer, EMPTY_DESK } from "./desk";
+import { keepTrail, keptTrail } from "./trail-store";
 
 const AHEAD = 8;
 const LOW_WATER = 4;
@@ -18,16 +24,29 @@ export interface Extras {
   flagged: boolean;
   /** The pair was shown with its second title first. */
   swapped: boolean;
+  /** Nothing that the graph knows was looked at before. */
+  blind: boolean;
 }
 
 /** The desk: fetches ahead, records decisions, takes them back. */
 export function useDesk(outbox: Outbox) {
-  const [desk, dispatch] = useReducer(deskReducer, EMPTY_DESK);
+  const [desk, dispatch] = useReducer(deskReducer, EMPTY_DESK, (empty) => ({
+    ...empty,
+    trail: keptTrail(outbox),
+  }));
   const [failure, setFailure] = useState<unknown>(null);
   const fetching = useRef(false);
   const shownAt = useRef(0);
   const onScreen = useRef<number[]>([]);
   const current = desk.items[0];
+  const takingBack = useRef(false);
+
+  useEffect(() => keepTrail(outbox, desk.trail), [outbox, desk.trail]);
+
+  // What was decided before this page was opened, on whatever machine: Ctrl+Z goes on there.
+  const latest = useQuery(latestAnnotationsQuery);
+  const known = outbox.knownAnnotations();
+  const earlier = (latest.data ?? []).filter(({ id, undone }) => !undone && !known.has(id));
 
   const fill = useCallback(async () => {
     if (fetching.current) return;
@@ -92,25 +111,48 @@ export function useDesk(outbox: Outbox) {
       durationMs: Math.round(performance.now() - shownAt.current),
       comment: extras.comment,
       flagged: extras.flagged,
+      blind: extras.blind,
       titleA: current.pair.title_a.text,
       titleB: current.pair.title_b.text,
     });
     const seen = extras.swapped ? inverse(relation) : relation;
-    dispatch({ type: "done", done: { task: current, key, relation: seen } });
+    dispatch({ type: "done", done: { task: current, key, relation: seen, at: Date.now() } });
   };
 
   const skip = () => {
     if (!current) return;
     const { key } = outbox.skip(current.id);
-    dispatch({ type: "done", done: { task: current, key, relation: "skip" } });
+    dispatch({ type: "done", done: { task: current, key, relation: "skip", at: Date.now() } });
+  };
+
+  const undoEarlier = async () => {
+    const [last] = earlier;
+    // One at a time: what comes next is known when this one is back.
+    if (!last || takingBack.current) return;
+    takingBack.current = true;
+    try {
+      const { task } = await undoAnnotation(last.id);
+      if (task) dispatch({ type: "returned", task });
+      const { title_a: a, title_b: b } = last.pair;
+      const said = sentence(a.text, last.relation, b.text);
+      notifications.show({ message: `Taken back: ${said}.` });
+      await latest.refetch();
+    } catch (error) {
+      notifications.show({ color: "red", message: sentenceOf(error) });
+    } finally {
+      takingBack.current = false;
+    }
   };
 
   const undo = () => {
     const last = desk.trail[0];
-    if (!last) return;
+    if (!last) {
+      void undoEarlier();
+      return;
+    }
     void outbox.undo(last.key);
     dispatch({ type: "undone" });
   };
 
-  return { desk, current, failure, decide, skip, undo, retry: fill };
+  return { desk, current, earlier, failure, decide, skip, undo, retry: fill };
 }

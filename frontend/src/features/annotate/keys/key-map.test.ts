@@ -76,6 +76,16 @@ test.each([null, "", "{", "{}", JSON.stringify({ ...DEFAULT_KEYS, synonym: ["b"]
   },
 );
 
+test("a map of an earlier version keeps its keys and gains the new ones where they are free", () => {
+  const { look, why, help, ...earlier } = DEFAULT_KEYS;
+  expect([look, why, help]).toEqual([["g"], ["y"], ["e"]]);
+  const read = parseKeys(JSON.stringify({ ...earlier, synonym: ["1"], broader: ["g"] }));
+  expect(read?.synonym).toEqual(["1"]);
+  expect(read?.why).toEqual(["y"]);
+  expect(read?.look).toEqual([]);
+  expect(parseKeys(JSON.stringify(read))).toEqual(read);
+});
+
 test("keys have names for their caps", () => {
   expect([" ", "arrowup", "s", "?"].map(keyName)).toEqual(["Space", "↑", "S", "?"]);
 });

@@ -4,7 +4,8 @@ import { type Judgement, RELATIONS } from "@/relations/relations";
 
 export const JUDGEMENTS = [...RELATIONS, "unsure"] as const satisfies readonly Judgement[];
 
-export type Action = Judgement | "skip" | "undo" | "flag" | "comment" | "swap" | "keys";
+export type Action =
+  Judgement | "skip" | "undo" | "flag" | "comment" | "swap" | "look" | "why" | "help" | "keys";
 
 export type KeyMap = Record<Action, readonly string[]>;
 
@@ -26,6 +27,9 @@ export const DEFAULT_KEYS: KeyMap = {
   flag: ["f"],
   comment: ["c"],
   swap: ["w"],
+  look: ["g"],
+  why: ["y"],
+  help: ["e"],
   keys: ["h"],
 };
 
@@ -67,21 +71,34 @@ export function keyName(key: string): string {
   return NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }
 
-/** Read a stored map; anything that is not a whole, unambiguous map is no map. */
+/**
+ * Read a stored map; anything that is not an unambiguous map is no map. What a later version can do more has its
+ * standard key there where that is free, so that an upgrade costs nobody their keys.
+ */
 export function parseKeys(text: string | null): KeyMap | null {
   if (!text) return null;
   try {
     const read = JSON.parse(text) as Partial<Record<Action, unknown>>;
     const keys: Partial<Record<Action, readonly string[]>> = {};
     const seen = new Set<string>();
+    const missing: Action[] = [];
     for (const action of Object.keys(DEFAULT_KEYS) as Action[]) {
       const mapped = read[action];
-      if (!Array.isArray(mapped) || mapped.length === 0) return null;
+      if (mapped === undefined) {
+        missing.push(action);
+        continue;
+      }
+      const needsOne = (JUDGEMENTS as readonly string[]).includes(action);
+      if (!Array.isArray(mapped) || (needsOne && mapped.length === 0)) return null;
       for (const key of mapped as unknown[]) {
         if (typeof key !== "string" || seen.has(key)) return null;
         seen.add(key);
       }
       keys[action] = mapped as string[];
+    }
+    if (JUDGEMENTS.some((judgement) => keys[judgement] === undefined)) return null;
+    for (const action of missing) {
+      keys[action] = DEFAULT_KEYS[action].filter((key) => !seen.has(key));
     }
     return keys as KeyMap;
   } catch {

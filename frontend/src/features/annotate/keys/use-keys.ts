@@ -1,17 +1,23 @@
 import { useEffectEvent, useLayoutEffect, useState } from "react";
 
+import { useWho } from "@/features/session/use-who";
+
 import { type Action, actionOf, DEFAULT_KEYS, type KeyMap, parseKeys } from "./key-map";
 
 const STORED = "titleloom.keys";
 
-/** The person's own keys, kept in this browser. */
+/** The person's own keys, kept in this browser for each person. */
 export function useKeyMap(): [KeyMap, (keys: KeyMap | null) => void] {
+  const stored = `${STORED}.${useWho().id}`;
   const [keys, setKeys] = useState<KeyMap>(
-    () => parseKeys(window.localStorage.getItem(STORED)) ?? DEFAULT_KEYS,
+    () =>
+      parseKeys(window.localStorage.getItem(stored)) ??
+      // Where earlier versions kept the keys of everybody.
+      parseKeys(window.localStorage.getItem(STORED)) ??
+      DEFAULT_KEYS,
   );
   const change = (next: KeyMap | null) => {
-    if (next) window.localStorage.setItem(STORED, JSON.stringify(next));
-    else window.localStorage.removeItem(STORED);
+    window.localStorage.setItem(stored, JSON.stringify(next ?? DEFAULT_KEYS));
     setKeys(next ?? DEFAULT_KEYS);
   };
   return [keys, change];

@@ -22,6 +22,8 @@ export interface AnswerEntry extends Common {
   durationMs: number;
   comment: string;
   flagged: boolean;
+  /** Nothing that the graph knows was looked at before. Absent in what an earlier version left: it showed nothing. */
+  blind?: boolean;
   titleA: string;
   titleB: string;
 }

@@ -52,6 +52,7 @@ export class Outbox {
   /** Tasks whose answer or skip was confirmed since the page was opened, in the order of that. */
   private readonly settledTasks = new Set<number>();
   private readonly receipts = new Map<string, Receipt>();
+  private readonly takenBack = new Set<number>();
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
@@ -126,6 +127,16 @@ export class Outbox {
   /** Tasks whose act the server does not know of yet: it may still hand them out. */
   waitingTasks(): number[] {
     return this.entries.flatMap((entry) => (entry.kind === "undo" ? [] : [entry.taskId]));
+  }
+
+  /** Annotations that were made or taken back here since the page was opened. */
+  knownAnnotations(): Set<number> {
+    const known = new Set(this.takenBack);
+    for (const { id } of this.receipts.values()) known.add(id);
+    for (const entry of this.entries) {
+      if (entry.kind === "undo" && entry.annotationId) known.add(entry.annotationId);
+    }
+    return known;
   }
 
   receiptOf(key: string): Receipt | undefined {
@@ -331,6 +342,7 @@ export class Outbox {
       }
     }
     this.receipts.delete(entry.target);
+    this.takenBack.add(id);
     await this.drop(entry);
   }
 

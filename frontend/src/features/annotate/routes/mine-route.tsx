@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconFlag } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
@@ -16,7 +16,10 @@ import { sentenceOf } from "@/lib/problem";
 import { RelationGlyph } from "@/relations/glyph";
 
 import { changeAnnotation, myAnnotationsQuery, undoAnnotation } from "../api/annotations";
+import { dropFromTrail } from "../desk/trail-store";
 import { JUDGEMENTS } from "../keys/key-map";
+import { isForField } from "../keys/use-keys";
+import { useOutbox } from "../outbox/outbox-provider";
 
 /** The relations as they are stored: a directed one is found in both readings. */
 const STORED = ["synonym", "broader", "senior", "related", "unrelated", "unsure"];
@@ -31,13 +34,34 @@ export default function MineRoute() {
     onError: (error: unknown) => notifications.show({ color: "red", message: sentenceOf(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: ["annotations"] }),
   };
-  const undo = useMutation({ mutationFn: undoAnnotation, ...reporting });
+  const outbox = useOutbox();
+  const undo = useMutation({
+    mutationFn: undoAnnotation,
+    onSuccess: ({ id }) => outbox && dropFromTrail(outbox, id),
+    ...reporting,
+  });
   const judge = useMutation({ mutationFn: changeAnnotation, ...reporting });
+
+  // Ctrl+Z goes on here where it stopped at the desk: the newest of those listed that stands.
+  const takeBackLast = useEffectEvent((event: KeyboardEvent) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+    if (!isUndo || event.shiftKey || event.altKey || event.repeat || isForField(event.target))
+      return;
+    const last = mine.data?.find(({ undone }) => !undone);
+    if (!last || undo.isPending) return;
+    event.preventDefault();
+    undo.mutate(last.id);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => takeBackLast(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
 
   return (
     <Page
       title="My decisions"
-      lead="Everything you judged. Change your mind at any time: the new word replaces the old one everywhere, and the old one stays on record."
+      lead="Everything you judged. Change your mind at any time: the new word replaces the old one everywhere, and the old one stays on record. Ctrl+Z takes the newest of them back."
       actions={
         <>
           <TextInput
