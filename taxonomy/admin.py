@@ -24,6 +24,7 @@ from taxonomy.models import (
     Invitation,
     Opinion,
     Person,
+    PracticeRound,
     Proposal,
     QueuePolicy,
     Source,
@@ -73,6 +74,7 @@ _window(
     QueuePolicy, "id", "overlap_share", "random_share", "strategy", "lease_seconds", "made_by", "created_at"
 )
 _window(AcceptancePolicy, "id", "relation", "enabled", "alpha", "sample_share", "made_by", "created_at")
+_window(PracticeRound, "id", "person", "created_at", "finished_at")
 _window(Opinion, "pair", "relation", "score", "margin", "model_version")
 _window(GoldItem, "id", "relation", "reversed", "made_by", "created_at", "retired_at")
 _window(Assignment, "id", "person", "note", "tasks", "due_on", "made_by", "created_at", "ended_at")

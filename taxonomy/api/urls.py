@@ -34,6 +34,7 @@ from taxonomy.api.people import (
     PersonDeclineView,
     PersonView,
 )
+from taxonomy.api.practice import PracticeAnswersView, PracticeView
 from taxonomy.api.proposals import ProposalsByTitleView, ProposalsReviewView, ProposalsView
 from taxonomy.api.queue import (
     QueueFillView,
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/skip", TaskSkipView.as_view(), name="task-skip"),
     path("annotations", AnnotationsView.as_view(), name="annotations"),
     path("annotations/<int:annotation_id>/undo", AnnotationUndoView.as_view(), name="annotation-undo"),
+    path("practice", PracticeView.as_view(), name="practice"),
+    path("practice/<int:round_id>/answers", PracticeAnswersView.as_view(), name="practice-answers"),
     path("pairs/<int:pair_id>", PairView.as_view(), name="pair"),
     path("proposals", ProposalsView.as_view(), name="proposals"),
     path("proposals/by-title", ProposalsByTitleView.as_view(), name="proposals-by-title"),

@@ -9,6 +9,8 @@ from taxonomy.models.opinions import Opinion
 from taxonomy.models.people import ApiToken, Invitation, Person, Role
 from taxonomy.models.quarantine import Quarantine
 from taxonomy.models.titles import Candidate, FormChange, ImportRun, Pair, Source, Title, TitleForm
+from taxonomy.models.practice import PracticeItem, PracticeRound
+from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
 
 __all__ = [
     "AcceptancePolicy",
@@ -28,6 +30,8 @@ __all__ = [
     "Opinion",
     "Pair",
     "Person",
+    "PracticeItem",
+    "PracticeRound",
     "Proposal",
     "Quarantine",
     "QueuePolicy",

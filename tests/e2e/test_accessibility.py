@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
 AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-JUDGE = ("/", "/annotate", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
+JUDGE = ("/", "/annotate", "/practice", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
 KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions", "/releases", "/releases/1")
 RUN = ("/queue", "/acceptance", "/models", "/imports", "/quarantine", "/tokens", "/password", "/nowhere")
 OWN = ("/people", "/activity", "/team", "/guideline")

@@ -53,6 +53,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "tasks/<int:task_id>/skip": {"POST": JUDGES},
     "annotations": {"GET": JUDGES, "POST": JUDGES},
     "annotations/<int:annotation_id>/undo": {"POST": JUDGES},
+    "practice": {"GET": JUDGES, "POST": JUDGES},
+    "practice/<int:round_id>/answers": {"POST": JUDGES},
     "pairs/<int:pair_id>": {"GET": STAFF},
     "proposals": {"GET": LEADS_AND_ENGINEERS},
     "proposals/by-title": {"GET": LEADS_AND_ENGINEERS},

@@ -1445,6 +1445,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The round that I am in, and the last one that I finished. */
+        get: operations["practice_read"];
+        put?: never;
+        /** @description Begin a round of settled pairs, or go on with the one that is open. Its answers are no annotations. */
+        post: operations["practice_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/{round_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer a question and hear what is settled. Sent again, the first answer is repeated. */
+        post: operations["practice_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preview": {
         parameters: {
             query?: never;
@@ -3800,6 +3835,36 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ExperimentOut"][];
         };
+        /** @description What came of an answer. */
+        Feedback: {
+            /**
+             * @description the first one given, which counts
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             *     * `unsure` - unsure
+             */
+            answer: components["schemas"]["AnswerEnum"];
+            place: number;
+            /**
+             * @description the settled one
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             */
+            relation: components["schemas"]["RelationEnum"];
+            right: boolean;
+        };
         /** @description How it was dealt with. */
         FeedbackCloseInRequest: {
             /** @default  */
@@ -5106,6 +5171,72 @@ export interface components {
             /** Format: double */
             random_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
+        };
+        /** @description Where somebody stands. */
+        Practice: {
+            /** @description the last one finished; null: never practised */
+            last: components["schemas"]["PracticeRound"] | null;
+            under_way: components["schemas"]["PracticeRound"] | null;
+        };
+        /** @description An answer. */
+        PracticeAnswerRequestRequest: {
+            place: number;
+            /**
+             * @description what title_a is to title_b
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             *     * `unsure` - unsure
+             */
+            relation: components["schemas"]["AnswerEnum"];
+        };
+        /** @description A question. */
+        PracticeItem: {
+            /**
+             * @description mine; null: not yet
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             *     * `unsure` - unsure
+             */
+            answer: components["schemas"]["AnswerEnum"] | null;
+            highlights: components["schemas"]["Highlights"];
+            pair: components["schemas"]["PairRef"];
+            place: number;
+            /**
+             * @description the settled one; null until it is answered
+             *
+             *     * `synonym` - synonym
+             *     * `broader` - broader
+             *     * `narrower` - narrower
+             *     * `senior` - senior
+             *     * `junior` - junior
+             *     * `related` - related
+             *     * `unrelated` - unrelated
+             */
+            relation: components["schemas"]["RelationEnum"] | null;
+        };
+        /** @description A round. */
+        PracticeRound: {
+            answered: number;
+            asked: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: number;
+            items: components["schemas"]["PracticeItem"][];
+            right: number;
         };
         /** @description The title that the concept is called by. */
         PreferInRequest: {
@@ -10650,6 +10781,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonWithPassword"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    practice_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    practice_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeRound"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    practice_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeAnswerRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -11,6 +11,7 @@ import { Shell } from "./shell";
 
 // Home and Annotate are in the first load; every other area comes when it is first opened.
 const Mine = lazy(() => import("@/features/annotate/routes/mine-route"));
+const PracticePage = lazy(() => import("@/features/practice/routes/practice-route"));
 const Review = lazy(() => import("@/features/review/routes/review-route"));
 const Adjudicate = lazy(() => import("@/features/adjudicate/routes/adjudicate-route"));
 const Feedback = lazy(() => import("@/features/feedback/routes/feedback-route"));
@@ -43,6 +44,7 @@ const Password = lazy(() => import("@/features/session/routes/password-route"));
 const pages: RouteObject[] = [
   { index: true, element: <HomeRoute /> },
   { path: "annotate", element: <Allowed scopes={["annotate"]} page={<AnnotateRoute />} /> },
+  { path: "practice", element: <Allowed scopes={["annotate"]} page={<PracticePage />} /> },
   { path: "mine", element: <Allowed scopes={["annotate"]} page={<Mine />} /> },
   { path: "review", element: <Allowed scopes={["review"]} page={<Review />} /> },
   { path: "adjudicate", element: <Allowed scopes={["review"]} page={<Adjudicate />} /> },

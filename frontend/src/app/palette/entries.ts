@@ -7,6 +7,7 @@ import {
   IconLogout,
   IconMoon,
   IconPlayerPlay,
+  IconSchool,
   IconSun,
   IconTicket,
 } from "@tabler/icons-react";
@@ -83,6 +84,13 @@ export function useEntries(): { pages: Entry[]; actions: Entry[] } {
             icon: IconPlayerPlay,
             words: "judge next pair",
             run: goTo("/annotate"),
+          },
+          {
+            id: "do-practice",
+            name: "Practise on settled pairs",
+            icon: IconSchool,
+            words: "learn training round help first hour",
+            run: goTo("/practice"),
           },
         ]
       : []),

@@ -3,6 +3,8 @@ import { useDisclosure } from "@mantine/hooks";
 import { Failure } from "@/components/failure";
 import { Waiting } from "@/components/waiting";
 
+import { PracticeInvitation } from "@/features/practice/components/invitation";
+
 import { paceOf } from "../desk/pace";
 import { useDesk } from "../desk/use-desk";
 import { type Action, keyName } from "../keys/key-map";
@@ -54,6 +56,7 @@ export function DeskView({ outbox }: { outbox: Outbox }) {
         <Waiting lines={4} />
       )}
 
+      <PracticeInvitation />
       <Trail
         trail={desk.trail}
         earlier={earlier}

@@ -27,7 +27,13 @@ function Side({
 }
 
 /** The two titles, large, side by side (one under the other on a phone). */
-export function PairDisplay({ task, swapped }: { task: Task; swapped: boolean }) {
+export function PairDisplay({
+  task,
+  swapped,
+}: {
+  task: Pick<Task, "id" | "pair" | "highlights">;
+  swapped: boolean;
+}) {
   const { title_a, title_b } = task.pair;
   const [wordsA, wordsB] = highlight(title_a.text, title_b.text, task.highlights);
   const first = (

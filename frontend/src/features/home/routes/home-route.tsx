@@ -6,6 +6,7 @@ import { ActivityBars } from "@/components/charts/activity-bars";
 import { Facts } from "@/components/facts";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
+import { PracticeInvitation } from "@/features/practice/components/invitation";
 import { useCan, useWho } from "@/features/session/use-who";
 import { count } from "@/lib/format";
 
@@ -29,13 +30,20 @@ function Serving({ home }: { home: Home }) {
   const number = home.release?.latest ?? null;
   const version = home.model?.champion ?? null;
   const seesModels = useCan("models");
+  const isLead = useCan("review");
   return (
     <Facts
       of={[
         [
           "Release",
           number === null ? (
-            "none published yet: build one under Releases"
+            isLead ? (
+              <>
+                none published yet: build one under <Link to="/releases">Releases</Link>
+              </>
+            ) : (
+              "none published yet: a lead builds one"
+            )
           ) : (
             <Link to={`/releases/${number}`}>release {number}</Link>
           ),
@@ -43,7 +51,13 @@ function Serving({ home }: { home: Home }) {
         [
           "Model",
           version === null ? (
-            "none promoted yet: train one under Models"
+            seesModels ? (
+              <>
+                none promoted yet: train one under <Link to="/models">Models</Link>
+              </>
+            ) : (
+              "none promoted yet: an ML engineer trains one"
+            )
           ) : seesModels ? (
             <Link to={`/models/versions/${version}`}>{version}</Link>
           ) : (
@@ -72,6 +86,7 @@ export default function HomeRoute() {
       <Bound query={home}>
         {(data) => (
           <>
+            <PracticeInvitation />
             <WaitingCards waiting={data.waiting} />
             <div className={classes.columns}>
               <Panel title="The last two weeks">

@@ -1,0 +1,49 @@
+import { Button } from "@mantine/core";
+import { Link } from "react-router";
+
+import { Panel } from "@/components/panel";
+import { RelationSentence } from "@/relations/relation-sentence";
+
+import type { PracticeRound } from "../api/practice";
+import classes from "./practice.module.css";
+
+interface Props {
+  round: PracticeRound;
+  isStarting: boolean;
+  onAgain: () => void;
+}
+
+/** How a round went, what to look at again, and the way on. */
+export function Summary({ round, isStarting, onAgain }: Props) {
+  const missed = round.items.filter(({ answer, relation }) => answer !== relation);
+  return (
+    <Panel title={`${round.right} of ${round.asked} as settled`}>
+      {missed.length === 0 ? (
+        <p>Nothing to look at again. You are ready.</p>
+      ) : (
+        <ul className={classes.misses}>
+          {missed.map(({ place, pair, answer, relation }) => (
+            <li key={place}>
+              {relation && (
+                <RelationSentence a={pair.title_a.text} relation={relation} b={pair.title_b.text} />
+              )}
+              <small>you said {answer}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        People differ on such pairs now and then, and that is why many are asked twice. On the desk{" "}
+        <kbd>E</kbd> shows the examples again, and <kbd>Z</kbd> takes an answer back.
+      </p>
+      <div className={classes.actions}>
+        <Button component={Link} to="/annotate" autoFocus>
+          Start annotating
+        </Button>
+        <Button variant="default" loading={isStarting} onClick={onAgain}>
+          Another round
+        </Button>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { Bound } from "@/components/bound";
+import { EmptyState } from "@/components/empty-state";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { Refusal } from "@/components/refusal";
+import { RelationHelp } from "@/relations/relation-help";
+
+import { type Practice, practiceQuery, type PracticeItem, startPractice } from "../api/practice";
+import classes from "../components/practice.module.css";
+import { PracticeQuestion } from "../components/question";
+import { Summary } from "../components/summary";
+
+function stateOf(item: PracticeItem, now: number | undefined): string {
+  if (item.answer) return item.answer === item.relation ? "right" : "other";
+  return item.place === now ? "now" : "open";
+}
+
+export default function PracticeRoute() {
+  const client = useQueryClient();
+  const practice = useQuery({ ...practiceQuery, refetchOnWindowFocus: false });
+  const put = (change: (old: Practice) => Practice) =>
+    client.setQueryData(practiceQuery.queryKey, (old) => old && change(old));
+  const start = useMutation({
+    mutationFn: startPractice,
+    onSuccess: (round) => put((old) => ({ ...old, under_way: round })),
+  });
+
+  const next = (answered: PracticeItem) =>
+    put((old) => {
+      if (!old.under_way) return old;
+      const items = old.under_way.items.map((item) =>
+        item.place === answered.place ? answered : item,
+      );
+      const round = {
+        ...old.under_way,
+        items,
+        answered: items.filter((item) => item.answer).length,
+        right: items.filter((item) => item.answer && item.answer === item.relation).length,
+      };
+      return round.answered < round.asked
+        ? { ...old, under_way: round }
+        : { under_way: null, last: { ...round, finished_at: new Date().toISOString() } };
+    });
+
+  return (
+    <Page
+      title="Practice"
+      lead="Three minutes on pairs whose answer is known. Nothing of it counts as an annotation."
+    >
+      <Bound query={practice}>
+        {({ under_way: round, last }) => {
+          const item = round?.items.find(({ answer }) => !answer);
+          if (round && item) {
+            return (
+              <>
+                <ol
+                  className={classes.steps}
+                  aria-label={`Question ${item.place + 1} of ${round.asked}`}
+                >
+                  {round.items.map((one) => (
+                    <li key={one.place} data-state={stateOf(one, item.place)} />
+                  ))}
+                </ol>
+                <PracticeQuestion key={item.place} round={round.id} item={item} onNext={next} />
+              </>
+            );
+          }
+          if (last) {
+            return (
+              <>
+                {start.isError && <Refusal error={start.error} />}
+                <Summary round={last} isStarting={start.isPending} onAgain={() => start.mutate()} />
+              </>
+            );
+          }
+          return (
+            <>
+              <Panel>
+                <EmptyState
+                  title="What is the first title to the second?"
+                  action={
+                    <Button autoFocus loading={start.isPending} onClick={() => start.mutate()}>
+                      Begin
+                    </Button>
+                  }
+                >
+                  You see two titles and press the key of the relation between them. After each
+                  answer stands what is settled, and why. The relations stay in sight.
+                </EmptyState>
+                {start.isError && <Refusal error={start.error} />}
+              </Panel>
+              <RelationHelp />
+            </>
+          );
+        }}
+      </Bound>
+    </Page>
+  );
+}
