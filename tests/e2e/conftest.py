@@ -72,10 +72,15 @@ def browser(browser_path: str) -> Iterator[Browser]:
         connections.close_all()
 
 
+def passwords_of(titleloom: Stack) -> dict[str, str]:
+    """What each person of the demo logs in with."""
+    return dict(_LOGIN.findall((titleloom.home.root / "first-login.txt").read_text()))
+
+
 @pytest.fixture
 def page_of(titleloom: Stack, browser: Browser) -> Iterator[Callable[[str], Page]]:
     """A page on which that person has logged in through the form; faults of the page fail the test."""
-    passwords = dict(_LOGIN.findall((titleloom.home.root / "first-login.txt").read_text()))
+    passwords = passwords_of(titleloom)
     contexts = []
     faults: list[str] = []
 

@@ -49,6 +49,7 @@ def test_a_round_that_was_left_goes_on(page_of: Callable[[str], Page]) -> None:
     page.keyboard.type("practise")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("list", name="Question 1 of 12")).to_be_visible()
     page.keyboard.press("u")
     page.get_by_role("region", name="What is settled").wait_for()
     page.reload()

@@ -34,7 +34,10 @@ function Arrival({ path, shownRef }: { path: string; shownRef: RefObject<string>
     if (shownRef.current === path) return;
     shownRef.current = path;
     window.scrollTo(0, 0);
-    document.getElementById("content")?.focus({ preventScroll: true });
+    const page = document.getElementById("content");
+    // A page that has put the focus where one begins keeps it there.
+    if (page?.contains(document.activeElement)) return;
+    page?.focus({ preventScroll: true });
   }, [path, shownRef]);
   return null;
 }

@@ -32,7 +32,8 @@ export type DeskEvent =
   | { type: "arrived"; next: NextItems; touched: ReadonlySet<number>; now: number }
   | { type: "done"; done: Done }
   | { type: "undone" }
-  | { type: "returned"; task: Task };
+  | { type: "returned"; task: Task }
+  | { type: "elsewhere"; task: number };
 
 export function deskReducer(desk: Desk, event: DeskEvent): Desk {
   switch (event.type) {
@@ -47,6 +48,8 @@ export function deskReducer(desk: Desk, event: DeskEvent): Desk {
       };
     case "undone":
       return undone(desk);
+    case "elsewhere":
+      return { ...desk, items: desk.items.filter((task) => task.id !== event.task) };
     case "returned":
       return {
         ...desk,

@@ -2,6 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent, useReducer, useRef, useState } from "react";
 
+import { useWho } from "@/features/session/use-who";
 import { sentenceOf } from "@/lib/problem";
 
 import { inverse, type Judgement, sentence } from "@/relations/relations";
@@ -10,6 +11,7 @@ import { latestAnnotationsQuery, undoAnnotation } from "../api/annotations";
 import { nextItems, releaseItems } from "../api/queue";
 import type { Outbox } from "../outbox/outbox";
 import { deskReducer, EMPTY_DESK } from "./desk";
+import { type DeskTabs, openTabs } from "./tabs";
 import { keepTrail, keptTrail } from "./trail-store";
 
 const AHEAD = 8;
@@ -41,22 +43,55 @@ export function useDesk(outbox: Outbox) {
   const current = desk.items[0];
   const takingBack = useRef(false);
 
+  const { id: person } = useWho();
+  const tabs = useRef<DeskTabs | null>(null);
+  useEffect(() => {
+    const opened = openTabs(person, (task) => dispatch({ type: "elsewhere", task }));
+    tabs.current = opened;
+    return () => {
+      opened.close();
+      tabs.current = null;
+    };
+  }, [person]);
+
   useEffect(() => keepTrail(outbox, desk.trail), [outbox, desk.trail]);
 
   // What was decided before this page was opened, on whatever machine: Ctrl+Z goes on there.
   const latest = useQuery(latestAnnotationsQuery);
-  const known = outbox.knownAnnotations();
+  const known = outbox.takenBackHere();
+  for (const { key } of desk.trail) known.add(outbox.receiptOf(key)?.id ?? 0);
   const earlier = (latest.data ?? []).filter(({ id, undone }) => !undone && !known.has(id));
+
+  // What an earlier page had left unsent belongs to it too, once it is with the server.
+  const { refetch } = latest;
+  const isFresh = desk.trail.length === 0;
+  useEffect(() => {
+    if (!isFresh) return;
+    let seen = outbox.read().saved;
+    return outbox.subscribe(() => {
+      const { saved, waiting } = outbox.read();
+      if (waiting > 0 || saved === seen) return;
+      seen = saved;
+      void refetch();
+    });
+  }, [outbox, refetch, isFresh]);
 
   const fill = useCallback(async () => {
     if (fetching.current) return;
     fetching.current = true;
     try {
-      await outbox.ready;
-      const holding = [...onScreen.current, ...outbox.waitingTasks()].slice(0, MOST_HELD);
+      await Promise.all([outbox.ready, tabs.current?.ready]);
+      const elsewhere = tabs.current?.heldElsewhere() ?? [];
+      const held = new Set([...onScreen.current, ...outbox.waitingTasks(), ...elsewhere]);
+      const holding = [...held].slice(0, MOST_HELD);
       const next = await nextItems(AHEAD, holding);
       // Asked now, not before: what was answered while the list was on its way must not come back with it.
-      dispatch({ type: "arrived", next, touched: outbox.touchedTasks(), now: Date.now() });
+      const touched = new Set([
+        ...outbox.touchedTasks(),
+        ...(tabs.current?.settledElsewhere() ?? []),
+        ...(tabs.current?.heldElsewhere() ?? []),
+      ]);
+      dispatch({ type: "arrived", next, touched, now: Date.now() });
       setFailure(null);
     } catch (error) {
       setFailure(error);
@@ -67,6 +102,7 @@ export function useDesk(outbox: Outbox) {
 
   useEffect(() => {
     onScreen.current = desk.items.map((task) => task.id);
+    tabs.current?.hold(onScreen.current);
   }, [desk.items]);
 
   const isLow = desk.items.length < LOW_WATER && desk.empty === null;
@@ -116,12 +152,14 @@ export function useDesk(outbox: Outbox) {
       titleB: current.pair.title_b.text,
     });
     const seen = extras.swapped ? inverse(relation) : relation;
+    tabs.current?.done(current.id);
     dispatch({ type: "done", done: { task: current, key, relation: seen, at: Date.now() } });
   };
 
   const skip = () => {
     if (!current) return;
     const { key } = outbox.skip(current.id);
+    tabs.current?.done(current.id);
     dispatch({ type: "done", done: { task: current, key, relation: "skip", at: Date.now() } });
   };
 

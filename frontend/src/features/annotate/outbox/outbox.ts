@@ -129,14 +129,13 @@ export class Outbox {
     return this.entries.flatMap((entry) => (entry.kind === "undo" ? [] : [entry.taskId]));
   }
 
-  /** Annotations that were made or taken back here since the page was opened. */
-  knownAnnotations(): Set<number> {
-    const known = new Set(this.takenBack);
-    for (const { id } of this.receipts.values()) known.add(id);
+  /** Annotations that were taken back here since the page was opened, whether or not the server knows it yet. */
+  takenBackHere(): Set<number> {
+    const back = new Set(this.takenBack);
     for (const entry of this.entries) {
-      if (entry.kind === "undo" && entry.annotationId) known.add(entry.annotationId);
+      if (entry.kind === "undo" && entry.annotationId) back.add(entry.annotationId);
     }
-    return known;
+    return back;
   }
 
   receiptOf(key: string): Receipt | undefined {

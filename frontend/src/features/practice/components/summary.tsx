@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 
 import { Panel } from "@/components/panel";
@@ -15,6 +16,8 @@ interface Props {
 
 /** How a round went, what to look at again, and the way on. */
 export function Summary({ round, isStarting, onAgain }: Props) {
+  const on = useRef<HTMLAnchorElement>(null);
+  useEffect(() => on.current?.focus(), []);
   const missed = round.items.filter(({ answer, relation }) => answer !== relation);
   return (
     <Panel title={`${round.right} of ${round.asked} as settled`}>
@@ -37,7 +40,7 @@ export function Summary({ round, isStarting, onAgain }: Props) {
         <kbd>E</kbd> shows the examples again, and <kbd>Z</kbd> takes an answer back.
       </p>
       <div className={classes.actions}>
-        <Button component={Link} to="/annotate" autoFocus>
+        <Button component={Link} ref={on} to="/annotate">
           Start annotating
         </Button>
         <Button variant="default" loading={isStarting} onClick={onAgain}>
