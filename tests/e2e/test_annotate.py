@@ -180,7 +180,7 @@ def answers_sent(page: Page) -> list[dict[str, Any]]:
 
     def look(asked: Request) -> None:
         if asked.method == "POST" and asked.url.endswith("/annotations"):
-            body = asked.post_data_json
+            body: Any = asked.post_data_json
             sent.extend(body if isinstance(body, list) else [body])
 
     page.on("request", look)

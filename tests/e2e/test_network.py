@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Dialog, Page, Response, Route, expect
 
 from tests.e2e.conftest import passwords_of
 from tests.e2e.test_annotate import desk, last_decision, outbox, press_through, task_at_hand
@@ -73,7 +73,14 @@ def test_a_request_that_arrives_twice_counts_once(desk: Page) -> None:
 def test_slow_responses_hold_nobody_up_and_keep_the_order(desk: Page) -> None:
     held: list[Route] = []
     slow = True
-    desk.route(ANSWERS, lambda route: held.append(route) if slow else route.continue_())
+
+    def hold(route: Route) -> None:
+        if slow:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.route(ANSWERS, hold)
     tasks = press_and_note(desk, "u", "r", "s")
     desk.keyboard.press("Control+z")
     expect(desk.get_by_test_id("pair")).to_have_attribute("data-task", tasks[2])
@@ -124,7 +131,12 @@ def test_an_hour_offline_and_back(page_of: Callable[[str], Page]) -> None:
 
 def test_what_is_unsent_keeps_the_page_from_closing(desk: Page) -> None:
     asked: list[str] = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
     desk.route(ANSWERS, lambda route: route.abort())
     press_through(desk, "u")
     expect(outbox(desk)).to_have_text("1 unsent")

@@ -36,7 +36,7 @@ export function reasonsOf(task: Pick<Task, "reason" | "wanted">): string[] {
   const why = LONGER.find(([start]) => task.reason.startsWith(start))?.[1];
   const who =
     task.wanted > 1
-      ? `${task.wanted} people judge this pair, and none sees the others’ answers. Where they differ, a lead decides.`
+      ? "Several people judge this pair, and none sees the others’ answers. Where they differ, a lead decides."
       : "You alone are asked about this pair.";
   return [
     ...(why ? [why] : []),
