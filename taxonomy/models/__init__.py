@@ -7,10 +7,9 @@ from taxonomy.models.decisions import ChangeSet, Decision, Proposal
 from taxonomy.models.leads import Assignment, GoldItem, Guideline
 from taxonomy.models.opinions import Opinion
 from taxonomy.models.people import ApiToken, Invitation, Person, Role
+from taxonomy.models.practice import PracticeItem, PracticeRound
 from taxonomy.models.quarantine import Quarantine
 from taxonomy.models.titles import Candidate, FormChange, ImportRun, Pair, Source, Title, TitleForm
-from taxonomy.models.practice import PracticeItem, PracticeRound
-from taxonomy.models.titles import Candidate, ImportRun, Pair, Source, Title, TitleForm
 
 __all__ = [
     "AcceptancePolicy",

@@ -15,7 +15,7 @@ LONGEST_TITLE: Final = 40
 LOOKED_AT: Final = 10_000
 
 # The first and the last decisions of the ledger: a ledger of millions is not read through. What the model or a
-# consensus said is no gold, and nobody shall practise on what others are still asked about.
+# consensus said is no gold, and nobody shall practise on what people are still asked about or measured by.
 _GOLD: Final = """
 WITH looked AS (
     (SELECT seq FROM taxonomy_decision ORDER BY seq LIMIT %(most)s)
@@ -29,6 +29,7 @@ JOIN taxonomy_title b ON b.id = p.title_b_id
 WHERE d.relation <> '' AND d.settled_by = ANY(%(gold)s) AND d.merge_state = 'merged'
   AND length(a.text) <= %(longest)s AND length(b.text) <= %(longest)s
   AND NOT EXISTS (SELECT FROM taxonomy_task t WHERE t.pair_id = p.id AND t.state = 'open')
+  AND NOT EXISTS (SELECT FROM taxonomy_golditem g WHERE g.pair_id = p.id AND g.retired_at IS NULL)
 """
 GOLD_BY: Final = ("adjudication", "review", "import")
 

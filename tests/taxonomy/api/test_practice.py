@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from taxonomy.models import Annotation, AuditEntry, Decision, Pair, PracticeRound, Task
+from taxonomy.models import Annotation, AuditEntry, Decision, GoldItem, Pair, PracticeRound, Task
 from taxonomy.services.decisions import Settlement, decision_record
 from tests.people import browser_of, the
 from tests.taxonomy.judging import pair
@@ -113,3 +113,12 @@ def test_pairs_that_others_are_asked_about_are_not_given_away(ana: APIClient, go
     Task.objects.create(pair=asked, created_at=timezone.now(), updated_at=timezone.now())
     pairs = {item["pair"]["id"] for item in ana.post(PRACTICE).json()["items"]}
     assert asked.pk not in pairs
+
+
+def test_pairs_by_which_people_are_measured_are_not_given_away(ana: APIClient, gold: None) -> None:
+    measuring = settle("teacher", "professor", "junior")
+    GoldItem.objects.create(
+        pair=measuring, relation="senior", reversed=True, made_by=the("ada"), created_at=timezone.now()
+    )
+    pairs = {item["pair"]["id"] for item in ana.post(PRACTICE).json()["items"]}
+    assert measuring.pk not in pairs

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('taxonomy', '0008_waiting_people'),
+        ('taxonomy', '0011_leads'),
     ]
 
     operations = [
