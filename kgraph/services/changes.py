@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from kgraph.core.algebra import Merged, Outcome, Outranked, Refusal, Refused, merge, undo
 from kgraph.core.algebra.merge import Effect
 from kgraph.core.algebra.preview import made_impossible_by, preview_series
 from kgraph.core.algebra.size import too_large
 from kgraph.core.changes import Step
-from kgraph.models import Membership
+from kgraph.models import Concept, Edge, Membership
 from kgraph.selectors.changes import Change, change_steps
 from kgraph.selectors.graph import concept_get
 from kgraph.selectors.loading import title_words
@@ -164,6 +165,8 @@ def concept_title_add(
 ) -> tuple[Title, ChangeSet | None]:
     """Give a concept one more title, new or known, or only prefer it where the concept has it already.
 
+    A concept that is nothing but this title joins.
+
     Returns:
         the title, and the change set of the synonym; None when the title was the concept's before.
 
@@ -178,7 +181,7 @@ def concept_title_add(
     title = title_by_hand(text, language=concept.preferred.language, person=person)
     home = Membership.objects.filter(title=title).select_related("concept__preferred").first()
     changed = None
-    if home is not None and home.concept_id != concept.pk:
+    if home is not None and home.concept_id != concept.pk and _is_in_use(home.concept):
         name = home.concept.preferred.text
         alone = home.concept.size == 1
         raise TitleElsewhere(
@@ -187,12 +190,18 @@ def concept_title_add(
             field="text",
             extra={"concept": home.concept_id, "name": name},
         )
-    if home is None:
+    if home is None or home.concept_id != concept.pk:
         step = Step(concept.preferred_id, title.pk, "synonym")
         changed = steps_apply([step], kind="title", person=person, reason=reason).change_set
     if prefer:
         concept_prefer(concept_id=concept.pk, title_id=title.pk, person=person)
     return title, changed
+
+
+def _is_in_use(concept: Concept) -> bool:
+    """Whether there is more to a concept than its one title, which was left over when a synonym was taken back."""
+    edges = Edge.objects.filter(Q(subject_concept=concept) | Q(object_concept=concept), active=True)
+    return concept.size > 1 or edges.exists()
 
 
 def title_by_hand(text: str, *, language: str, person: Person) -> Title:

@@ -16,9 +16,10 @@ AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE = ("/", "/annotate", "/practice", "/mine", "/review", "/adjudicate", "/conflicts", "/feedback")
 KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions", "/releases", "/releases/1")
+TREE = ("/taxonomy", "/taxonomy/bulk")
 RUN = ("/queue", "/acceptance", "/models", "/imports", "/quarantine", "/tokens", "/password", "/nowhere")
 OWN = ("/people", "/activity", "/team", "/guideline")
-PAGES = {"ada": (*JUDGE, *KNOW, *RUN, *OWN), "root": ("/people", "/webhooks", "/tokens")}
+PAGES = {"ada": (*JUDGE, *KNOW, *TREE, *RUN, *OWN), "root": ("/people", "/webhooks", "/tokens")}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

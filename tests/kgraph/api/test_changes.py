@@ -200,6 +200,8 @@ def test_a_concept_gets_a_new_title_and_is_called_by_it(kitchen: Ledger, send: A
     send(f"change-sets/{added['change_set']}/revert")
     assert Concept.objects.get(pk=line).preferred.text == "Line Cook"
     assert Title.objects.filter(key="commis chef").exists()
+    send(f"taxonomy/concepts/{line}/titles", text="Commis Chef")
+    assert kitchen.concept("Line Cook").size == 4
 
 
 def test_a_title_of_another_concept_is_not_taken_from_it(kitchen: Ledger, send: Ask) -> None:

@@ -1,5 +1,4 @@
 import {
-  Autocomplete,
   Button,
   Checkbox,
   Group,
@@ -302,15 +301,27 @@ function Rename({ concept, onClose, onDone }: Inner) {
       }}
     >
       <Stack gap="md">
-        <Autocomplete
+        <TextInput
           data-autofocus
           label="Preferred title"
           description="One of its titles, or a new one, which becomes a title of it."
-          data={concept.all_titles.map((title) => title.text)}
           value={text}
-          onChange={setText}
-          filter={({ options }) => options}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
+        {concept.all_titles.length > 1 && (
+          <Group gap={6} role="group" aria-label="Its titles">
+            {concept.all_titles.map((title) => (
+              <Button
+                key={title.id}
+                size="compact-xs"
+                variant="default"
+                onClick={() => setText(title.text)}
+              >
+                {title.text}
+              </Button>
+            ))}
+          </Group>
+        )}
         {go.error && <Refusal error={go.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -2,6 +2,7 @@ import { IconChevronRight, IconGitMerge } from "@tabler/icons-react";
 import {
   type DragEvent,
   type KeyboardEvent,
+  type ReactNode,
   useEffect,
   useEffectEvent,
   useId,
@@ -250,11 +251,6 @@ function TreeRow({ id, row, top, isActive, isOver, onToggle, onActive, drag }: R
       aria-setsize={row.of}
       aria-selected={isActive}
       {...(canOpen ? { "aria-expanded": row.open } : {})}
-      aria-label={
-        node.name +
-        (node.descendants > 0 ? `, ${below(node)} below` : "") +
-        (node.parents > 1 ? `, stands in ${node.parents} places` : "")
-      }
       data-concept={node.id}
       data-over={isOver || undefined}
       className={classes.row}
@@ -277,17 +273,47 @@ function TreeRow({ id, row, top, isActive, isOver, onToggle, onActive, drag }: R
       </span>
       <span className={classes.rowName}>{node.name}</span>
       {node.titles > 1 && (
-        <span className={classes.rowTitles} title={`${node.titles} titles`}>
+        <Mark
+          className={classes.rowTitles}
+          words={`, ${node.titles} titles`}
+          title={`${node.titles} titles`}
+        >
           ={count(node.titles)}
-        </span>
+        </Mark>
       )}
       {node.parents > 1 && (
-        <span className={classes.rowPlaces} title={`Stands in ${node.parents} places`}>
-          <IconGitMerge size={14} aria-hidden="true" />
+        <Mark
+          className={classes.rowPlaces}
+          words={`, stands in ${node.parents} places`}
+          title={`Stands in ${node.parents} places`}
+        >
+          <IconGitMerge size={14} />
           {node.parents}
-        </span>
+        </Mark>
       )}
-      {node.descendants > 0 && <span className={classes.rowBelow}>{below(node)}</span>}
+      {node.descendants > 0 && (
+        <Mark className={classes.rowBelow} words={`, ${below(node)} below`}>
+          {below(node)}
+        </Mark>
+      )}
     </div>
+  );
+}
+
+interface MarkProps {
+  className: string | undefined;
+  /** What a screen reader says in its place. */
+  words: string;
+  title?: string;
+  children: ReactNode;
+}
+
+/** A sign beside a name. */
+function Mark({ className, words, title, children }: MarkProps) {
+  return (
+    <span className={className} title={title}>
+      <span aria-hidden="true">{children}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
   );
 }
