@@ -52,9 +52,9 @@ export function BulkReportView({ report }: { report: BulkReport }) {
             <Table.Tr>
               <Table.Th>Row</Table.Th>
               <Table.Th>What happens</Table.Th>
-              <Table.Th>Title</Table.Th>
+              <Table.Th miw={130}>Title</Table.Th>
               <Table.Th>Relation</Table.Th>
-              <Table.Th>Title</Table.Th>
+              <Table.Th miw={130}>Title</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

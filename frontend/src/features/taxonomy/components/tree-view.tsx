@@ -64,10 +64,13 @@ export function TreeView({ tree, label, active, onActive, onKey, onDrop }: Props
     const element = box.current;
     if (!element || at < 0) return;
     const top = at * ROW_HEIGHT;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW_HEIGHT > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + ROW_HEIGHT - element.clientHeight;
-    }
+    const above = element.scrollTop - top;
+    const under = top + ROW_HEIGHT - element.scrollTop - element.clientHeight;
+    if (Math.max(above, under) <= 0) return;
+    // A step scrolls by a row; a jump comes to the middle, so that what stands around it is seen.
+    if (Math.max(above, under) > 2 * ROW_HEIGHT) {
+      element.scrollTop = top - element.clientHeight / 2;
+    } else element.scrollTop += under > 0 ? under : -above;
   });
   useLayoutEffect(() => showActive(), [active, tree.isPending]);
 
