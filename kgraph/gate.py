@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from kgraph.models import Membership, Retirement
+from kgraph.selectors.families import families_of
 from kgraph.selectors.graph import titles_around
 from kgraph.services.effects import effects_of
 from kgraph.services.merge import merge_decision
 from kgraph.services.preview import preview_decision
+from kgraph.services.rehearsal import rehearse
 from kgraph.tasks import merge_soon
-from taxonomy.gate import MergeReceipt, Wish
+from taxonomy.gate import MergeReceipt, Rehearsed, Wish
 from taxonomy.models import Decision, Title
 
 
@@ -34,6 +36,14 @@ class KnowledgeGraphGate:
     def effects(self, wishes: Sequence[Wish]) -> list[int]:
         """For each wish by itself, how many statements would newly hold or hold no more."""
         return effects_of(wishes)
+
+    def rehearse(self, wishes: Sequence[Wish]) -> list[Rehearsed]:
+        """What these decisions would do one after the other, without making them."""
+        return rehearse(wishes)
+
+    def families_of(self, title_ids: Sequence[int]) -> dict[int, str]:
+        """For each title that has one, the name of the broadest concept above it."""
+        return families_of(title_ids)
 
     def concepts_of(self, title_ids: Sequence[int]) -> dict[int, int]:
         """The concept of each title that has one."""

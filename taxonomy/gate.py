@@ -38,6 +38,20 @@ class Wish:
     reversed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a decision would do: statements that would newly hold or hold no more; or why it would be refused.
+
+    Attributes:
+        refusal: a sentence; empty when the graph would take it.
+        chain: the edges that prove the refusal (JSON data).
+    """
+
+    effect: int
+    refusal: str = ""
+    chain: list[dict[str, Any]] = field(default_factory=list)
+
+
 class GraphGate(Protocol):
     """What the taxonomy may ask of the graph."""
 
@@ -56,6 +70,12 @@ class GraphGate(Protocol):
 
     def effects(self, wishes: Sequence[Wish]) -> list[int]:
         """For each wish by itself, how many statements would newly hold or hold no more; 0 for none."""
+
+    def rehearse(self, wishes: Sequence[Wish]) -> list[Rehearsed]:
+        """What these decisions would do one after the other, without making them."""
+
+    def families_of(self, title_ids: Sequence[int]) -> dict[int, str]:
+        """For each title that has one, the name of the broadest concept above it."""
 
     def concepts_of(self, title_ids: Sequence[int]) -> dict[int, int]:
         """The concept of each title that has one."""

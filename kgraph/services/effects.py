@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgraph.core.algebra import MemoryGraph, Merged, Outcome, Settled, preview
+from kgraph.core.algebra import MemoryGraph, Merged, Outcome, Preview, Settled, preview
 from kgraph.selectors.loading import load_graph
 from kgraph.services.preview import one_snapshot
 from taxonomy.core.ranks import RANKS
@@ -33,7 +33,11 @@ def effects_of(wishes: Sequence[Wish]) -> list[int]:
 
 def _effect(graph: MemoryGraph, wish: Wish) -> int:
     settled = Settled(_LAST, wish.title_a, wish.title_b, wish.relation, wish.reversed, _RANK)
-    seen = preview(graph, settled, budget=_BUDGET)
+    return changed_by(graph, preview(graph, settled, budget=_BUDGET))
+
+
+def changed_by(graph: MemoryGraph, seen: Preview) -> int:
+    """How many statements a previewed decision would change; the graph is as it was before."""
     own = _own(graph, seen.outcome)
     return own + len(seen.gained) + len(seen.lost) if own else 0
 

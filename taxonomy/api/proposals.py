@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -16,8 +17,9 @@ from taxonomy.api.problems import problem
 from taxonomy.api.shapes import ProposalSerializer
 from taxonomy.api.titles import TitleRefSerializer
 from taxonomy.core.relations import RELATIONS
-from taxonomy.selectors.proposals import proposal_row, proposals_by_title, proposals_matching
-from taxonomy.services.reviews import VERDICTS, Reviewed, Verdict, proposals_review
+from taxonomy.models import Proposal
+from taxonomy.selectors.proposals import proposal_row, proposals_by_title, proposals_matching, proposals_tally
+from taxonomy.services.reviews import VERDICTS, Reviewed, Verdict, proposals_rehearse, proposals_review
 
 READ = ("review", "models")
 
@@ -33,11 +35,15 @@ class ProposalQuery(serializers.Serializer[None]):
     title = serializers.IntegerField(default=None, allow_null=True)
     q = serializers.CharField(default="", allow_blank=True, max_length=300)
     order = serializers.ChoiceField(
-        choices=("score", "effect", "lot"),
+        choices=("score", "effect", "family", "lot"),
         default="score",
-        help_text="the surest first, those first whose acceptance would change most in the graph, or in the order in"
-        " which the sample of automatic acceptance is to be reviewed",
+        help_text="the surest first, those first whose acceptance would change most in the graph, family by family, or"
+        " in the order in which the sample of automatic acceptance is to be reviewed",
     )
+    family = serializers.CharField(
+        default=None, allow_null=True, allow_blank=True, max_length=300, help_text="empty: those without one"
+    )
+    why_not = serializers.ChoiceField(choices=("", *Proposal.WhyNot.values), default="")
     sample = serializers.BooleanField(
         default=False, help_text="only the random sample that people alone decide (see `acceptance`)"
     )
@@ -75,6 +81,11 @@ class VerdictSerializer(serializers.Serializer[None]):
     verdict = serializers.ChoiceField(choices=VERDICTS)
     relation = serializers.ChoiceField(choices=RELATIONS, required=False, allow_null=True)
     reason = serializers.CharField(default="", allow_blank=True, max_length=2_000)
+    why_not = serializers.ChoiceField(
+        choices=("", *Proposal.WhyNot.values),
+        default="",
+        help_text="what is wrong with it; not with `accept`",
+    )
 
 
 class ReviewRequest(serializers.Serializer[None]):
@@ -112,13 +123,24 @@ class ByEffect(KeysetPagination):
     ordering = ("-effect", "-score", "pk")  # type: ignore[assignment]
 
 
+class ByFamily(KeysetPagination):
+    """Family by family, the most certain first."""
+
+    ordering = ("family", "-score", "pk")  # type: ignore[assignment]
+
+
 class ByLot(KeysetPagination):
     """In the order of the draw."""
 
     ordering = ("lot", "pk")  # type: ignore[assignment]
 
 
-ORDERS: dict[str, type[KeysetPagination]] = {"score": ByScore, "effect": ByEffect, "lot": ByLot}
+ORDERS: dict[str, type[KeysetPagination]] = {
+    "score": ByScore,
+    "effect": ByEffect,
+    "family": ByFamily,
+    "lot": ByLot,
+}
 
 
 class ProposalsView(APIView):
@@ -161,6 +183,65 @@ class ProposalsByTitleView(APIView):
         )
         following = f"{page.next[0]}-{page.next[1]}" if page.next else None
         return Response({"next": following, "results": page.cards})
+
+
+class TallyRowSerializer(serializers.Serializer[None]):
+    """How many of a kind."""
+
+    name = serializers.CharField(allow_blank=True)
+    count = serializers.IntegerField()
+
+
+class TallySerializer(serializers.Serializer[None]):
+    """How many open proposals of each kind, the largest first."""
+
+    relations = TallyRowSerializer(many=True, help_text="by stored relation: both directions together")
+    families = TallyRowSerializer(
+        many=True, help_text="the 300 largest; the empty name is of those without one"
+    )
+
+
+class ProposalsTallyView(APIView):
+    """Open proposals counted."""
+
+    permission_classes = (HasScope(*READ),)
+
+    @extend_schema(responses=TallySerializer, operation_id="proposals_tally")
+    def get(self, request: Request) -> Response:
+        """How many open proposals there are of each relation and of each family."""
+        return Response(proposals_tally())
+
+
+class RehearsedSerializer(serializers.Serializer[None]):
+    """What would become of one."""
+
+    proposal_id = serializers.IntegerField()
+    effect = serializers.IntegerField(help_text="statements that would newly hold, or hold no more")
+    refusal = serializers.CharField(
+        allow_blank=True, help_text="why it would be refused; empty when it would not"
+    )
+    chain = serializers.ListField(child=serializers.DictField(), help_text="edges that prove the refusal")
+
+
+class RehearsalSerializer(serializers.Serializer[None]):
+    """What would become of all, one after the other."""
+
+    results = RehearsedSerializer(many=True)
+
+
+class ProposalsPreviewView(APIView):
+    """What a review would do."""
+
+    permission_classes = (HasScope("review"),)
+
+    @extend_schema(request=ReviewRequest, responses=RehearsalSerializer, operation_id="proposals_preview")
+    def post(self, request: Request) -> Response:
+        """Try up to 200 verdicts one after the other, without saving anything."""
+        data = ReviewRequest(data=request.data)
+        data.is_valid(raise_exception=True)
+        found = proposals_rehearse([Verdict(**item) for item in data.validated_data["items"]])
+        results = [{"proposal_id": one.proposal_id, **asdict(one.told)} for one in found]
+        return Response({"results": results})
 
 
 class ProposalsReviewView(APIView):

@@ -40,9 +40,15 @@ class ProposalSerializer(serializers.Serializer[None]):
         help_text="statements that accepting it would change in the graph; 0: none, or it is refused; null: not"
         " measured yet",
     )
+    family = serializers.CharField(
+        allow_blank=True,
+        help_text="the broadest concept above its titles; empty for none, and before it was measured",
+    )
     proposer = serializers.CharField()
     model_version = serializers.CharField(allow_blank=True)
     evidence = serializers.JSONField()
     state = serializers.ChoiceField(choices=("open", "accepted", "rejected", "superseded"))
+    why_not = serializers.CharField(allow_blank=True, help_text="why it was rejected; empty when nobody said")
+    review_note = serializers.CharField(allow_blank=True)
     reviewed_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()

@@ -35,7 +35,13 @@ from taxonomy.api.people import (
     PersonView,
 )
 from taxonomy.api.practice import PracticeAnswersView, PracticeView
-from taxonomy.api.proposals import ProposalsByTitleView, ProposalsReviewView, ProposalsView
+from taxonomy.api.proposals import (
+    ProposalsByTitleView,
+    ProposalsPreviewView,
+    ProposalsReviewView,
+    ProposalsTallyView,
+    ProposalsView,
+)
 from taxonomy.api.queue import (
     QueueFillView,
     QueueLeasesView,
@@ -70,6 +76,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<int:pair_id>", PairView.as_view(), name="pair"),
     path("proposals", ProposalsView.as_view(), name="proposals"),
     path("proposals/by-title", ProposalsByTitleView.as_view(), name="proposals-by-title"),
+    path("proposals/tally", ProposalsTallyView.as_view(), name="proposals-tally"),
+    path("proposals/preview", ProposalsPreviewView.as_view(), name="proposals-preview"),
     path("proposals/review", ProposalsReviewView.as_view(), name="proposals-review"),
     path("acceptance", AcceptanceView.as_view(), name="acceptance"),
     path("acceptance/<slug:relation>", AcceptancePolicyView.as_view(), name="acceptance-policy"),

@@ -89,6 +89,16 @@ class Proposal(models.Model):
         REJECTED = "rejected"
         SUPERSEDED = "superseded"  # a newer model version speaks, or the pair was settled otherwise
 
+    class WhyNot(models.TextChoices):
+        """What was wrong with a rejected proposal."""
+
+        WRONG_WAY = "wrong_way"  # the other way round
+        OTHER_RELATION = "other_relation"
+        WORDS_ONLY = "words_only"  # only the words are alike, the jobs are not
+        UNCLEAR_TITLE = "unclear_title"
+        NOT_A_TITLE = "not_a_title"
+        OTHER = "other"
+
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="proposals")
     relation = models.CharField(max_length=10)
     reversed = models.BooleanField(default=False)
@@ -101,6 +111,8 @@ class Proposal(models.Model):
     effect = models.IntegerField(default=-1, db_default=-1)
     # A draw, 0..1: proposals below the policy's sample share are for people alone. See `selectors.acceptance`.
     lot = models.FloatField(db_default=Random())
+    # The broadest concept above the first title that has one; measured with the effect, empty before and for none.
+    family = models.CharField(max_length=300, default="", db_default="", blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reviewed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -108,12 +120,19 @@ class Proposal(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     # The action it was reviewed in: a reject leaves no decision, and is taken back with the others all the same.
     reviewed_in = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, null=True, related_name="proposals")
+    # Why it was rejected, of `WhyNot`, and in words; empty when nobody said.
+    why_not = models.CharField(max_length=20, default="", db_default="", blank=True)
+    review_note = models.TextField(default="", db_default="", blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["pair"], condition=Q(state="open"), name="proposal_one_open_per_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(why_not="") | Q(state="rejected") | Q(state="superseded"),
+                name="proposal_why_not_of_rejected",
             ),
             models.CheckConstraint(
                 condition=Q(relation__in=STORED_RELATIONS), name="proposal_relation_known"
@@ -128,6 +147,9 @@ class Proposal(models.Model):
             models.Index(fields=["-score", "id"], name="proposal_open", condition=Q(state="open")),
             models.Index(
                 fields=["-effect", "-score", "id"], name="proposal_by_effect", condition=Q(state="open")
+            ),
+            models.Index(
+                fields=["family", "-score", "id"], name="proposal_by_family", condition=Q(state="open")
             ),
             models.Index(fields=["model_version", "state"], name="proposal_by_model"),
         ]

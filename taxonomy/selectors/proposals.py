@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from taxonomy.core.relations import read, store
 from taxonomy.models import Proposal, Title
@@ -16,6 +16,7 @@ from taxonomy.selectors.pairs import pair_ref
 from taxonomy.selectors.titles import title_ref
 
 PER_TITLE = 50
+MOST_FAMILIES = 300
 
 
 def proposal_row(proposal: Proposal) -> dict[str, Any]:
@@ -26,10 +27,13 @@ def proposal_row(proposal: Proposal) -> dict[str, Any]:
         "relation": read(proposal.relation, proposal.reversed),
         "score": proposal.score,
         "effect": proposal.effect if proposal.effect >= 0 else None,
+        "family": proposal.family,
         "proposer": proposal.proposer,
         "model_version": proposal.model_version,
         "evidence": proposal.evidence,
         "state": proposal.state,
+        "why_not": proposal.why_not,
+        "review_note": proposal.review_note,
         "reviewed_at": proposal.reviewed_at,
         "created_at": proposal.created_at,
     }
@@ -43,10 +47,14 @@ def proposals_matching(
     title: int | None = None,
     q: str = "",
     sample: bool = False,
+    family: str | None = None,
+    why_not: str = "",
 ) -> QuerySet[Proposal]:
     """Proposals with their titles; ``relation`` is one of the seven (both directions of a directed one are found).
 
     Args:
+        family: only those of it; the empty name is of those without one.
+        why_not: only those that were rejected for this.
         sample: only those that automatic acceptance leaves to people, whatever their score.
     """
     found = Proposal.objects.select_related("pair__title_a", "pair__title_b").filter(score__gte=min_score)
@@ -56,6 +64,10 @@ def proposals_matching(
         found = found.filter(relation=store(relation).relation)
     if sample:
         found = found.filter(in_sample())
+    if family is not None:
+        found = found.filter(family=family)
+    if why_not:
+        found = found.filter(why_not=why_not)
     if title is not None:
         found = found.filter(Q(pair__title_a=title) | Q(pair__title_b=title))
     if q:
@@ -63,6 +75,17 @@ def proposals_matching(
             Q(pair__title_a__key__contains=q.casefold()) | Q(pair__title_b__key__contains=q.casefold())
         )
     return found
+
+
+def proposals_tally() -> dict[str, Any]:
+    """How many open proposals there are of each (stored) relation and of each family, the largest first; 2 queries."""
+    open_ones = Proposal.objects.filter(state=Proposal.State.OPEN)
+    relations = open_ones.values_list("relation").annotate(n=Count("id")).order_by("-n", "relation")
+    families = open_ones.values_list("family").annotate(n=Count("id")).order_by("-n", "family")
+    return {
+        "relations": [{"name": name, "count": count} for name, count in relations],
+        "families": [{"name": name, "count": count} for name, count in families[:MOST_FAMILIES]],
+    }
 
 
 _STATE = """

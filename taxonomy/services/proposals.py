@@ -189,7 +189,7 @@ def _reopen(ids: Sequence[int], states: list[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE taxonomy_proposal p SET state = 'open', reviewed_by_id = NULL, reviewed_at = NULL,"
-            " reviewed_in_id = NULL"
+            " reviewed_in_id = NULL, why_not = '', review_note = ''"
             " WHERE p.id = ANY(%s) AND p.state = ANY(%s)"
             " AND NOT EXISTS (SELECT 1 FROM taxonomy_proposal o WHERE o.pair_id = p.pair_id AND o.state = 'open')"
             " AND NOT EXISTS (SELECT 1 FROM taxonomy_pair t JOIN taxonomy_decision d ON d.seq = t.decision_id"

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from taxonomy.core.errors import BadInput, Fault, NotFound, Refused
-from taxonomy.core.relations import parse_relation, read
+from taxonomy.core.relations import parse_relation, read, store
+from taxonomy.gate import Rehearsed, Wish, graph_gate
 from taxonomy.models import ChangeSet, Decision, Pair, Person, Proposal
 from taxonomy.services.audit import audit_record
 from taxonomy.services.decisions import (
@@ -23,6 +24,7 @@ from taxonomy.services.decisions import (
 MOST = 1_000
 AT_ONCE = 20
 """Up to this many are merged in the reviewer's request and refused with the chain; more go through the ledger."""
+MOST_REHEARSED = 200
 VERDICTS = ("accept", "reject", "change")
 
 
@@ -39,12 +41,14 @@ class Verdict:
     Attributes:
         verdict: ``accept``, ``reject``, or ``change`` (settle as ``relation`` instead).
         relation: with ``change``, and optionally with ``reject``: what the pair is instead, seen from its first title.
+        why_not: with ``reject`` and ``change``: what is wrong with it, of `Proposal.WhyNot`; empty when nobody says.
     """
 
     proposal_id: int
     verdict: str
     relation: str | None = None
     reason: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class Reviewed:
     state: str
     decision: int | None = None
     problem: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What would become of one verdict."""
+
+    proposal_id: int
+    told: Rehearsed
 
 
 def proposals_review(
@@ -104,6 +116,12 @@ def _check(verdicts: Sequence[Verdict]) -> None:
             raise BadInput("To change a proposal, say to which relation.", field="relation")
         if verdict.relation:
             parse_relation(verdict.relation)
+        if verdict.why_not and verdict.verdict == "accept":
+            raise BadInput("What is accepted has nothing wrong with it.", field="why_not")
+        if verdict.why_not and verdict.why_not not in Proposal.WhyNot.values:
+            raise BadInput(
+                f"'{verdict.why_not}' is none of {', '.join(Proposal.WhyNot.values)}.", field="why_not"
+            )
 
 
 def _review_each(
@@ -116,6 +134,7 @@ def _review_each(
             with transaction.atomic():
                 proposal = _open(found, verdict)
                 _close([proposal], _state(verdict), by, change_set)
+                _note([verdict])
                 settlement = _settlement(proposal, verdict, by)
                 decision = settlement and decision_record(settlement, change_set=change_set, merge="now")
             results.append(Reviewed(verdict.proposal_id, _state(verdict), decision.seq if decision else None))
@@ -143,6 +162,7 @@ def _review_bulk(
     for state in (Proposal.State.ACCEPTED, Proposal.State.REJECTED):
         closing = [taken[v.proposal_id] for v in verdicts if v.proposal_id in taken and _state(v) == state]
         _close(closing, state, by, change_set)
+    _note([v for v in verdicts if v.proposal_id in taken])
     decisions = decisions_record_many(settlements, change_set=change_set) if settlements else []
     seq_of = {decision.proposal_id: decision.seq for decision in decisions}
     return [
@@ -175,6 +195,49 @@ def _close(proposals: Sequence[Proposal], state: str, by: Person, change_set: Ch
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).update(
             state=state, reviewed_by=by, reviewed_at=timezone.now(), reviewed_in=change_set
         )
+
+
+def _note(verdicts: Sequence[Verdict]) -> None:
+    """Keep what was wrong with those that were rejected, as many statements as there are different words."""
+    said: dict[tuple[str, str], list[int]] = {}
+    for verdict in verdicts:
+        if verdict.verdict != "accept" and (verdict.why_not or verdict.reason):
+            said.setdefault((verdict.why_not, verdict.reason), []).append(verdict.proposal_id)
+    for (why_not, note), ids in said.items():
+        Proposal.objects.filter(pk__in=ids).update(why_not=why_not, review_note=note)
+
+
+def proposals_rehearse(verdicts: Sequence[Verdict]) -> list[Rehearsal]:
+    """What reviewing them so would do, without doing it; in their order, each after those before it.
+
+    Raises:
+        BadInput: none, or more than `MOST_REHEARSED`, or one of them twice, or an unknown verdict.
+    """
+    _check(verdicts)
+    if len(verdicts) > MOST_REHEARSED:
+        raise BadInput(f"Look at up to {MOST_REHEARSED} at a time.", field="items")
+    found = Proposal.objects.select_related("pair").in_bulk([v.proposal_id for v in verdicts])
+    rows: list[tuple[Verdict, str, Wish | None]] = []
+    for verdict in verdicts:
+        try:
+            proposal = _open(found, verdict)
+        except Fault as fault:
+            rows.append((verdict, fault.detail, None))
+            continue
+        accepted = verdict.verdict == "accept"
+        relation = read(proposal.relation, proposal.reversed) if accepted else verdict.relation
+        stored = store(parse_relation(relation)) if relation else None
+        pair = proposal.pair
+        wish = None
+        if stored:
+            wish = Wish(pair.title_a_id, pair.title_b_id, stored.relation, stored.reversed)
+        rows.append((verdict, "", wish))
+    told = iter(graph_gate().rehearse([wish for _, _, wish in rows if wish is not None]))
+    nothing = Rehearsed(0)
+    return [
+        Rehearsal(verdict.proposal_id, Rehearsed(0, fault) if fault else next(told) if wish else nothing)
+        for verdict, fault, wish in rows
+    ]
 
 
 def _settlement(proposal: Proposal, verdict: Verdict, by: Person) -> Settlement | None:

@@ -58,6 +58,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "pairs/<int:pair_id>": {"GET": STAFF},
     "proposals": {"GET": LEADS_AND_ENGINEERS},
     "proposals/by-title": {"GET": LEADS_AND_ENGINEERS},
+    "proposals/tally": {"GET": LEADS_AND_ENGINEERS},
+    "proposals/preview": {"POST": LEADS},
     "proposals/review": {"POST": LEADS},
     "acceptance": {"GET": LEADS_AND_ENGINEERS, "POST": LEADS},
     "acceptance/<slug:relation>": {"PUT": LEADS},

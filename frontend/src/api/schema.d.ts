@@ -1565,6 +1565,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try up to 200 verdicts one after the other, without saving anything. */
+        post: operations["proposals_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/review": {
         parameters: {
             query?: never;
@@ -1580,6 +1597,23 @@ export interface paths {
          *     Each stands for itself: what the algebra refuses comes back with the proving chain, the rest is saved.
          */
         post: operations["proposals_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many open proposals there are of each relation and of each family. */
+        get: operations["proposals_tally"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5331,6 +5365,8 @@ export interface components {
             /** @description statements that accepting it would change in the graph; 0: none, or it is refused; null: not measured yet */
             effect: number | null;
             evidence: unknown;
+            /** @description the broadest concept above its titles; empty for none, and before it was measured */
+            family: string;
             id: number;
             model_version: string;
             pair: components["schemas"]["PairRef"];
@@ -5347,6 +5383,7 @@ export interface components {
              *     * `unrelated` - unrelated
              */
             relation: components["schemas"]["RelationEnum"];
+            review_note: string;
             /** Format: date-time */
             reviewed_at: string | null;
             /**
@@ -5355,6 +5392,8 @@ export interface components {
              */
             score: number;
             state: components["schemas"]["ProposalStateEnum"];
+            /** @description why it was rejected; empty when nobody said */
+            why_not: string;
         };
         ProposalPage: {
             /** @description address of the next page */
@@ -5643,6 +5682,22 @@ export interface components {
             chain: components["schemas"]["ChainLinkOut"][];
             rule: components["schemas"]["RuleEnum"];
             sentence: string;
+        };
+        /** @description What would become of all, one after the other. */
+        Rehearsal: {
+            results: components["schemas"]["Rehearsed"][];
+        };
+        /** @description What would become of one. */
+        Rehearsed: {
+            /** @description edges that prove the refusal */
+            chain: {
+                [key: string]: unknown;
+            }[];
+            /** @description statements that would newly hold, or hold no more */
+            effect: number;
+            proposal_id: number;
+            /** @description why it would be refused; empty when it would not */
+            refusal: string;
         };
         /**
          * @description * `synonym` - synonym
@@ -6135,6 +6190,18 @@ export interface components {
             preferred: components["schemas"]["TitleOut"];
             titles: components["schemas"]["TitleOut"][];
         };
+        /** @description How many open proposals of each kind, the largest first. */
+        Tally: {
+            /** @description the 300 largest; the empty name is of those without one */
+            families: components["schemas"]["TallyRow"][];
+            /** @description by stored relation: both directions together */
+            relations: components["schemas"]["TallyRow"][];
+        };
+        /** @description How many of a kind. */
+        TallyRow: {
+            count: number;
+            name: string;
+        };
         /** @description A leased pair to judge. */
         Task: {
             /** @description nothing that others or a model said is shown */
@@ -6541,6 +6608,19 @@ export interface components {
             reason: string;
             relation?: components["schemas"]["RelationEnum"] | null;
             verdict: components["schemas"]["VerdictVerdictEnum"];
+            /**
+             * @description what is wrong with it; not with `accept`
+             *
+             *     * `` -
+             *     * `wrong_way` - wrong_way
+             *     * `other_relation` - other_relation
+             *     * `words_only` - words_only
+             *     * `unclear_title` - unclear_title
+             *     * `not_a_title` - not_a_title
+             *     * `other` - other
+             * @default
+             */
+            why_not: components["schemas"]["WhyNotEnum"];
         };
         /**
          * @description * `accept` - accept
@@ -6643,6 +6723,17 @@ export interface components {
             scopes: string[];
             username: string;
         };
+        /**
+         * @description * `` -
+         *     * `wrong_way` - wrong_way
+         *     * `other_relation` - other_relation
+         *     * `words_only` - words_only
+         *     * `unclear_title` - unclear_title
+         *     * `not_a_title` - not_a_title
+         *     * `other` - other
+         * @enum {string}
+         */
+        WhyNotEnum: "wrong_way" | "other_relation" | "words_only" | "unclear_title" | "not_a_title" | "other";
         /** @description All that stands behind an edge; relations read from its subject to its object. */
         WhyOut: {
             adjudicated: boolean;
@@ -10981,15 +11072,18 @@ export interface operations {
     proposals_list: {
         parameters: {
             query?: {
+                /** @description empty: those without one */
+                family?: string | null;
                 min_score?: number;
                 /**
-                 * @description the surest first, those first whose acceptance would change most in the graph, or in the order in which the sample of automatic acceptance is to be reviewed
+                 * @description the surest first, those first whose acceptance would change most in the graph, family by family, or in the order in which the sample of automatic acceptance is to be reviewed
                  *
                  *     * `score` - score
                  *     * `effect` - effect
+                 *     * `family` - family
                  *     * `lot` - lot
                  */
-                order?: "score" | "effect" | "lot";
+                order?: "score" | "effect" | "family" | "lot";
                 q?: string;
                 /**
                  * @description * `` -
@@ -11013,6 +11107,16 @@ export interface operations {
                  */
                 state?: "open" | "accepted" | "rejected" | "superseded" | "";
                 title?: number | null;
+                /**
+                 * @description * `` -
+                 *     * `wrong_way` - wrong_way
+                 *     * `other_relation` - other_relation
+                 *     * `words_only` - words_only
+                 *     * `unclear_title` - unclear_title
+                 *     * `not_a_title` - not_a_title
+                 *     * `other` - other
+                 */
+                why_not?: "" | "wrong_way" | "other_relation" | "words_only" | "unclear_title" | "not_a_title" | "other";
                 /** @description as it stands in the addresses `next` and `previous` */
                 cursor?: string;
                 page_size?: number;
@@ -11086,6 +11190,38 @@ export interface operations {
             };
         };
     };
+    proposals_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     proposals_review: {
         parameters: {
             query?: never;
@@ -11105,6 +11241,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    proposals_tally: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tally"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -124,3 +124,22 @@ def test_effects_follow_the_graph(ladder: Ledger) -> None:
 
     assert Proposal.objects.get().effect == 6
     assert proposals_measure() == 0
+
+
+def test_a_proposal_is_of_the_family_of_the_broadest_concept_above_it(ladder: Ledger) -> None:
+    ladder.decide("engineer", "broader", "civil engineer")
+    ladder.decide("professional", "broader", "engineer")
+    ladder.decide("professional", "broader", "doctor")
+    propose(
+        ladder,
+        ("civil engineer", "related", "surveyor", 0.9),
+        ("harpist", "related", "doctor", 0.8),
+        ("harpist", "related", "surveyor", 0.7),
+    )
+
+    proposals_measure()
+
+    families = dict(Proposal.objects.order_by("-score").values_list("score", "family"))
+    assert families == {0.9: "professional", 0.8: "professional", 0.7: ""}
+    assert len(listed("family", family="professional")) == 2
+    assert listed("family") == listed("family", family="") + listed("family", family="professional")

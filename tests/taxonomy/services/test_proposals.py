@@ -10,10 +10,11 @@ from kgraph.services.merge import merge_pending
 from kgraph.services.revert import change_set_revert
 from taxonomy.core.errors import BadInput
 from taxonomy.models import AuditEntry, Decision, Pair, Person, Proposal, Title
+from taxonomy.selectors.proposals import proposals_matching, proposals_tally
 from taxonomy.services.decisions import Settlement, decision_record
 from taxonomy.services.pairs import pairs_ensure
 from taxonomy.services.proposals import ProposalRow, proposals_replace
-from taxonomy.services.reviews import AT_ONCE, Verdict, proposals_review
+from taxonomy.services.reviews import AT_ONCE, Verdict, proposals_rehearse, proposals_review
 
 MakePair = Callable[[str, str], Pair]
 
@@ -154,3 +155,91 @@ def test_fifty_thousand_proposals_are_swapped_in_one_go(db: None) -> None:
         assert proposals_replace(model_version=version, rows=rows) == 50_000
 
     assert Proposal.objects.filter(state="open", model_version="v2").count() == 50_000
+
+
+def test_what_is_wrong_with_a_rejected_proposal_is_kept_and_taken_back_with_it(
+    ada: Person, make_pair: MakePair
+) -> None:
+    (proposal,) = propose("v1", (make_pair("cook", "book keeper"), "synonym", 0.9))
+
+    change_set, _ = proposals_review(
+        verdicts=[Verdict(proposal.pk, "reject", reason="only the letters", why_not="words_only")], by=ada
+    )
+
+    proposal.refresh_from_db()
+    assert (proposal.why_not, proposal.review_note) == ("words_only", "only the letters")
+    assert list(proposals_matching(state="rejected", why_not="words_only")) == [proposal]
+    assert not proposals_matching(state="rejected", why_not="wrong_way").exists()
+
+    change_set_revert(change_set_id=change_set.pk, person=ada)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.why_not, proposal.review_note) == ("open", "", "")
+
+
+def test_a_bulk_of_rejections_keeps_the_word_on_each(ada: Person, make_pair: MakePair) -> None:
+    rows = propose("v1", *[(make_pair(f"cook {n}", f"chef {n}"), "synonym", 0.9) for n in range(AT_ONCE + 3)])
+    words = ["wrong_way" if n % 2 else "words_only" for n in range(len(rows))]
+
+    proposals_review(
+        verdicts=[Verdict(row.pk, "reject", why_not=word) for row, word in zip(rows, words, strict=True)],
+        by=ada,
+    )
+
+    assert [row.why_not for row in Proposal.objects.order_by("pk")] == words
+
+
+def test_nothing_is_wrong_with_what_is_accepted_and_words_are_known_ones(
+    ada: Person, make_pair: MakePair
+) -> None:
+    (proposal,) = propose("v1", (make_pair("cook", "chef"), "synonym", 0.9))
+    for verdict in (
+        Verdict(proposal.pk, "accept", why_not="words_only"),
+        Verdict(proposal.pk, "reject", why_not="x"),
+    ):
+        with pytest.raises(BadInput):
+            proposals_review(verdicts=[verdict], by=ada)
+
+
+def test_a_preview_of_many_finds_what_contradicts_each_other_and_changes_nothing(make_pair: MakePair) -> None:
+    up = make_pair("head cook", "cook")
+    between = make_pair("cook", "kitchen help")
+    round_again = make_pair("kitchen help", "head cook")
+    rows = propose("v1", (up, "senior", 0.9), (between, "senior", 0.8), (round_again, "synonym", 0.7))
+    by_pair = {row.pair_id: row.pk for row in rows}
+    verdicts = [Verdict(by_pair[pair.pk], "accept") for pair in (up, between, round_again)]
+
+    told = {one.proposal_id: one.told for one in proposals_rehearse(verdicts)}
+
+    assert told[by_pair[up.pk]].effect == 1
+    assert told[by_pair[between.pk]].effect == 2  # the head cook comes to stand above the help as well
+    assert told[by_pair[round_again.pk]].refusal
+    assert len(told[by_pair[round_again.pk]].chain) == 2
+    assert not Edge.objects.exists() and Proposal.objects.filter(state="open").count() == 3
+    alone = proposals_rehearse(verdicts[2:])[0].told
+    assert alone.refusal == "" and alone.effect == 1
+
+
+def test_a_preview_of_rejections_needs_no_graph_and_names_what_is_closed(
+    ada: Person, make_pair: MakePair
+) -> None:
+    closed, fresh = propose(
+        "v1", (make_pair("a", "b"), "synonym", 0.9), (make_pair("c", "d"), "synonym", 0.8)
+    )
+    proposals_review(verdicts=[Verdict(closed.pk, "reject")], by=ada)
+
+    told = proposals_rehearse([Verdict(fresh.pk, "reject"), Verdict(closed.pk, "accept")])
+
+    assert [one.told.effect for one in told] == [0, 0]
+    assert told[0].told.refusal == "" and "rejected already" in told[1].told.refusal
+
+
+def test_proposals_are_counted_by_relation(make_pair: MakePair) -> None:
+    propose(
+        "v1",
+        (make_pair("cook", "chef"), "junior", 0.9),
+        (make_pair("nurse", "rn"), "synonym", 0.8),
+        (make_pair("baker", "head baker"), "junior", 0.7),
+    )
+    tally = proposals_tally()
+    assert tally["relations"] == [{"name": "senior", "count": 2}, {"name": "synonym", "count": 1}]
+    assert tally["families"] == [{"name": "", "count": 3}]

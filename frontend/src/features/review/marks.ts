@@ -3,18 +3,28 @@
 import type { Relation } from "@/relations/relations";
 
 import type { ReviewItem } from "./api/review-proposals";
+import type { WhyNot } from "./why-not";
 
-export type Mark = { verdict: "accept" | "reject" } | { verdict: "change"; relation: Relation };
+export type Mark =
+  | { verdict: "accept" }
+  | { verdict: "reject"; why_not?: WhyNot }
+  | { verdict: "change"; relation: Relation };
 export type Marks = ReadonlyMap<number, Mark>;
 
 /** Set a mark; the same mark again takes it away. */
 export function toggleMark(marks: Marks, id: number, mark: Mark): Marks {
   const next = new Map(marks);
   const had = marks.get(id);
-  const isSame = had?.verdict === mark.verdict && mark.verdict !== "change";
+  const isSame =
+    had?.verdict === mark.verdict && mark.verdict !== "change" && whyNotOf(had) === whyNotOf(mark);
   if (isSame) next.delete(id);
   else next.set(id, mark);
   return next;
+}
+
+/** Why it is dropped, where somebody said so. */
+export function whyNotOf(mark: Mark | undefined): WhyNot | undefined {
+  return mark?.verdict === "reject" ? mark.why_not : undefined;
 }
 
 export function markAll(marks: Marks, ids: readonly number[], mark: Mark): Marks {

@@ -4,6 +4,8 @@ import { isForField } from "@/features/annotate/keys/use-keys";
 import { type Relation } from "@/relations/relations";
 import { relationOfKey } from "@/relations/relation-chooser";
 
+import { type WhyNot, whyNotOfKey } from "./why-not";
+
 export interface ReviewKeys {
   move: (step: 1 | -1) => void;
   keep: () => void;
@@ -11,6 +13,8 @@ export interface ReviewKeys {
   keepAll: () => void;
   dropAll: () => void;
   change: (relation: Relation) => void;
+  dropFor: (why: WhyNot) => void;
+  preview: () => void;
   apply: () => void;
   clear: () => void;
   undo: () => void;
@@ -39,9 +43,13 @@ export function useReviewKeys(keys: ReviewKeys): void {
       enter: keys.apply,
       escape: keys.clear,
       z: keys.undo,
+      p: keys.preview,
     };
     const relation = relationOfKey(key);
-    const act = simple[key] ?? (relation ? () => keys.change(relation) : undefined);
+    const why = whyNotOfKey(key);
+    const act =
+      simple[key] ??
+      (relation ? () => keys.change(relation) : why ? () => keys.dropFor(why) : undefined);
     if (!act) return;
     event.preventDefault();
     act();
@@ -57,8 +65,10 @@ export const REVIEW_KEYS = [
   ["↓ ↑", "move"],
   ["A", "keep"],
   ["D", "drop"],
+  ["1 – 6", "drop, because …"],
   ["⇧A ⇧D", "all of the card"],
   ["S B N K J R U", "another relation"],
+  ["P", "preview"],
   ["Enter", "apply"],
   ["Z", "undo"],
 ] as const;

@@ -12,6 +12,7 @@ import { isRelation } from "@/relations/relations";
 
 import { type Conflict, dismissConflict, giveWay } from "../api/conflicts";
 import { agree } from "../api/second-yes";
+import { ChainPicture } from "./chain-picture";
 import classes from "./conflicts.module.css";
 
 const RULES: Record<string, string> = {
@@ -63,6 +64,16 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
       <div className={classes.card}>
         <div>
           <p className={classes.sentence}>{conflict.sentence}</p>
+          {conflict.chain.length > 0 && decision.relation && (
+            <ChainPicture
+              links={conflict.chain}
+              decided={{
+                a: decision.title_a.text,
+                b: decision.title_b.text,
+                relation: decision.relation,
+              }}
+            />
+          )}
           {(conflict.chain.length > 0 || !CHAINLESS.has(conflict.rule)) && (
             <Chain
               links={conflict.chain}

@@ -8,14 +8,16 @@ interface Props {
   hrefOf: (concept: number) => string;
   onConcept: (id: number) => void;
   onEdge: (id: number) => void;
+  /** Fills the space that is there, rather than taking what it needs. */
+  isFilling?: boolean;
 }
 
 const paint = (name: string) => `var(${variableOf(name)})`;
 
 /** A picture on the page. Names are links; lines can be clicked, and are told by words elsewhere on the page. */
-export function SceneView({ scene, hrefOf, onConcept, onEdge }: Props) {
+export function SceneView({ scene, hrefOf, onConcept, onEdge, isFilling = true }: Props) {
   return (
-    <div className={classes.sceneBox}>
+    <div className={isFilling ? classes.sceneBox : classes.sceneInline}>
       <svg
         width={scene.width}
         height={scene.height}
@@ -32,7 +34,12 @@ export function SceneView({ scene, hrefOf, onConcept, onEdge }: Props) {
   );
 }
 
-function MarkView({ mark, hrefOf, onConcept, onEdge }: Omit<Props, "scene"> & { mark: Mark }) {
+function MarkView({
+  mark,
+  hrefOf,
+  onConcept,
+  onEdge,
+}: Omit<Props, "scene" | "isFilling"> & { mark: Mark }) {
   if (mark.kind === "dot") {
     return <circle cx={mark.x} cy={mark.y} r={mark.r} fill={paint(mark.colour)} />;
   }
@@ -44,7 +51,12 @@ function MarkView({ mark, hrefOf, onConcept, onEdge }: Omit<Props, "scene"> & { 
         className={edge === undefined ? undefined : classes.sceneEdge}
         onClick={edge === undefined ? undefined : () => onEdge(edge)}
       >
-        <line {...ends} stroke={paint(mark.colour)} strokeWidth={mark.width} />
+        <line
+          {...ends}
+          stroke={paint(mark.colour)}
+          strokeWidth={mark.width}
+          strokeDasharray={mark.dashed ? "6 4" : undefined}
+        />
         {edge !== undefined && <line {...ends} stroke="transparent" strokeWidth={14} />}
         {mark.arrow && (
           <polygon

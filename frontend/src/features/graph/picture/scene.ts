@@ -40,7 +40,7 @@ export interface Words {
   serif?: boolean;
   anchor: "start" | "middle" | "end";
   /** The concept that it names. */
-  concept?: number;
+  concept?: number | undefined;
 }
 
 export type Mark = Line | Dot | Words;

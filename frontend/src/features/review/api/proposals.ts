@@ -1,4 +1,7 @@
+import { queryOptions } from "@tanstack/react-query";
+
 import type { Schemas } from "@/api/shapes";
+import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
 export interface Weighted {
@@ -30,10 +33,12 @@ export type Proposal = Omit<Schemas["Proposal"], "evidence"> & { evidence: Evide
 export type TitleGroup = Omit<Schemas["Card"], "proposals"> & { proposals: Proposal[] };
 
 export interface ProposalFilter {
-  order: "score" | "effect" | "lot";
+  order: "score" | "effect" | "family" | "lot";
   relation: string;
   q: string;
   min_score?: number;
+  /** Only of this family; the empty name is of those without one. */
+  family?: string;
   /** Only the random sample that automatic acceptance leaves to people. */
   sample?: boolean;
 }
@@ -44,6 +49,13 @@ const STEADY = { staleTime: 10 * 60_000, refetchOnWindowFocus: false } as const;
 export const proposalsQuery = (filter: ProposalFilter) => ({
   ...keysetQuery<Proposal>(["proposals", "list"], "proposals", { state: "open", ...filter }),
   ...STEADY,
+});
+
+export type Tally = Schemas["Tally"];
+
+export const tallyQuery = queryOptions({
+  queryKey: ["proposals", "tally"],
+  queryFn: ({ signal }) => api.get<Tally>("proposals/tally", { signal }),
 });
 
 export const proposalGroupsQuery = (filter: { relation: string; q: string }) => ({

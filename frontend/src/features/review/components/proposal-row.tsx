@@ -7,7 +7,8 @@ import { RelationBadge } from "@/relations/relation-badge";
 
 import type { Proposal } from "../api/proposals";
 import type { ReviewProblem } from "../api/review-proposals";
-import type { Mark } from "../marks";
+import { type Mark, whyNotOf } from "../marks";
+import { whyNotWords } from "../why-not";
 import classes from "./review.module.css";
 import { Score } from "./score";
 
@@ -43,6 +44,7 @@ export function ProposalRow({
   }, [active]);
   const { pair } = proposal;
   const relation = mark?.verdict === "change" ? mark.relation : proposal.relation;
+  const why = whyNotOf(mark);
   const name = `${pair.title_a.text} ${proposal.relation} ${pair.title_b.text}`;
 
   return (
@@ -83,6 +85,7 @@ export function ProposalRow({
           <TitleText>{pair.title_a.text}</TitleText>
           <RelationBadge relation={relation} />
           <TitleText>{pair.title_b.text}</TitleText>
+          {why && <small>dropped: {whyNotWords(why)}</small>}
           {mark?.verdict === "change" && <small>changed from {proposal.relation}</small>}
         </button>
         {settled ? (

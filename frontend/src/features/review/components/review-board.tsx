@@ -8,9 +8,13 @@ import type { Proposal } from "../api/proposals";
 import { clearMarks, itemsOf, type Mark, markAll, tally, toggleMark } from "../marks";
 import type { Review } from "../use-review";
 import { useReviewKeys } from "../use-review-keys";
+import { BulkPreview } from "./bulk-preview";
 import { ProposalRow } from "./proposal-row";
 import classes from "./review.module.css";
 import { SidePanel } from "./side-panel";
+
+/** Marks up to which they are applied without a look at all of them. */
+const LOOK_FIRST = 20;
 
 export interface Card {
   key: string;
@@ -28,6 +32,7 @@ interface Props {
 export function ReviewBoard({ cards, review, more }: Props) {
   const { marks, setMarks, settled, problems } = review;
   const rows = cards.flatMap((card) => card.proposals.map((proposal) => ({ card, proposal })));
+  const [previewed, setPreviewed] = useState<string | null>(null);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const keyOf = (row: (typeof rows)[number]) => `${row.card.key}:${row.proposal.id}`;
   const found = rows.findIndex((row) => keyOf(row) === activeKey);
@@ -61,6 +66,13 @@ export function ReviewBoard({ cards, review, more }: Props) {
     if (next >= 0) go(next);
   };
 
+  /** Many at once are looked at before they are applied. */
+  const applyOrLook = (card: Card | undefined) => {
+    if (card && itemsOf(marks, idsOf(card)).length > LOOK_FIRST) setPreviewed(card.key);
+    else apply(card);
+  };
+  const looked = cards.find((card) => card.key === previewed);
+
   useReviewKeys({
     move: (step) => go(index + step),
     keep: () => mark({ verdict: "accept" }),
@@ -75,13 +87,28 @@ export function ReviewBoard({ cards, review, more }: Props) {
           ? { verdict: "accept" }
           : { verdict: "change", relation },
       ),
-    apply: () => apply(active?.card),
+    dropFor: (why) => mark({ verdict: "reject", why_not: why }),
+    preview: () => active && setPreviewed(active.card.key),
+    apply: () => applyOrLook(active?.card),
     clear: () => active && setMarks((old) => clearMarks(old, idsOf(active.card))),
     undo: review.undoLast,
   });
 
   return (
     <div className={classes.board}>
+      {looked && (
+        <BulkPreview
+          items={itemsOf(marks, idsOf(looked))}
+          proposals={looked.proposals}
+          pending={review.isSending}
+          onClose={() => setPreviewed(null)}
+          onUnmark={(ids) => setMarks((old) => clearMarks(old, ids))}
+          onApply={() => {
+            setPreviewed(null);
+            apply(looked);
+          }}
+        />
+      )}
       <div className={classes.cards}>
         {cards.map((card) => {
           const ids = idsOf(card);
@@ -120,9 +147,17 @@ export function ReviewBoard({ cards, review, more }: Props) {
                   </Button.Group>
                   <Button
                     size="compact-xs"
+                    variant="default"
+                    disabled={keep + drop === 0}
+                    onClick={() => setPreviewed(card.key)}
+                  >
+                    Preview
+                  </Button>
+                  <Button
+                    size="compact-xs"
                     disabled={keep + drop === 0}
                     loading={review.isSending && isActive}
-                    onClick={() => apply(card)}
+                    onClick={() => applyOrLook(card)}
                   >
                     Apply {keep + drop > 0 ? counted(keep + drop, "verdict") : ""}
                   </Button>

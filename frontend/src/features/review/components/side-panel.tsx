@@ -9,7 +9,8 @@ import { RelationChooser } from "@/relations/relation-chooser";
 import { RelationSentence } from "@/relations/relation-sentence";
 
 import type { Proposal } from "../api/proposals";
-import type { Mark } from "../marks";
+import { type Mark, whyNotOf } from "../marks";
+import { WHY_NOT } from "../why-not";
 import { Evidence } from "./evidence";
 import classes from "./review.module.css";
 
@@ -41,6 +42,21 @@ export function SidePanel({ proposal, mark, onMark }: Props) {
       </Panel>
       <Panel title="Why it is proposed">
         <Evidence proposal={proposal} />
+      </Panel>
+      <Panel title="Drop it, because">
+        <div className={classes.whyNot} role="group" aria-label="Why it is dropped">
+          {WHY_NOT.map(([why, words], index) => (
+            <button
+              key={why}
+              type="button"
+              aria-pressed={whyNotOf(mark) === why}
+              onClick={() => onMark({ verdict: "reject", why_not: why })}
+            >
+              <kbd>{index + 1}</kbd>
+              {words}
+            </button>
+          ))}
+        </div>
       </Panel>
       <Panel title="Something else instead">
         <RelationChooser

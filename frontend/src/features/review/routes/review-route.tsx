@@ -1,6 +1,6 @@
 import { NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 
 import { Bound } from "@/components/bound";
@@ -11,9 +11,10 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { SecondYesNotice } from "@/features/conflicts/components/second-yes-notice";
 import { count } from "@/lib/format";
-import { RELATIONS } from "@/relations/relations";
+import { RelationBadge } from "@/relations/relation-badge";
+import { type Relation, RELATIONS } from "@/relations/relations";
 
-import { proposalGroupsQuery, proposalsQuery } from "../api/proposals";
+import { type Proposal, proposalGroupsQuery, proposalsQuery, tallyQuery } from "../api/proposals";
 import { ReviewBoard } from "../components/review-board";
 import classes from "../components/review.module.css";
 import { type Review, useReview } from "../use-review";
@@ -63,8 +64,15 @@ function ByTitle({ review, q, relation }: { review: Review; q: string; relation:
 const HEADINGS = {
   score: "Highest score first",
   effect: "Largest change in the graph first",
+  family: "Family by family",
   lot: "The random sample, in the order of the draw: leave none out",
 } as const;
+
+const ORDER_OF: Record<string, keyof typeof HEADINGS> = {
+  effect: "effect",
+  family: "family",
+  sample: "lot",
+};
 
 interface ListProps {
   review: Review;
@@ -72,9 +80,74 @@ interface ListProps {
   q: string;
   relation: string;
   minScore: number;
+  family: string | null;
 }
 
-function AsList({ review, order, q, relation, minScore }: ListProps) {
+/** Consecutive proposals of one family as a card each. */
+function familyCards(rows: Proposal[]) {
+  const cards: { key: string; heading: string; proposals: Proposal[] }[] = [];
+  for (const proposal of rows) {
+    const last = cards.at(-1);
+    const key = `family ${proposal.family}`;
+    if (last?.key === key) last.proposals.push(proposal);
+    else cards.push({ key, heading: proposal.family || "Of no family yet", proposals: [proposal] });
+  }
+  return cards;
+}
+
+const STORED: Relation[] = ["synonym", "broader", "senior", "related", "unrelated"];
+
+/** One relation after the other, each with how many wait. */
+function RelationKinds({
+  chosen,
+  onChoose,
+}: {
+  chosen: string;
+  onChoose: (relation: Relation) => void;
+}) {
+  const tally = useQuery(tallyQuery);
+  const counts = new Map((tally.data?.relations ?? []).map((row) => [row.name, row.count]));
+  return (
+    <div className={classes.kinds} role="group" aria-label="Which relation">
+      {STORED.map((relation) => (
+        <button
+          key={relation}
+          type="button"
+          aria-pressed={chosen === relation}
+          onClick={() => onChoose(relation)}
+        >
+          <RelationBadge relation={relation} /> {count(counts.get(relation) ?? 0)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function FamilySelect({
+  value,
+  onChange,
+}: {
+  value: string | null;
+  onChange: (family: string | null) => void;
+}) {
+  const tally = useQuery(tallyQuery);
+  const named = (tally.data?.families ?? []).filter((row) => row.name !== "");
+  if (named.length === 0 && value === null) return null;
+  return (
+    <Select
+      aria-label="Family"
+      placeholder="All families"
+      clearable
+      searchable
+      w={210}
+      data={named.map((row) => ({ value: row.name, label: `${row.name} (${count(row.count)})` }))}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+function AsList({ review, order, q, relation, minScore, family }: ListProps) {
   const list = useInfiniteQuery(
     proposalsQuery({
       order,
@@ -82,6 +155,7 @@ function AsList({ review, order, q, relation, minScore }: ListProps) {
       relation,
       ...(minScore > 0 ? { min_score: minScore } : {}),
       ...(order === "lot" ? { sample: true } : {}),
+      ...(family === null ? {} : { family }),
     }),
   );
   return (
@@ -93,7 +167,11 @@ function AsList({ review, order, q, relation, minScore }: ListProps) {
           <ReviewBoard
             review={review}
             more={<LoadMore query={list} />}
-            cards={[{ key: "list", heading: HEADINGS[order], proposals: rows }]}
+            cards={
+              order === "family"
+                ? familyCards(rows)
+                : [{ key: "list", heading: HEADINGS[order], proposals: rows }]
+            }
           />
         )
       }
@@ -107,6 +185,7 @@ export default function ReviewRoute() {
   const by = search.get("by") ?? "title";
   const q = search.get("q") ?? "";
   const relation = search.get("relation") ?? "";
+  const family = search.get("family");
   const minScore = Number(search.get("min_score") ?? 0);
   const [settledQ] = useDebouncedValue(q, 200);
   const set = (name: string, value: string | null) =>
@@ -133,6 +212,8 @@ export default function ReviewRoute() {
           onChange={(value) => set("by", value)}
           data={[
             { value: "title", label: "By title" },
+            { value: "relation", label: "By relation" },
+            { value: "family", label: "By family" },
             { value: "score", label: "By score" },
             { value: "effect", label: "By effect" },
             { value: "sample", label: "Sample" },
@@ -144,16 +225,21 @@ export default function ReviewRoute() {
           value={q}
           onChange={(event) => set("q", event.currentTarget.value)}
         />
-        <Select
-          aria-label="Relation"
-          placeholder="All relations"
-          clearable
-          w={160}
-          data={RELATIONS}
-          value={relation || null}
-          onChange={(value) => set("relation", value)}
-        />
-        {(by === "score" || by === "effect") && (
+        {by !== "relation" && (
+          <Select
+            aria-label="Relation"
+            placeholder="All relations"
+            clearable
+            w={160}
+            data={RELATIONS}
+            value={relation || null}
+            onChange={(value) => set("relation", value)}
+          />
+        )}
+        {by !== "title" && by !== "sample" && (
+          <FamilySelect value={family} onChange={(value) => set("family", value)} />
+        )}
+        {by !== "title" && by !== "sample" && (
           <NumberInput
             aria-label="Lowest score"
             placeholder="Lowest score"
@@ -168,15 +254,20 @@ export default function ReviewRoute() {
         )}
       </div>
       <SecondYesNotice />
+      {by === "relation" && (
+        <RelationKinds chosen={relation || "synonym"} onChoose={(one) => set("relation", one)} />
+      )}
       {by === "title" ? (
         <ByTitle review={review} q={settledQ} relation={relation} />
       ) : (
         <AsList
           review={review}
-          order={by === "effect" ? "effect" : by === "sample" ? "lot" : "score"}
+          key={by === "relation" ? relation : by}
+          order={ORDER_OF[by] ?? "score"}
           q={settledQ}
-          relation={relation}
-          minScore={minScore}
+          relation={by === "relation" ? relation || "synonym" : relation}
+          minScore={by === "sample" ? 0 : minScore}
+          family={by === "sample" ? null : family}
         />
       )}
     </Page>
