@@ -5,7 +5,7 @@ import { inverse, isRelation, sentenceParts } from "@/relations/relations";
 
 import type { Way } from "../api/concepts";
 import { pathScene } from "./path-scene";
-import type { Dot, Scene } from "./scene";
+import type { Dot, Mark, Scene } from "./scene";
 
 /** What somebody decided, and the graph contradicts. */
 export interface Contradicted {
@@ -67,7 +67,7 @@ export function chainScene(
   const dots = scene.marks.filter((mark): mark is Dot => mark.kind === "dot");
   const [first, last] = [dots[0], dots.at(-1)];
   // Here titles are not links: a chain names titles, not concepts.
-  const marks = scene.marks.map((mark) =>
+  const marks = scene.marks.map((mark): Mark =>
     mark.kind === "words" ? { ...mark, concept: undefined } : mark,
   );
   if (!first || !last || first === last) return { ...scene, marks };

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('taxonomy', '0010_quarantine'),
+        ('taxonomy', '0011_leads'),
     ]
 
     operations = [
