@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('taxonomy', '0011_leads'),
+        ('taxonomy', '0012_practice'),
     ]
 
     operations = [
