@@ -6,6 +6,7 @@ import { Refusal } from "@/components/refusal";
 import { Problem } from "@/lib/problem";
 
 import { changePassword, sessionQuery } from "../api/session";
+import { NewPassword } from "./new-password";
 
 /** Old and new password, the new one twice. */
 export function PasswordForm({ onDone }: { onDone: () => void }) {
@@ -40,24 +41,13 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
           error={problem?.forField("old_password")}
           onChange={(event) => setOld(event.currentTarget.value)}
         />
-        <PasswordInput
+        <NewPassword
           label="New password"
-          description="Ten characters or more, and not a common one"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
           value={fresh}
+          again={again}
           error={problem?.forField("new_password")}
-          onChange={(event) => setFresh(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label="New password again"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          value={again}
-          error={differs ? "The two differ." : undefined}
-          onChange={(event) => setAgain(event.currentTarget.value)}
+          onValue={setFresh}
+          onAgain={setAgain}
         />
         {change.isError && <Refusal error={change.error} />}
         <Button type="submit" loading={change.isPending} disabled={differs}>

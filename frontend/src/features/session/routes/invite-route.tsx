@@ -1,4 +1,4 @@
-import { Button, Center, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Center, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -10,6 +10,7 @@ import { momentOf } from "@/lib/format";
 import { Problem } from "@/lib/problem";
 
 import { acceptInvitation, changeSession, type Invited, openInvitation } from "../api/session";
+import { NewPassword } from "../components/new-password";
 
 const AS: Record<string, string> = {
   annotator: "an annotator: you judge pairs of job titles",
@@ -63,24 +64,13 @@ function AcceptForm({ secret, invited }: { secret: string; invited: Invited }) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <PasswordInput
+        <NewPassword
           label="Password"
-          description="Ten characters or more, and not a common one"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
           value={password}
+          again={again}
           error={problem?.forField("new_password")}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label="Password again"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          value={again}
-          error={differs ? "The two differ." : undefined}
-          onChange={(event) => setAgain(event.currentTarget.value)}
+          onValue={setPassword}
+          onAgain={setAgain}
         />
         {accept.isError && <Refusal error={accept.error} />}
         <Button type="submit" size="md" loading={accept.isPending} disabled={differs}>
