@@ -46,6 +46,7 @@ function useRefresh() {
     Promise.all([
       client.invalidateQueries({ queryKey: ["retirement"] }),
       client.invalidateQueries({ queryKey: ["graph"] }),
+      client.invalidateQueries({ queryKey: ["taxonomy"] }),
       client.invalidateQueries({ queryKey: ["conflicts"] }),
     ]);
 }

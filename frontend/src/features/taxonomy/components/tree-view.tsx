@@ -43,7 +43,7 @@ function below(node: NodeRow["node"]): string {
 export function TreeView({ tree, label, active, onActive, onKey, onDrop }: Props) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const typed = useRef({ text: "", at: 0 });
+  const typed = useRef({ text: "", at: -TYPING_MS });
   const [seen, setSeen] = useState({ top: 0, height: 600 });
   const [dragged, setDragged] = useState<NodeRow | null>(null);
   const [over, setOver] = useState<string | null>(null);
@@ -101,7 +101,10 @@ export function TreeView({ tree, label, active, onActive, onKey, onDrop }: Props
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const row = rows[at];
-    if (row?.kind === "node" && onKey?.(event.key, row)) {
+    // Within a name that is being typed, a letter is a letter.
+    const goesOn = event.timeStamp - typed.current.at < TYPING_MS;
+    const isLetter = event.key.length === 1 && goesOn;
+    if (!isLetter && row?.kind === "node" && onKey?.(event.key, row)) {
       event.preventDefault();
       return;
     }
@@ -115,7 +118,6 @@ export function TreeView({ tree, label, active, onActive, onKey, onDrop }: Props
     }
     if (event.key.length !== 1 || event.key === " ") return;
     event.preventDefault();
-    const goesOn = event.timeStamp - typed.current.at < TYPING_MS;
     typed.current = {
       text: goesOn ? typed.current.text + event.key : event.key,
       at: event.timeStamp,
