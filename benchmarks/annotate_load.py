@@ -1,6 +1,7 @@
 """Twenty people annotate at once: cycles a second, times, and whether anything was given twice, lost or doubled.
 
     python -m benchmarks.annotate_load [--people 20] [--seconds 12] [--url http://127.0.0.1:8000] [--json FILE]
+    python -m benchmarks.annotate_load --titles 100000 --pairs 1000000     # in a database that is full already
 
 One cycle is ``GET queue/next`` and ``POST annotations``, each person with a session of their own and one request at
 a time, without pauses. The real web server, PostgreSQL and Valkey run in a throw-away home (or, with ``--url``, a
@@ -130,6 +131,83 @@ def prepare(people: int, tasks: int) -> list[str]:
     made = tasks_fill(limit=tasks, per_title=10**6, seed=7)
     print(f"{made:,} tasks, {people} people", file=sys.stderr)
     return names
+
+
+# Rows as the program would have left them, by set: made one by one they would take hours. `generate_series` runs over the
+# numbers of the pairs; title n is paired with those that follow it at growing distances, so that no pair comes twice.
+FILL = (
+    """
+INSERT INTO taxonomy_title (language, text, key, count, created_at)
+SELECT 'en', 'Filler ' || n, 'filler ' || n, 1 + n %% 97, now() FROM generate_series(1, %(titles)s) n
+""",
+    """
+INSERT INTO taxonomy_pair (title_a_id, title_b_id)
+SELECT least(a.id, b.id), greatest(a.id, b.id) FROM generate_series(0, %(pairs)s - 1) g(k)
+JOIN filler a ON a.n = 1 + k %% %(titles)s
+JOIN filler b ON b.n = 1 + (k %% %(titles)s + 1 + k / %(titles)s) %% %(titles)s
+ON CONFLICT DO NOTHING
+""",
+    """
+INSERT INTO taxonomy_candidate (pair_id, proposer, version, score, created_at)
+SELECT p.id, 'blocking', '', random(), now() FROM taxonomy_pair p JOIN filler f ON f.id = p.title_a_id
+""",
+    """
+INSERT INTO taxonomy_task (pair_id, state, priority, reason, wanted, answers, seen_by, in_random_slice, guess,
+                           created_at, updated_at)
+SELECT p.id, CASE WHEN p.id %% 40 = 0 THEN 'settled' ELSE 'open' END, 0.4 * random(), 'Filler', 1,
+       CASE WHEN p.id %% 40 = 0 THEN 1 ELSE 0 END,
+       CASE WHEN p.id %% 40 = 0 THEN ARRAY[%(person)s]::bigint[] ELSE '{}' END, false, '', now(), now()
+FROM taxonomy_pair p JOIN filler f ON f.id = p.title_a_id WHERE p.id %% 20 = 0
+""",
+    """
+INSERT INTO taxonomy_annotation (pair_id, task_id, person_id, relation, reversed, client_key, duration_ms, comment,
+                                 flagged, blind, stands, created_at)
+SELECT t.pair_id, t.id, %(person)s, 'unrelated', false, gen_random_uuid(), 900, '', false, true, true, now()
+FROM taxonomy_task t WHERE t.state = 'settled' AND t.reason = 'Filler'
+""",
+    """
+INSERT INTO taxonomy_auditentry (at, actor_id, action, object_type, object_id, data, request_id)
+SELECT now(), a.person_id, 'annotation.record', 'annotation', a.id::text, '{}', ''
+FROM taxonomy_annotation a WHERE a.person_id = %(person)s
+""",
+    """
+WITH decided AS (
+    INSERT INTO taxonomy_decision (pair_id, relation, reversed, settled_by, person_id, model_version, dataset, source,
+                                   evidence, reason, merge_state, created_at)
+    SELECT pair_id, 'unrelated', false, 'consensus', %(person)s, '', '', '', '{}', '', 'merged', now()
+    FROM taxonomy_annotation WHERE person_id = %(person)s RETURNING seq, pair_id
+) UPDATE taxonomy_pair p SET decision_id = decided.seq FROM decided WHERE decided.pair_id = p.id
+""",
+)
+
+
+def fill(titles: int, pairs: int) -> dict[str, int]:
+    """A database in which a lot has happened already; returns the rows of its tables."""
+    from django.db import connection, transaction
+
+    from taxonomy.models import Person
+
+    filler, _ = Person.objects.get_or_create(username="filler", defaults={"role": "annotator"})
+    names = {"titles": titles, "pairs": pairs, "person": filler.pk}
+    began = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(FILL[0], names)
+        cursor.execute(
+            "CREATE TEMP TABLE filler ON COMMIT DROP AS SELECT id, row_number() OVER (ORDER BY id) AS n"
+            " FROM taxonomy_title WHERE key LIKE 'filler %%'",
+            [],
+        )
+        cursor.execute("CREATE UNIQUE INDEX ON filler (n)")
+        cursor.execute("CREATE UNIQUE INDEX ON filler (id)")
+        cursor.execute("ANALYZE filler")
+        for statement in FILL[1:]:
+            cursor.execute(statement, names)
+    tables = ("title", "pair", "candidate", "task", "annotation", "decision", "auditentry")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM taxonomy_{table})" for table in tables))
+        rows = dict(zip(tables, map(int, cursor.fetchone()), strict=True))
+    print(f"filled in {time.perf_counter() - began:.0f} s: {rows}", file=sys.stderr)
+    return rows
 
 
 def check(ledger: Ledger) -> dict[str, int]:
@@ -310,6 +388,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     from benchmarks.floor import TABLE
 
     call_command("migrate", verbosity=0)
+    filled = fill(arguments.titles, arguments.pairs) if arguments.pairs else {}
     names = prepare(arguments.people, arguments.tasks)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -331,7 +410,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
-    return {**result, "processors": os.cpu_count(), "load_before": arguments.load_before}
+    return {**result, "filled": filled, "processors": os.cpu_count(), "load_before": arguments.load_before}
 
 
 def main() -> None:
@@ -340,9 +419,13 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=12.0)
     parser.add_argument("--tasks", type=int, default=20_000)
+    parser.add_argument("--titles", type=int, default=0, help="titles that are there already")
+    parser.add_argument("--pairs", type=int, default=0, help="pairs that are there already; needs --titles")
     parser.add_argument("--url", default="", help="a server that runs already, on the environment's database")
     parser.add_argument("--json", type=Path, default=None, help="also write the figures to this file")
     arguments = parser.parse_args()
+    if arguments.pairs and not 2 <= arguments.titles <= arguments.pairs <= arguments.titles * 40:
+        parser.error("--pairs lies between --titles and forty times as many")
     arguments.load_before = round(os.getloadavg()[0], 2)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     home = None

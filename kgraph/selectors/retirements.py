@@ -95,7 +95,7 @@ def _title(title: dict[str, Any]) -> dict[str, Any]:
     return {"id": title["id"], "text": title["text"]}
 
 
-def _edges(concept: Concept, edges: list[Edge]) -> list[dict[str, Any]]:
+def _edges(concept: Concept, edges: Sequence[Edge]) -> list[dict[str, Any]]:
     """Edges as "the concept is ``relation`` than the other one"."""
     rows: list[dict[str, Any]] = []
     for edge in edges:

@@ -113,7 +113,7 @@ def asked(client: APIClient, address: str) -> tuple[int, int]:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(where, QUERIES.get(address, {}))
         if answer.streaming:
-            b"".join(answer)  # type: ignore[arg-type]
+            b"".join(answer)
     told = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     return answer.status_code, len(told)
 

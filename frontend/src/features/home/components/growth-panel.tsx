@@ -1,11 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+
 import { Bound } from "@/components/bound";
-import { LineChart } from "@/components/charts/line-chart";
 import { Panel } from "@/components/panel";
 import { count, percent } from "@/lib/format";
-import { useQuery } from "@tanstack/react-query";
 
 import { type Growth, growthQuery } from "../api/home";
 import classes from "./home.module.css";
+import { WeekLine } from "./week-line";
 
 type Week = Growth["weeks"][number];
 
@@ -44,11 +45,10 @@ export function GrowthPanel() {
                 <div key={name}>
                   <h3>{name}</h3>
                   <p>{now ? say(now) : ""}</p>
-                  <LineChart
-                    label={`${name}, by weeks up to now`}
-                    series={[
-                      { name, points: weeks.map((week, at) => [at - weeks.length + 1, of(week)]) },
-                    ]}
+                  <WeekLine
+                    label={name}
+                    weeks={weeks.map(({ week }) => week)}
+                    values={weeks.map(of)}
                   />
                 </div>
               );

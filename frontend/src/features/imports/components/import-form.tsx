@@ -71,6 +71,7 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
               run.reset();
             }}
             clearable
+            clearButtonProps={{ "aria-label": "Choose no file" }}
           />
           <Select
             label="Format"

@@ -3,7 +3,7 @@ import { dayOf } from "@/lib/format";
 import type { Figure, Week } from "../api/team";
 import classes from "./team.module.css";
 
-const WIDTH = 560;
+const WIDTH = 360;
 const HEIGHT = 120;
 const LEFT = 34;
 const BOTTOM = 18;
@@ -53,12 +53,12 @@ export function WeeksChart({
             return (
               <g key={at}>
                 <line x1={x} x2={x} y1={y(low)} y2={y(high)} className={classes.doubt} />
-                <circle cx={x} cy={y(value)} r={4} className={classes.dot} />
+                <circle cx={x} cy={y(value)} r={3.5} className={classes.dot} />
               </g>
             );
           })}
           {weeks.map((week, at) =>
-            at % 3 === 0 ? (
+            at % 4 === 0 ? (
               <text key={week.week} x={LEFT + (at + 0.5) * step} y={HEIGHT - 4} textAnchor="middle">
                 {dayOf(week.week)}
               </text>
