@@ -1,3 +1,5 @@
+import { Link } from "react-router";
+
 import { RelationBadge } from "./relation-badge";
 import { RelationSentence } from "./relation-sentence";
 import { EXAMPLES, MEANINGS, RELATIONS } from "./relations";
@@ -32,7 +34,8 @@ export function RelationHelp({ id }: { id?: string }) {
       <p>
         <b>In doubt:</b> Would an employer advertise the same post under both titles? Then they are
         synonyms. Would somebody be promoted from one to the other? Then one is senior, however much
-        the words look alike. Can the words not tell? Then say unsure: that is an answer too.
+        the words look alike. Can the words not tell? Then say unsure: that is an answer too. What
+        holds in your own house stands in the <Link to="/guideline">guideline</Link>.
       </p>
     </section>
   );

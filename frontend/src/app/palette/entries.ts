@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
+  IconActivity,
   IconBook2,
   IconDeviceDesktop,
   IconKey,
@@ -9,6 +10,7 @@ import {
   IconPlayerPlay,
   IconSchool,
   IconSun,
+  IconTable,
   IconTicket,
 } from "@tabler/icons-react";
 import { useNavigate } from "react-router";
@@ -46,6 +48,11 @@ const ALSO: Record<string, string> = {
   "/models": "training runs champion",
   "/imports": "upload file csv",
   "/people": "users invite roles",
+  "/taxonomy": "tree hierarchy edit move merge split",
+  "/guideline": "rules help how to judge",
+  "/quarantine": "set aside suspicious",
+  "/webhooks": "notices events",
+  "/team": "gold assignments agreement throughput drift kappa alpha",
 };
 
 /** Every page the person may open, and what can be done from anywhere. */
@@ -70,7 +77,23 @@ export function useEntries(): { pages: Entry[]; actions: Entry[] } {
       words: ALSO[path] ?? "",
       run: goTo(path),
     }));
+  if (may(["review"])) {
+    pages.push({
+      id: "page-/taxonomy/bulk",
+      name: "Edit titles in bulk",
+      icon: IconTable,
+      words: "spreadsheet paste csv",
+      run: goTo("/taxonomy/bulk"),
+    });
+  }
   pages.push(
+    {
+      id: "page-/activity",
+      name: "My activity",
+      icon: IconActivity,
+      words: "log audit",
+      run: goTo("/activity"),
+    },
     { id: "page-/tokens", name: "My tokens", icon: IconTicket, words: "api", run: goTo("/tokens") },
     { id: "page-/password", name: "Change password", icon: IconKey, run: goTo("/password") },
   );

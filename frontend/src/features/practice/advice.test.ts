@@ -26,3 +26,11 @@ test("the words that say a level are named where the level decides", () => {
 test("unsure is not scolded", () => {
   expect(adviceOf("unsure", "related", NO_LEVELS).join()).toContain("fair answer");
 });
+
+test("there is advice for every relation taken for another one", () => {
+  for (const said of RELATIONS) {
+    for (const settled of RELATIONS) {
+      if (said !== settled) expect(adviceOf(said, settled, NO_LEVELS)).not.toEqual([]);
+    }
+  }
+});

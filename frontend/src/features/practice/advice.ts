@@ -16,6 +16,8 @@ const KIND =
 const CLOSE =
   "Related jobs are close: same trade, different work. Without a common trade they are unrelated.";
 
+const ALIKE = "Titles can share words and still name work that has nothing in common.";
+
 const BETWEEN: Record<string, string> = {
   "synonym senior": PROMOTED,
   "senior synonym": `${SAME_POST} Neither title outranks the other here.`,
@@ -25,6 +27,12 @@ const BETWEEN: Record<string, string> = {
   "broader senior": `A higher rank is no wider term. ${PROMOTED}`,
   "related unrelated": CLOSE,
   "unrelated related": CLOSE,
+  "synonym unrelated": ALIKE,
+  "broader unrelated": ALIKE,
+  "senior unrelated": ALIKE,
+  "unrelated synonym": SAME_POST,
+  "unrelated broader": KIND,
+  "unrelated senior": PROMOTED,
   "synonym related": `${SAME_POST} Close jobs that are advertised apart are related.`,
   "related synonym": SAME_POST,
   "related broader": KIND,

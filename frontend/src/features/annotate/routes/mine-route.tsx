@@ -5,6 +5,8 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { IconFlag } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
 
+import { Link } from "react-router";
+
 import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
@@ -86,9 +88,18 @@ export default function MineRoute() {
         <Bound query={mine} lines={9}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title="Nothing here yet">
-                What you judge under Annotate is listed here, and can be changed here.
-              </EmptyState>
+              q.trim() || relation ? (
+                <EmptyState title="Nothing you judged matches">
+                  Try fewer words, or all relations.
+                </EmptyState>
+              ) : (
+                <EmptyState
+                  title="Nothing here yet"
+                  action={<Link to="/annotate">Start annotating</Link>}
+                >
+                  What you judge under Annotate is listed here, and can be changed here.
+                </EmptyState>
+              )
             ) : (
               <Table.ScrollContainer minWidth={640}>
                 <Table>

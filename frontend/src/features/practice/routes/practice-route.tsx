@@ -13,7 +13,14 @@ import classes from "../components/practice.module.css";
 import { PracticeQuestion } from "../components/question";
 import { Summary } from "../components/summary";
 
-function stateOf(item: PracticeItem, now: number | undefined): string {
+const STATES = {
+  right: "as settled",
+  other: "otherwise than settled",
+  now: "now",
+  open: "still to come",
+} as const;
+
+function stateOf(item: PracticeItem, now: number | undefined): keyof typeof STATES {
   if (item.answer) return item.answer === item.relation ? "right" : "other";
   return item.place === now ? "now" : "open";
 }
@@ -61,7 +68,9 @@ export default function PracticeRoute() {
                   aria-label={`Question ${item.place + 1} of ${round.asked}`}
                 >
                   {round.items.map((one) => (
-                    <li key={one.place} data-state={stateOf(one, item.place)} />
+                    <li key={one.place} data-state={stateOf(one, item.place)}>
+                      <span className="visually-hidden">{STATES[stateOf(one, item.place)]}</span>
+                    </li>
                   ))}
                 </ol>
                 <PracticeQuestion key={item.place} round={round.id} item={item} onNext={next} />
