@@ -11,10 +11,10 @@ import classes from "./releases.module.css";
 
 const SHOWN = 60;
 
-function Says({ edge }: { edge: ChangedEdge }) {
+function Says({ edge, tail }: { edge: ChangedEdge; tail: string }) {
   if (!isRelation(edge.relation)) return null;
   return (
-    <Link to={`/graph/c/${edge.subject.concept_id}?edge=${edge.id}`} className={classes.note}>
+    <Link to={`/graph/c/${edge.subject.concept_id}${tail}`} className={classes.note}>
       <RelationSentence a={edge.subject.text} relation={edge.relation} b={edge.object.text} />
     </Link>
   );
@@ -43,16 +43,18 @@ function Section({ title, sign, total, notes }: SectionProps) {
 }
 
 /** What changed between two releases, as notes that a reader can follow. */
-export function ChangeNotes({ changes }: { changes: Changes }) {
+export function ChangeNotes({ changes, number }: { changes: Changes; number: number }) {
+  // The explorer shows both releases over each other, around the concept.
+  const tail = `?release=${number}&against=${changes.since}&side=changes`;
   const { edges, concepts, counts, synonym_sets: sets } = changes;
   const of = (name: string) => counts[name] ?? 0;
   const isEmpty = Object.values(counts).every((value) => value === 0);
   const edgeNotes = (list: ChangedEdge[]) =>
-    list.map((edge) => ({ key: edge.id, words: <Says edge={edge} /> }));
+    list.map((edge) => ({ key: edge.id, words: <Says edge={edge} tail={tail} /> }));
   const names = (list: { id: number; preferred: string }[]) =>
     list.map(({ id, preferred }) => ({
       key: id,
-      words: <Link to={`/graph/c/${id}`}>{preferred}</Link>,
+      words: <Link to={`/graph/c/${id}${tail}`}>{preferred}</Link>,
     }));
 
   return (
@@ -79,7 +81,7 @@ export function ChangeNotes({ changes }: { changes: Changes }) {
             key: after.id,
             words: (
               <>
-                <Says edge={after} /> <small>(before: {before.relation})</small>
+                <Says edge={after} tail={tail} /> <small>(before: {before.relation})</small>
               </>
             ),
           }))}
@@ -96,7 +98,7 @@ export function ChangeNotes({ changes }: { changes: Changes }) {
             key: id,
             words: (
               <>
-                <Link to={`/graph/c/${id}`}>{preferred.text}</Link>
+                <Link to={`/graph/c/${id}${tail}`}>{preferred.text}</Link>
                 {titles.length > 1 && (
                   <small>
                     {" "}

@@ -36,7 +36,9 @@ export default function ReleaseRoute() {
   const canRelease = useCan("review");
   const earlier = (releases.data ?? []).filter((one) => one.number < number);
   const [chosen, setChosen] = useState<string | null>(null);
-  const since = Number(chosen ?? earlier[0]?.number ?? 0);
+  // A draft is held against what is published, not against another draft.
+  const former = earlier.find((one) => one.state === "published") ?? earlier[0];
+  const since = Number(chosen ?? former?.number ?? 0);
   const changes = useQuery({ ...changesQuery(number, since), enabled: since > 0 });
 
   return (
@@ -94,7 +96,9 @@ export default function ReleaseRoute() {
               />
             )}
             {since > 0 && (
-              <Bound query={changes}>{(found) => <ChangeNotes changes={found} />}</Bound>
+              <Bound query={changes}>
+                {(found) => <ChangeNotes changes={found} number={number} />}
+              </Bound>
             )}
             {since > 0 && <ReplayPanel number={number} since={since} />}
           </>
