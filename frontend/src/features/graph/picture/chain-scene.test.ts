@@ -40,6 +40,15 @@ test("the decision closes the picture with a dashed arrow from its first title t
   expect(words.every((mark) => mark.concept === undefined)).toBe(true);
 });
 
+test("without room for a row it is a column, and the decision stands beside it", () => {
+  const links = [link(1, "head cook", "senior", "cook"), link(2, "cook", "senior", "help")];
+  const scene = chainScene(links, { a: "help", b: "head cook", relation: "senior" }, 300);
+  const dots = scene.marks.flatMap((mark) => (mark.kind === "dot" ? [mark] : []));
+  expect(new Set(dots.map((dot) => dot.x)).size).toBe(1);
+  const dashed = scene.marks.flatMap((mark) => (mark.kind === "line" && mark.dashed ? [mark] : []));
+  expect(Math.max(...dashed.map((line) => line.x2))).toBeGreaterThan(dots[0]?.x ?? 0);
+});
+
 test("no chain, no picture", () => {
   expect(chainScene([], { a: "a", b: "b", relation: "synonym" }, 500).marks).toEqual([]);
 });

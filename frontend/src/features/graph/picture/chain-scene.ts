@@ -14,7 +14,9 @@ export interface Contradicted {
   relation: string;
 }
 
-const BELOW = 46;
+/** Pixels beside the chain for what was decided, and of a letter of it. */
+const BESIDE = 46;
+const LETTER = 7.6;
 
 /**
  * The links in the order and direction in which one walks them.
@@ -55,7 +57,11 @@ export function walkOf(links: readonly ChainLink[], start: string): Way["steps"]
   return steps;
 }
 
-/** @param room pixels that there are from left to right */
+/**
+ * The chain in one row where there is room for it, else in one column, with the decision beside it.
+ *
+ * @param room pixels that there are from left to right
+ */
 export function chainScene(
   links: readonly ChainLink[],
   decided: Contradicted,
@@ -63,7 +69,10 @@ export function chainScene(
 ): Scene {
   const steps = walkOf(links, decided.a);
   const title = `What contradicts: ${decided.a} ${decided.relation} ${decided.b}`;
-  const scene = pathScene({ release: 0, found: true, steps, length: steps.length }, title, room);
+  const way = { release: 0, found: true, steps, length: steps.length };
+  const wide = pathScene(way, title, Infinity);
+  const isRow = wide.width <= room;
+  const scene = isRow ? wide : pathScene(way, title, 0);
   const dots = scene.marks.filter((mark): mark is Dot => mark.kind === "dot");
   const [first, last] = [dots[0], dots.at(-1)];
   // Here titles are not links: a chain names titles, not concepts.
@@ -71,24 +80,32 @@ export function chainScene(
     mark.kind === "words" ? { ...mark, concept: undefined } : mark,
   );
   if (!first || !last || first === last) return { ...scene, marks };
-  const floor = scene.height - BELOW / 2;
-  const line = { kind: "line", colour: "removed", width: 2.2, dashed: true } as const;
   const isTurned = steps[0]?.from.preferred !== decided.a;
   const [begin, end] = isTurned ? [last, first] : [first, last];
+  const line = { kind: "line", colour: "removed", width: 2.2, dashed: true } as const;
+  const words = {
+    kind: "words",
+    text: `decided: ${isRelation(decided.relation) ? sentenceParts(decided.relation)[0] : decided.relation}`,
+    colour: "removed",
+    size: 13,
+    strong: true,
+  } as const;
+  if (isRow) {
+    const floor = scene.height - BESIDE / 2;
+    marks.push(
+      { ...line, x1: begin.x, y1: begin.y + 12, x2: begin.x, y2: floor },
+      { ...line, x1: begin.x, y1: floor, x2: end.x, y2: floor },
+      { ...line, x1: end.x, y1: floor, x2: end.x, y2: end.y + 12, arrow: true },
+      { ...words, x: (begin.x + end.x) / 2, y: floor + 4, anchor: "middle" },
+    );
+    return { ...scene, height: scene.height + 12, marks };
+  }
+  const side = scene.width + BESIDE / 2;
   marks.push(
-    { ...line, x1: begin.x, y1: begin.y + 12, x2: begin.x, y2: floor },
-    { ...line, x1: begin.x, y1: floor, x2: end.x, y2: floor },
-    { ...line, x1: end.x, y1: floor, x2: end.x, y2: end.y + 12, arrow: true },
-    {
-      kind: "words",
-      x: (begin.x + end.x) / 2,
-      y: floor + 4,
-      text: `decided: ${isRelation(decided.relation) ? sentenceParts(decided.relation)[0] : decided.relation}`,
-      colour: "removed",
-      size: 13,
-      strong: true,
-      anchor: "middle",
-    },
+    { ...line, x1: begin.x + 12, y1: begin.y, x2: side, y2: begin.y },
+    { ...line, x1: side, y1: begin.y, x2: side, y2: end.y },
+    { ...line, x1: side, y1: end.y, x2: end.x + 12, y2: end.y, arrow: true },
+    { ...words, x: side + 8, y: (begin.y + end.y) / 2 + 4, anchor: "start" },
   );
-  return { ...scene, height: scene.height + 12, marks };
+  return { ...scene, width: side + words.text.length * LETTER + 16, marks };
 }
