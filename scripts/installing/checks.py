@@ -1,11 +1,16 @@
-"""All checks and tests, one after the other; every one runs even when an earlier one failed."""
+"""All checks and tests; every one runs even when an earlier one failed."""
 
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +20,8 @@ from installing.console import PROJECT
 from installing.environment import PYTHON, VENV
 from installing.ui import FRONTEND, npm_command, npm_environment, npm_scripts
 
+STACKS = ("tests/config", "tests/e2e")
+"""Tests that start whole installations."""
 NPM_CHECKS = ("typecheck", "lint", "format:check", "check:api", "test")
 
 
@@ -28,6 +35,7 @@ class Check:
     folder: Path = PROJECT
     status: int = -1
     seconds: float = 0.0
+    closing: str = ""  # the last line that a pytest printed
 
 
 def checks() -> list[Check]:
@@ -51,31 +59,128 @@ def checks() -> list[Check]:
 
 
 def run_checks(browser: str | None, pytest_arguments: list[str]) -> int:
-    """Run everything, print a table, and end with pytest's own last line. Returns the exit code."""
-    done = [_run(check) for check in checks()]
+    """Run everything, print a table, and end with a line like pytest's own last one. Returns the exit code.
+
+    Tests that start whole installations mostly wait for these; they run beside everything else, each half with
+    services of its own. With arguments for pytest there is one run, as people expect who look for one test.
+    """
     environment = {"TITLELOOM_BROWSER": browser} if browser else {}
-    closing = ""
-    tests = Check("tests", [str(PYTHON), "-m", "pytest", *pytest_arguments], environment)
-    _heading(tests)
-    began = time.monotonic()
-    with subprocess.Popen(
-        tests.command, cwd=PROJECT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            closing = line.rstrip() if line.strip() else closing
-        tests.status = process.wait()
-    tests.seconds = time.monotonic() - began
-    done.append(tests)
+    pytest = [str(PYTHON), "-m", "pytest"]
+    if pytest_arguments:
+        done = [_run(check) for check in checks()]
+        done.append(_watched(Check("tests", [*pytest, *pytest_arguments], environment)))
+    else:
+        apart = [f"--ignore={folder}" for folder in STACKS]
+        beside = _Beside(Check("tests of whole installations", [*pytest, *STACKS], _home_beside(environment)))
+        try:
+            done = [_run(check) for check in checks()]
+            done.append(_watched(Check("tests", [*pytest, *apart], environment)))
+        except BaseException:
+            beside.stop()
+            raise
+        done.append(beside.result())
     print()
     for check in done:
         print(f"{'ok    ' if check.status == 0 else 'FAILED'} {check.name} ({check.seconds:.0f} s)")
     if browser is None:
         print(f"NOTE   {NONE}")
-    print(closing, flush=True)
+    print(_together([check for check in done if check.closing]), flush=True)
     return 0 if all(check.status == 0 for check in done) else 1
+
+
+def _home_beside(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Where a data folder is named, the tests keep theirs in it: two runs at once need two."""
+    named = os.environ.get("TITLELOOM_HOME")
+    return (
+        {**environment, "TITLELOOM_TEST_HOME": str(Path(named).resolve() / "tests-beside")}
+        if named
+        else environment
+    )
+
+
+def _watched(check: Check) -> Check:
+    """Run a pytest, showing what it prints as it comes."""
+    _heading(check)
+    began = time.monotonic()
+    with subprocess.Popen(
+        check.command,
+        cwd=PROJECT,
+        env={**os.environ, **check.environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            check.closing = line.strip() or check.closing
+        check.status = process.wait()
+    check.seconds = time.monotonic() - began
+    return check
+
+
+class _Beside:
+    """A pytest that runs in the background; what it prints is shown at its end."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+        self._began = time.monotonic()
+        self._output = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            check.command,
+            cwd=PROJECT,
+            env={**os.environ, **check.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+        )
+        self._ended: float | None = None
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def _wait(self) -> None:
+        self._process.wait()
+        self._ended = time.monotonic()
+
+    def stop(self) -> None:
+        """As Ctrl-C does, so that it takes its services down."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait()
+        self._output.close()
+
+    def result(self) -> Check:
+        """Wait for it and show its output."""
+        try:
+            self._check.status = self._process.wait()
+        except BaseException:
+            self.stop()
+            raise
+        self._check.seconds = (self._ended or time.monotonic()) - self._began
+        _heading(self._check)
+        self._output.seek(0)
+        for line in self._output:
+            sys.stdout.write(line)
+            self._check.closing = line.strip() or self._check.closing
+        sys.stdout.flush()
+        self._output.close()
+        return self._check
+
+
+def _together(runs: list[Check]) -> str:
+    """The last lines of several runs as one: counts added, the longest time."""
+    if len(runs) == 1:
+        return runs[0].closing
+    counts: Counter[str] = Counter()
+    for run in runs:
+        for number, what in _COUNT.findall(run.closing):
+            counts[what.rstrip("s") if what in ("errors", "warnings") else what] += int(number)
+    if not counts:
+        return " / ".join(run.closing for run in runs)
+    told = [f"{counts[what]} {what}" for what in _TOLD if counts[what]]
+    return f"==== {', '.join(told)} in {max(run.seconds for run in runs):.2f}s ===="
+
+
+_COUNT = re.compile(r"(\d+) (failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
+_TOLD = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warning", "error")
 
 
 def _run(check: Check) -> Check:
