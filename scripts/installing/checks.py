@@ -141,10 +141,16 @@ class _Beside:
         self._process.wait()
         self._ended = time.monotonic()
 
-    def stop(self) -> None:
-        """As Ctrl-C does, so that it takes its services down."""
-        self._process.send_signal(signal.SIGINT)
-        self._process.wait()
+    def stop(self, grace: float = 20.0) -> None:
+        """As Ctrl-C does, so that it takes its services down; harder after ``grace`` seconds."""
+        # A shell's background job has its programs ignore Ctrl-C.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+            self._process.send_signal(number)
+            try:
+                self._process.wait(grace)
+            except subprocess.TimeoutExpired:
+                continue
+            break
         self._output.close()
 
     def result(self) -> Check:

@@ -25,7 +25,7 @@ def test_a_file_is_mapped_tried_imported_and_taken_back(
     path = tmp_path / "mill.csv"
     path.write_text("\n".join(ROWS) + "\n")
     ada = page_of("ada")
-    ada.get_by_role("link", name="Imports").click()
+    ada.get_by_role("navigation", name="Areas").get_by_role("link", name="Imports").click()
     ada.locator("input[type=file]").set_input_files(path)
 
     choose(ada, "town", "not used")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(1500)]
 
@@ -25,8 +25,13 @@ def test_a_label_becomes_an_edge(page_of: Callable[[str], Page]) -> None:
     see_in_graph(ada, subject, kept)
 
 
+def areas(page: Page) -> Locator:
+    """The menu; what Home says has links of the same names."""
+    return page.get_by_role("navigation", name="Areas")
+
+
 def annotate(page: Page) -> None:
-    page.get_by_role("link", name="Annotate").click()
+    areas(page).get_by_role("link", name="Annotate").click()
     pair = page.get_by_test_id("pair")
     for key in ("u", "r", "s"):
         before = pair.get_attribute("data-task") or ""
@@ -36,7 +41,7 @@ def annotate(page: Page) -> None:
 
 
 def train(page: Page) -> None:
-    page.get_by_role("link", name="Models").click()
+    areas(page).get_by_role("link", name="Models").click()
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url(re.compile(r"/models/runs/\d+"))
     expect(page.get_by_text("succeeded", exact=True)).to_be_visible(timeout=TRAINING_MS)
@@ -81,14 +86,14 @@ def keep_one_proposal(page: Page) -> tuple[str, str]:
 
 
 def release(page: Page) -> None:
-    page.get_by_role("link", name="Releases").click()
+    areas(page).get_by_role("link", name="Releases").click()
     page.get_by_role("button", name="Build a release").click()
     page.get_by_role("button", name="Publish").first.click()
     expect(page.locator("tbody tr").first).to_contain_text("serving")
 
 
 def see_in_graph(page: Page, first: str, second: str) -> None:
-    page.get_by_role("link", name="Graph").click()
+    areas(page).get_by_role("link", name="Graph").click()
     page.get_by_label("Find a concept").fill(first)
     page.get_by_role("option").filter(has_text=first).first.click()
     page.wait_for_url(re.compile(r"/graph/c/\d+"))

@@ -16,7 +16,7 @@ def test_a_link_lets_one_person_in(
     page_of: Callable[[str], Page], browser: Browser, titleloom: Stack
 ) -> None:
     ada = page_of("ada")
-    ada.get_by_role("link", name="People").click()
+    ada.get_by_role("navigation", name="Areas").get_by_role("link", name="People").click()
     ada.get_by_label("Whom it is for").fill("Eve of Berlin")
     ada.get_by_role("button", name="Make link").click()
     link = ada.get_by_role("status").locator("code").inner_text()

@@ -68,7 +68,7 @@ def test_a_run_beside_the_others_is_shown_at_its_end_and_counts(
 def test_a_run_beside_the_others_ends_with_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sleeper = Check("beside", [sys.executable, "-c", "import time; time.sleep(60)"])
     beside = checks._Beside(sleeper)
-    beside.stop()
+    beside.stop(grace=2.0)
     assert beside._process.returncode not in (None, 0)
 
 
