@@ -19,7 +19,7 @@ import psutil
 from config.embedded.home import PROJECT, Home
 from config.supervisor.preflight import free_port, supervised, supervisor_state
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Stack:
