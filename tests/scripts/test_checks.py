@@ -77,3 +77,39 @@ def test_two_runs_at_once_have_two_homes(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert checks._home_beside({})["TITLELOOM_TEST_HOME"] == str(tmp_path / "tests-beside")
     monkeypatch.delenv("TITLELOOM_HOME")
     assert checks._home_beside({"A": "b"}) == {"A": "b"}
+
+
+@pytest.mark.parametrize(
+    ("at_first", "again", "runs", "status"),
+    [
+        ({"test_race": False, "test_sound": True}, True, 2, 0),
+        ({"test_race": False, "test_sound": True}, False, 2, 1),
+        ({f"test_{n}": False for n in range(checks.MOST_TRIED_AGAIN + 1)}, True, 1, 1),
+    ],
+)
+def test_a_few_failures_of_whole_installations_are_tried_once_more(
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    at_first: dict[str, bool],
+    again: bool,
+    runs: int,
+    status: int,
+) -> None:
+    count = tmp_path / "runs"
+    (tmp_path / "tests").mkdir()
+    tests = [f"def {name}(run): assert run > 1 and {again} or {good}" for name, good in at_first.items()]
+    tmp_path.joinpath("tests/test_it.py").write_text("\n".join(tests) + "\n")
+    tmp_path.joinpath("conftest.py").write_text(
+        "import pathlib, pytest\n"
+        f"path = pathlib.Path({str(count)!r})\n"
+        "path.write_text((path.read_text() if path.exists() else '') + '.')\n"
+        "@pytest.fixture\n"
+        "def run(): return len(path.read_text())\n"
+    )
+    pytest_here = [sys.executable, "-m", "pytest", "-ra", "-p", "no:django", "tests", "tests"]
+    check = checks._tried_again(checks._Beside(Check("apart", pytest_here, folder=tmp_path)).result())
+    assert len(count.read_text()) == runs
+    assert check.status == status
+    if status == 0:
+        assert checks._COUNT.findall(check.closing) == [("0", "failed"), ("2", "passed")]
+    assert len(check.failed) == list(at_first.values()).count(False)
