@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.learner import labels, loop_labels, placing, relations, seniority
+from benchmarks.learner import labels, loop_labels, placing, proposals, relations, seniority
 from benchmarks.learner.page import write_page
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.training import TrainingEvent
@@ -38,6 +38,14 @@ BENCHMARKS = {
     "labels": Benchmark(labels.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")),
     "loop-labels": Benchmark(
         loop_labels.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")
+    ),
+    "proposals-esco": Benchmark(
+        partial(proposals.run, source="esco"),
+        "esco_v1.1.1",
+        ("occupations_en.csv", "broaderRelationsOccPillar.csv"),
+    ),
+    "proposals-onet": Benchmark(
+        partial(proposals.run, source="onet"), "onet_27.0", ("Alternate Titles.txt",)
     ),
     "seniority": Benchmark(seniority.run, "seniority_by_pay", ("california.csv",)),
 }

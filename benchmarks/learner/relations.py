@@ -10,21 +10,28 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.learner import minilm
+from benchmarks.learner.esco import read_occupations
 from benchmarks.learner.peers import boosted_trees, majority
 from benchmarks.learner.relation_pairs import relation_split
 from benchmarks.learner.validity import validity
 from models_lstm.core.baseline import lexical_baseline
-from models_lstm.core.data import Split
+from models_lstm.core.data import Example, Split
 from models_lstm.core.evaluation import Floats, Report, evaluate, relation_indices
+from models_lstm.core.neighbours import nearest
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
+from models_lstm.core.surroundings import NEAREST, Around, Told, learn
 from models_lstm.core.training import Progress, train
 from taxonomy.core.relations import RELATIONS
 
 ALPHA = 0.05
 """Share of errors that automatic acceptance may make, in the test of its validity."""
+TOP = 20
+"""Neighbours of a title that are usual candidates."""
+MOST_TAUGHT = 20_000
 SIZES = (500, 1_500, 5_000)
 """Training pairs of the learning curve."""
 
@@ -40,7 +47,8 @@ def run(
         recipe, split, run_dir=work, seed=seed, progress=progress, unlabelled=titles, threads=threads
     )
     trained = time.monotonic()
-    table = Scorer.load(result.bundle_path).score([(e.title_a, e.title_b) for e in split.test])
+    scorer = Scorer.load(result.bundle_path)
+    table = scorer.score([(e.title_a, e.title_b) for e in split.test])
     scored = time.monotonic()
     truth, groups = [e.relation for e in split.test], [e.group for e in split.test]
     report = evaluate(table, truth, groups=groups, seed=seed)
@@ -61,6 +69,7 @@ def run(
         "test_relations": dict(Counter(truth)),
         "validation": dict(result.metrics),
         "model": _brief(report),
+        "model among all titles": _among_all(scorer, folder, split, table, seed=seed, threads=threads),
         "acceptance": _acceptance(table, truth, seed=seed),
         "curves": {
             "precision_recall": precision_recall(table, truth),
@@ -74,6 +83,45 @@ def run(
         "training_seconds": round(trained - started, 1),
         "pairs_per_second": round(len(split.test) / (scored - trained)),
     }
+
+
+def _among_all(
+    scorer: Scorer, folder: Path, split: Split, table: Floats, *, seed: int, threads: int
+) -> dict[str, Any]:
+    """The same with what stands around the pairs in a record of all the titles, judged by nobody (`core.surroundings`).
+
+    That is what a proposal run sees, and no peer does: it is told apart from the model that reads two titles only.
+    """
+    texts = sorted({title for occupation in read_occupations(folder) for title in occupation.titles})
+    row = {text: number for number, text in enumerate(texts)}
+    vectors = scorer.encode(texts)
+    found, similarity = nearest(vectors, top=NEAREST, threads=threads)
+    around = Around(vectors, found, similarity)
+    here = np.random.default_rng(seed).integers(0, len(texts), 20_000)
+    usual = around.features(here, found[here, here % TOP].astype(np.int64))
+
+    def features(examples: Sequence[Example]) -> NDArray[np.float64]:
+        ends = np.array([(row[e.title_a], row[e.title_b]) for e in examples], dtype=np.int64)
+        return around.features(ends[:, 0], ends[:, 1])
+
+    def told(examples: Sequence[Example]) -> Told:
+        return Told(
+            scorer.score([(e.title_a, e.title_b) for e in examples]),
+            features(examples),
+            relation_indices([e.relation for e in examples]),
+            np.array([e.weight for e in examples]),
+            np.unique([e.group for e in examples], return_inverse=True)[1],
+        )
+
+    taught = Random(f"surroundings {seed}").sample(split.train, min(MOST_TAUGHT, len(split.train)))
+    weights = learn(told(taught), told(split.validation), usual)
+    if weights is None:
+        return {"weights": None}
+    weighed = weights.apply(np.asarray(table, dtype=np.float32), features(split.test))
+    report = evaluate(
+        weighed, [e.relation for e in split.test], groups=[e.group for e in split.test], seed=seed
+    )
+    return {**_brief(report), "weights": weights.to_dict()}
 
 
 def _acceptance(table: Floats, truth: Sequence[str], *, seed: int) -> dict[str, dict[str, float]]:

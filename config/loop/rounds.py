@@ -31,7 +31,7 @@ from models_lstm.services.promotion import ModelRefused, alias_promote
 from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.runs import PreflightRefused, run_start
-from taxonomy.core.acceptance import Earned, proves, strata
+from taxonomy.core.acceptance import Earned, Layer, pooled, proves, strata
 from taxonomy.core.errors import BadInput
 from taxonomy.core.readers import Notices, RawTitle
 from taxonomy.core.relations import UNSURE, read
@@ -74,7 +74,7 @@ class LoopOptions:
     seed: int = 1
     random_share: float = 0.5
     review_share: float = 0.4
-    alpha: float = 0.2
+    alpha: float = 0.15
     confidence: float = 0.9
     sample: int = 40
     top: int = 20
@@ -294,13 +294,14 @@ class Loop:
         """A lead reviews random samples of the best proposals, layer by layer, as long as they earn acceptance.
 
         Of each relation the proposals are ranked by score and cut into layers before anybody looks. A sample of the
-        best layer is reviewed; if it proves that at most ``alpha`` of the layer is wrong, the layer is earned and the
-        next one is tried, else the relation is done (fixed sequence testing, see `taxonomy.core.acceptance`).
+        best layer is reviewed; if it proves that at most ``alpha`` is wrong down to the end of this layer, it is earned
+        and the next one is tried, else the relation is done (fixed sequence testing, see `taxonomy.core.acceptance`).
         """
         draw = random.Random(f"{self.options.seed}:{number}")
         ranked = {relation: self._ranked(relation) for relation in ACCEPTED}
         layers = {relation: strata(len(found)) for relation, found in ranked.items()}
         earned = {relation: Earned(None, 0, 0, self.options.sample) for relation in ACCEPTED}
+        walked: dict[str, list[Layer]] = {relation: [] for relation in ACCEPTED}
         reviewed = right = 0
         going = [relation for relation in ACCEPTED if layers[relation]]
         while going and wanted - reviewed >= self.options.sample:
@@ -308,15 +309,16 @@ class Loop:
             begin, end = layers[relation].pop(0)
             layer = ranked[relation][begin:end]
             sample = draw.sample(layer, min(self.options.sample, len(layer)))
-            seen, correct = self._ask(sample)
+            answers = self._ask(sample)
             reviewed += len(sample)
-            right += correct
-            self.say(f"round {number}: {relation}, ranks {begin} to {end}: {correct} of {seen} right")
-            if proves(seen - correct, seen, alpha=self.options.alpha, confidence=self.options.confidence):
-                before = earned[relation]
-                earned[relation] = Earned(
-                    layer[-1].score, before.sample + seen, before.errors + seen - correct, self.options.sample
-                )
+            right += sum(answers)
+            self.say(
+                f"round {number}: {relation}, ranks {begin} to {end}: {sum(answers)} of {len(answers)} right"
+            )
+            walked[relation].append(Layer(len(layer), answers))
+            errors, seen = pooled(walked[relation])
+            if proves(errors, seen, alpha=self.options.alpha, confidence=self.options.confidence):
+                earned[relation] = Earned(layer[-1].score, seen, errors, self.options.sample)
                 if layers[relation]:
                     going.append(relation)
         return reviewed, right, earned
@@ -325,20 +327,20 @@ class Loop:
         found = Proposal.objects.filter(state="open", relation=relation).select_related("pair")
         return list(found.order_by("-score", "pk"))
 
-    def _ask(self, sample: list[Proposal]) -> tuple[int, int]:
-        """Have a lead review proposals; of how many the gold knows the truth, and how many of those were right."""
+    def _ask(self, sample: list[Proposal]) -> list[bool]:
+        """Have a lead review proposals; whether each is right of which the gold knows the truth, in their order."""
         items: list[Verdict] = []
-        seen = right = 0
+        answers: list[bool] = []
         for proposal in sample:
             titles = (proposal.pair.title_a_id, proposal.pair.title_b_id)
             truth = self._truth(*titles)
             agrees = truth == read(proposal.relation, proposal.reversed)
             items.append(_word(proposal, truth, right=agrees))
             self._label(*titles, truth or UNSURE)
-            seen += truth is not None
-            right += agrees
+            if truth is not None:
+                answers.append(agrees)
         proposals_review(verdicts=items, by=self.known.ada)
-        return seen, right
+        return answers
 
     def _accept(self, earned: dict[str, Earned]) -> int:
         """Accept without a look what scores above the threshold that its relation has earned.

@@ -198,9 +198,13 @@ class ProposalRunSerializer(serializers.Serializer[None]):
 
 
 class ProposalRunDetailSerializer(ProposalRunSerializer):
-    """A proposal run with its histograms."""
+    """A proposal run with its histograms, and how what stands around a pair was weighed."""
 
     histograms = serializers.DictField()
+    surroundings = serializers.DictField(
+        help_text="trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; "
+        "empty where the model spoke alone"
+    )
 
 
 class ProposeAnswer(serializers.Serializer[None]):

@@ -137,7 +137,11 @@ class Histograms:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A suggestion to be made: what the first title is to the second."""
+    """A suggestion to be made: what the first title is to the second.
+
+    Attributes:
+        alone: the score by the two titles alone, without what stands around them.
+    """
 
     pair_id: int
     title_a_id: int
@@ -147,6 +151,7 @@ class Wish:
     relation: str
     score: float
     probabilities: tuple[float, ...]
+    alone: float
 
 
 class Opinions:
@@ -218,7 +223,8 @@ class BestOfConcepts:
 
 
 class Offers(NamedTuple):
-    """Suggestions as columns (n,): number of the two concepts, pair, titles, probabilities (n, 7) and what was chosen."""
+    """Suggestions as columns (n,): number of the two concepts, pair, titles, what was chosen and its score, probabilities
+    (n, 7), and the score by the two titles alone."""
 
     key: Ints
     pair_id: Ints
@@ -227,12 +233,13 @@ class Offers(NamedTuple):
     column: Ints
     score: NDArray[np.float32]
     table: NDArray[np.float32]
+    alone: NDArray[np.float32]
 
     @classmethod
     def none(cls) -> Offers:
         """No suggestions."""
         ids, floats = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        return cls(ids, ids, ids, ids, ids, floats, floats.reshape(0, len(RELATIONS)))
+        return cls(ids, ids, ids, ids, ids, floats, floats.reshape(0, len(RELATIONS)), floats)
 
     def rows(self, rows: NDArray[Any]) -> Offers:
         """Some of them, in that order."""

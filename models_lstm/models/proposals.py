@@ -28,6 +28,9 @@ class ProposalRun(models.Model):
     progress = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)  # titles, neighbours, candidates, scored, stored, ...
     histograms = models.JSONField(default=dict)  # of the inputs and of the scores, for watching drift
+    surroundings = models.JSONField(
+        default=dict
+    )  # how what stands around a pair was weighed; empty: not at all
     error = models.TextField(default="", blank=True)
     claim = models.UUIDField(null=True)
     worker = models.CharField(max_length=120, default="", blank=True)

@@ -89,6 +89,7 @@ def evidence_of(
                 "tokens_b": told[row]["tokens_b"],
                 "lexical": told[row]["lexical"],
                 "similarity": round(float(left[row] @ right[row]), 4),
+                "alone": round(wish.alone, 4),
                 "nearest": near[row],
                 "graph": {
                     "a": around.get(wish.title_a_id, [])[:GRAPH_ITEMS],

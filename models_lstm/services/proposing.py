@@ -24,7 +24,7 @@ from models_lstm.core.proposing import (
 )
 from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, ProposalRun
-from models_lstm.selectors.candidates import all_titles, candidates_open, settled_pairs
+from models_lstm.selectors.candidates import OpenCandidates, all_titles, candidates_open, settled_pairs
 from models_lstm.selectors.proposal_runs import proposal_run_get
 from models_lstm.services.evidence import evidence_of
 from models_lstm.services.proposal_runs import (
@@ -38,7 +38,8 @@ from models_lstm.services.proposal_runs import (
 from models_lstm.services.proposal_store import Suggestion, suggestions_replace
 from models_lstm.services.pulse import Pulse, if_possible, patiently
 from models_lstm.services.scoring import scorer_of
-from models_lstm.services.vectors import neighbours_store
+from models_lstm.services.surroundings import Weighing
+from models_lstm.services.vectors import neighbours_find, neighbours_store
 from taxonomy.core.errors import Busy, Fault
 from taxonomy.core.relations import RELATIONS
 from taxonomy.services.opinions import OpinionRow, opinions_replace
@@ -107,18 +108,18 @@ def proposal_run_execute(
 def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: int, watch: Watch) -> None:
     options = ProposeOptions(**run.options)
     counts: dict[str, int] = {}
+    version = run.model_version
+    _tell(claim, "neighbours", 0, 0)
+    columns = neighbours_find(
+        version, top=options.top, threads=threads, progress=lambda n: watch("titles", n, None)
+    )
     if options.top:
-        _tell(claim, "neighbours", 0, 0)
-        titles, stored = neighbours_store(
-            run.model_version,
-            top=options.top,
-            threads=threads,
-            by=run.created_by,
-            progress=lambda n: watch("titles", n, None),
-        )
-        counts |= {"titles": titles, "new_candidates": stored}
+        counts["titles"] = sum(len(column.ids) for column in columns)
+        counts["new_candidates"] = neighbours_store(version, columns, top=options.top, by=run.created_by)
     histograms = Histograms()
-    with scorer_of(run.model_version, threads=threads) as scorer:
+    found = candidates_open()
+    with scorer_of(version, threads=threads) as scorer:
+        weighing = Weighing.learnt(scorer, version.dataset, columns, found)
 
         def scored(done: int, of: int, batch: int) -> None:
             if pulse.lost:
@@ -128,28 +129,40 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
 
         opinions = Opinions(MOST_OPINIONS)
         wishes = wishes_of(
-            scorer, options, counts=counts, histograms=histograms, opinions=opinions, told=scored
+            scorer,
+            options,
+            found,
+            weighing=weighing,
+            counts=counts,
+            histograms=histograms,
+            opinions=opinions,
+            told=scored,
         )
         _tell(claim, "evidence", 0, len(wishes))
         rows = list(_suggestions(scorer, wishes, watch, options.explained))
     if pulse.lost:
         raise _ClaimLost
-    patiently(lambda: _swap(run.model_version, claim, rows, opinions, counts, histograms))
+    around = weighing.weights.to_dict() if weighing is not None else {}
+    patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, around))
 
 
 def wishes_of(
     scorer: Scorer,
     options: ProposeOptions,
+    found: OpenCandidates,
     *,
+    weighing: Weighing | None = None,
     counts: dict[str, int],
     histograms: Histograms,
     opinions: Opinions | None = None,
     told: Callable[[int, int, int], None] = lambda done, of, batch: None,
 ) -> list[Wish]:
-    """The best suggestions over all open candidates, scored batch by batch; fills in counts, histograms and
-    opinions."""
+    """The best suggestions over the open candidates, scored batch by batch; fills in counts, histograms and opinions.
+
+    Args:
+        weighing: how what stands around a pair counts; None: the model speaks alone.
+    """
     known = KnownConcepts.of(settled_pairs())
-    found = candidates_open()
     titles = all_titles()
     keys = known.keys(found.title_a, found.title_b)
     asked = np.flatnonzero(~known.are_known(keys))
@@ -160,8 +173,9 @@ def wishes_of(
     characters = np.array([len(text) for text in titles.texts], dtype=np.int64)
     columns = (keys, found.pair_id, found.title_a, found.title_b)
     thresholds = Thresholds.of(options.min_score)
-    for part, table in score_pairs(scorer, titles, found.title_a[asked], found.title_b[asked]):
+    for part, heard in score_pairs(scorer, titles, found.title_a[asked], found.title_b[asked]):
         rows = asked[part]
+        table = heard if weighing is None else weighing.apply(heard, found.title_a[rows], found.title_b[rows])
         ends = titles.places(np.concatenate([found.title_a[rows], found.title_b[rows]]))
         histograms.take(table, words[ends], characters[ends])
         if opinions is not None:
@@ -170,7 +184,8 @@ def wishes_of(
         good = np.flatnonzero(column >= 0)
         counts["above_threshold"] += len(good)
         key, pair_id, title_a, title_b = (c[rows[good]] for c in columns)
-        best.offer(Offers(key, pair_id, title_a, title_b, column[good], score[good], table[good]))
+        alone = heard[good, column[good]]
+        best.offer(Offers(key, pair_id, title_a, title_b, column[good], score[good], table[good], alone))
         told(part.stop, len(asked), len(table))
     return _wishes(best.ranked(), titles)
 
@@ -183,7 +198,7 @@ def _wishes(offers: Offers, titles: TitleTexts) -> list[Wish]:
     rows = zip(
         offers.pair_id.tolist(), offers.title_a.tolist(), offers.title_b.tolist(), texts_a, texts_b,
         (RELATIONS[column] for column in offers.column.tolist()), offers.score.tolist(),
-        map(tuple, offers.table.tolist()), strict=True,
+        map(tuple, offers.table.tolist()), offers.alone.tolist(), strict=True,
     )  # fmt: skip
     return [Wish(*row) for row in rows]
 
@@ -203,6 +218,7 @@ def _swap(
     opinions: Opinions,
     counts: dict[str, int],
     histograms: Histograms,
+    surroundings: dict[str, Any],
 ) -> None:
     """The run's end and the new proposals in one transaction."""
     counts = counts | {
@@ -216,6 +232,7 @@ def _swap(
         State.SUCCEEDED,
         counts=counts,
         histograms=histograms.to_dict(),
+        surroundings=surroundings,
         progress={"stage": "done", "percent": 100.0},
     ):
         raise _ClaimLost

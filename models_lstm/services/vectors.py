@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, TitleVectors
 from models_lstm.selectors.candidates import TitleColumn, settled_pairs, title_languages, titles_of
 from models_lstm.services.scoring import scorer_of
+from models_lstm.services.surroundings import Column
 from taxonomy.models import Person
 from taxonomy.services.artifacts import (
     ArtifactMissing,
@@ -32,7 +33,7 @@ from taxonomy.services.candidates import CandidateRow, candidates_store
 
 CHUNK: Final = 8192
 SPARE: Final = 30
-"""Neighbours looked at beyond those wanted, since settled synonyms are the nearest of all."""
+"""Neighbours looked at beyond those wanted: settled synonyms are the nearest of all, and surroundings tell much."""
 Vectors = NDArray[np.float32]
 Report = Callable[[int], None]
 
@@ -161,47 +162,44 @@ def _drop(artifact: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def neighbours_store(
-    version: ModelVersion,
-    *,
-    top: int,
-    threads: int = 1,
-    by: Person | None = None,
-    progress: Report = _silent,
-) -> tuple[int, int]:
-    """Make each title's ``top`` nearest ones of its language candidates; titles, and candidates new or changed."""
-    columns = [
-        title_vectors(version, language, threads=threads, progress=progress) for language in title_languages()
-    ]
+def neighbours_find(
+    version: ModelVersion, *, top: int, threads: int = 1, progress: Report = _silent
+) -> list[Column]:
+    """The titles of each language with the ``top`` nearest ones of each, and `SPARE` more; searched once a run."""
+    columns = []
+    for language in title_languages():
+        ids, vectors = title_vectors(version, language, threads=threads, progress=progress)
+        found, similarity = nearest(vectors, top=top + SPARE, threads=threads)
+        columns.append(Column(language, ids, vectors, found, similarity))
+    return columns
 
+
+def neighbours_store(
+    version: ModelVersion, columns: Sequence[Column], *, top: int, by: Person | None = None
+) -> int:
+    """Make each title's ``top`` nearest ones of its language candidates; how many are new or changed."""
     concept = KnownConcepts.of(settled_pairs()).concept
 
     def rows() -> Iterator[CandidateRow]:
-        for ids, vectors in columns:
-            yield from nearest_rows(ids, vectors, top=top, concept=concept, threads=threads)
+        for column in columns:
+            yield from nearest_rows(column, top=top, concept=concept)
 
-    stored = candidates_store(rows(), proposer="nearest", version=version.version, by=by, replace=True)
-    return sum(len(ids) for ids, _ in columns), stored
+    return candidates_store(rows(), proposer="nearest", version=version.version, by=by, replace=True)
 
 
 def nearest_rows(
-    ids: NDArray[np.int64],
-    vectors: Vectors,
-    *,
-    top: int,
-    concept: Mapping[int, int] | None = None,
-    threads: int = 1,
+    column: Column, *, top: int, concept: Mapping[int, int] | None = None
 ) -> Iterator[CandidateRow]:
     """Each title with its nearest ones, every pair once. Titles without a known token have no neighbours.
 
     Args:
         concept: title id -> concept. Titles of one concept are settled; they take no place among the ``top``.
     """
+    ids, found, similarity = column.ids, column.nearest, column.similarity
     if len(ids) < 2:
         return
     known = concept or {}
     own = np.array([known.get(pk, pk) for pk in ids.tolist()], dtype=np.int64)
-    found, similarity = nearest(vectors, top=top + (SPARE if known else 0), threads=threads)
     usable = (found >= 0) & (similarity > 0) & (own[np.maximum(found, 0)] != own[:, None])
     usable &= np.cumsum(usable, axis=1) <= top
     here, place = np.nonzero(usable)

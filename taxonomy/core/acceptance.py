@@ -176,6 +176,32 @@ def has_moved(before: Sequence[float], now: Sequence[float]) -> bool:
     return stability_index(before, now) > max(PSI_LIMIT, by_chance)
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of a ranking: how many there are in it, and whether each of a random sample of them was right."""
+
+    size: int
+    answers: Sequence[bool]
+
+
+def pooled(layers: Sequence[Layer]) -> tuple[int, int]:
+    """Errors and size of a sample that stands for all the layers together.
+
+    Each layer gives as many of its answers, the first ones, as its share of all is; the layer with the fewest answers for
+    its size says how many that can be. A sample in proportion has no more chance of looking good than one drawn from
+    everything (Hoeffding 1956), so the exact binomial holds for it.
+
+    >>> pooled([Layer(100, [True] * 40), Layer(200, [True] * 39 + [False])])
+    (1, 60)
+    """
+    told = [layer for layer in layers if layer.size]
+    if not told:
+        return 0, 0
+    rate = min(len(layer.answers) / layer.size for layer in told)
+    parts = [layer.answers[: round(rate * layer.size)] for layer in told]
+    return sum(part.count(False) for part in map(list, parts)), sum(map(len, parts))
+
+
 def strata(count: int, *, first: int = 100, factor: int = 2) -> list[tuple[int, int]]:
     """Bounds (begin, end) of layers of a ranking, best first, each ``factor`` times as large as the one before.
 

@@ -24,13 +24,14 @@ def person(name: str, role: str) -> Person:
     return found
 
 
-def titles(texts: Iterable[str]) -> dict[str, int]:
+def titles(texts: Iterable[str], *, language: str = "en") -> dict[str, int]:
     """Titles with these texts; text -> id."""
     wanted = sorted(set(texts))
     Title.objects.bulk_create(
-        [Title(text=t, key=t.casefold(), created_at=timezone.now()) for t in wanted], ignore_conflicts=True
+        [Title(text=t, key=t.casefold(), language=language, created_at=timezone.now()) for t in wanted],
+        ignore_conflicts=True,
     )
-    return dict(Title.objects.filter(text__in=wanted).values_list("text", "id"))
+    return dict(Title.objects.filter(text__in=wanted, language=language).values_list("text", "id"))
 
 
 def settle(examples: Iterable[Example], *, settled_by: str = "review", by: Person | None = None) -> None:

@@ -54,7 +54,7 @@ class Command(TitleloomCommand):
             "--review-share", type=float, default=0.4, help="share of the budget spent on review"
         )
         parser.add_argument(
-            "--alpha", type=float, default=0.2, help="wrong automatic acceptances allowed (0.2)"
+            "--alpha", type=float, default=0.15, help="wrong automatic acceptances allowed (0.15)"
         )
         parser.add_argument("--confidence", type=float, default=0.9, help="of that promise (0.9)")
         parser.add_argument("--top", type=int, default=20, help="candidates a title may bring in (20)")

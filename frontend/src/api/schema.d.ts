@@ -5426,7 +5426,7 @@ export interface components {
             state: string;
             waiting_reason: string | null;
         };
-        /** @description A proposal run with its histograms. */
+        /** @description A proposal run with its histograms, and how what stands around a pair was weighed. */
         ProposalRunDetail: {
             counts: {
                 [key: string]: number;
@@ -5451,6 +5451,10 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
             state: string;
+            /** @description trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; empty where the model spoke alone */
+            surroundings: {
+                [key: string]: unknown;
+            };
             waiting_reason: string | null;
         };
         ProposalRunPage: {

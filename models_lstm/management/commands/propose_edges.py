@@ -11,6 +11,7 @@ from tqdm import tqdm
 from config.commands import TitleloomCommand
 from models_lstm.core.proposing import Histograms
 from models_lstm.models import ModelVersion
+from models_lstm.selectors.candidates import candidates_open
 from models_lstm.selectors.proposal_runs import proposal_run_row
 from models_lstm.selectors.registry import version_or_default
 from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
@@ -61,10 +62,10 @@ class Command(TitleloomCommand):
         return proposal_run_row(run, detail=True)
 
     def _dry(self, version: ModelVersion, wanted: ProposeOptions, *, threads: int) -> dict[str, Any]:
-        """Score the candidates that are there, and store nothing."""
+        """Score the candidates that are there by the model alone, and store nothing."""
         counts: dict[str, int] = {}
         with scorer_of(version, threads=threads) as scorer:
-            wishes = wishes_of(scorer, wanted, counts=counts, histograms=Histograms())
+            wishes = wishes_of(scorer, wanted, candidates_open(), counts=counts, histograms=Histograms())
         relations: dict[str, int] = {}
         for wish in wishes:
             relations[wish.relation] = relations.get(wish.relation, 0) + 1

@@ -52,7 +52,9 @@ def offers(rows: list[tuple[int, int, float]]) -> Offers:
     keys, pairs, scores = (np.array(column) for column in zip(*rows, strict=True))
     said = table(*[("synonym", 0.7)] * len(rows))
     column = np.zeros(len(rows), dtype=np.int64)
-    return Offers(keys, pairs, pairs, pairs, column, scores.astype(np.float32), said)
+    return Offers(
+        keys, pairs, pairs, pairs, column, scores.astype(np.float32), said, scores.astype(np.float32)
+    )
 
 
 def test_of_two_concepts_only_the_best_pair_is_kept_whatever_the_order() -> None:

@@ -6,8 +6,10 @@ from scipy.stats import hypergeom
 
 from taxonomy.core.acceptance import (
     PSI_LIMIT,
+    Layer,
     earned_threshold,
     has_moved,
+    pooled,
     promise_broken,
     proves,
     samples_needed,
@@ -152,3 +154,29 @@ def test_two_draws_of_one_population_are_hardly_ever_told_apart(count: int) -> N
 
     assert alarms <= 2
     assert has_moved(list(rng.beta(8, 2, count)), list(rng.beta(2, 4, count)))
+
+
+def test_layers_are_pooled_in_proportion() -> None:
+    top, low = Layer(100, [True] * 40), Layer(300, [True] * 29 + [False])
+    assert pooled([top, low]) == (
+        1,
+        40,
+    )  # the lower layer has fewest for its size: ten of the top beside thirty
+    assert pooled([top]) == (0, 40)
+    assert pooled([]) == (0, 0)
+    assert pooled([top, Layer(50, [])]) == (0, 0)
+
+
+def test_a_promise_about_layers_together_is_kept() -> None:
+    """A clean top and a bad end, with a little more than the allowed share wrong in all: hardly ever proven."""
+    draw = np.random.default_rng(11)
+    sizes, wrong = (100, 200, 400), (0.02, 0.10, 0.24)
+    assert sum(s * w for s, w in zip(sizes, wrong, strict=True)) / sum(sizes) > 0.165
+    passed = 0
+    for _ in range(2_000):
+        layers = [
+            Layer(size, (draw.random(40) >= error).tolist()) for size, error in zip(sizes, wrong, strict=True)
+        ]
+        errors, seen = pooled(layers)
+        passed += proves(errors, seen, alpha=0.165, confidence=0.9)
+    assert 0 < passed / 2_000 <= 0.1

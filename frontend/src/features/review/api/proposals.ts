@@ -23,6 +23,8 @@ export interface Evidence {
   tokens_b?: Weighted[];
   lexical?: Record<string, number>;
   similarity?: number;
+  /** The score by the two titles alone, without what stands around them. */
+  alone?: number;
   nearest?: { title_a: string; title_b: string; relation: string; similarity: number }[];
   graph?: { a?: AroundTitle[]; b?: AroundTitle[] };
   probabilities?: Record<string, number>;

@@ -58,6 +58,12 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       {evidence.similarity !== undefined && (
         <p>Alike in meaning and spelling: {percent(Math.max(0, evidence.similarity))}.</p>
       )}
+      {evidence.alone !== undefined && Math.abs(evidence.alone - proposal.score) >= 0.05 && (
+        <p>
+          The two titles alone make it {percent(evidence.alone)} sure; the titles around them say
+          the rest.
+        </p>
+      )}
       {others.length > 1 && (
         <>
           <h3>What else it could be</h3>
