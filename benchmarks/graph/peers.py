@@ -1,7 +1,8 @@
 """The same questions to other engines: each peer answers in dense concept numbers.
 
 ``neighbours(c)``: numbers of all concepts one edge away over broader, narrower, senior, junior or related, with
-repeats where two relations join the same two. ``closure(c)``: all that it is broader than, over any number of edges.
+repeats where two relations join the same two. ``edges(c)``: the same as (concept, edge), for each word on its own or with
+the word, in whatever of the two is the peer's way. ``closure(c)``: all that it is broader than, over any number of edges.
 ``two_hops(c)``: narrower and related ones over at most two edges. ``path(a, b)``: edges of a shortest way, None
 without one. ``suggest(text)``: the ten titles of most worth among the rows of `Starts` that begin so. A peer leaves out
 what it has no way for.
@@ -11,8 +12,9 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import nsmallest
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +26,8 @@ from kgraph.core.snapshot import Snapshot
 from taxonomy.core.relations import inverse
 
 WORDS = ("broader", "narrower", "senior", "junior", "related")
+STATED = ("broader", "senior", "related")
+"""The words that make all pairs, where a peer follows them both ways."""
 Pairs = dict[str, np.ndarray[Any, Any]]
 Starts = list[tuple[str, int, int]]
 """The text from each word of a title on, the title, and its worth there: its uses, from the first word on four times."""
@@ -42,21 +46,27 @@ def starts_of(graph: Snapshot) -> Starts:
 
 
 def pairs_of(graph: Snapshot) -> Pairs:
-    """For each word (n, 2): the first concept is ``word`` than the second."""
+    """For each word (n, 3): the first concept is ``word`` than the second, by that edge."""
     found = {}
     for word in WORDS:
         step = inverse(word)
         offsets, to = graph.array(f"{step}_offsets"), graph.array(f"{step}_to")
-        found[word] = np.stack([np.repeat(np.arange(graph.concepts), np.diff(offsets)), to], axis=1)
+        here = np.repeat(np.arange(graph.concepts), np.diff(offsets))
+        found[word] = np.stack([here, to, graph.array(f"{step}_edge")], axis=1)
     return found
 
 
 class Peer:
-    """One engine with the graph loaded."""
+    """One engine with the graph loaded. ``clock`` times it: processor time where it works in this process."""
 
     name = ""
+    clock: Callable[[], float] = staticmethod(time.process_time)
 
     def neighbours(self, concept: int) -> Sequence[int] | None:
+        """See the module."""
+        return None
+
+    def edges(self, concept: int) -> Any:
         """See the module."""
         return None
 
@@ -93,12 +103,19 @@ class Networkx(Peer):
         for word, rows in pairs.items():
             one: Any = nx.DiGraph()
             one.add_nodes_from(range(concepts))
-            one.add_edges_from(map(tuple, rows.tolist()))
+            one.add_edges_from((a, b, {"edge": edge}) for a, b, edge in rows.tolist())
             self.graphs[word] = one
         self.all = nx.compose_all(list(self.graphs.values()))
 
     def neighbours(self, concept: int) -> Sequence[int]:
         return [other for graph in self.graphs.values() for other in graph._adj[concept]]
+
+    def edges(self, concept: int) -> list[list[tuple[int, int]]]:
+        return [
+            [(other, data["edge"]) for other, data in row.items()]
+            for graph in self.graphs.values()
+            if (row := graph._adj[concept])
+        ]
 
     def closure(self, concept: int) -> set[int]:
         return self.nx.descendants(self.graphs["broader"], concept)  # type: ignore[no-any-return]
@@ -133,16 +150,20 @@ class Rustworkx(Peer):
         for word, rows in pairs.items():
             one = rx.PyDiGraph(multigraph=False)
             one.add_nodes_from(range(concepts))
-            one.add_edges_from_no_data([tuple(row) for row in rows.tolist()])
+            one.add_edges_from([tuple(row) for row in rows.tolist()])
             self.graphs[word] = one
         self.all = rx.PyGraph(multigraph=False)
         self.all.add_nodes_from(range(concepts))
         self.all.add_edges_from_no_data(
-            [tuple(row) for word in ("broader", "senior", "related") for row in pairs[word].tolist()]
+            [tuple(row) for word in STATED for row in pairs[word][:, :2].tolist()]
         )
 
     def neighbours(self, concept: int) -> Sequence[int]:
         return [other for graph in self.graphs.values() for other in graph.successor_indices(concept)]
+
+    def edges(self, concept: int) -> Any:
+        # A list of rustworkx's own, whose triples (concept, other, edge) are made when they are looked at.
+        return [found for graph in self.graphs.values() if (found := list(graph.out_edges(concept)))]
 
     def closure(self, concept: int) -> Any:
         return self.rx.descendants(self.graphs["broader"], concept)
@@ -171,13 +192,27 @@ class Igraph(Peer):
         igraph = import_module("igraph")
 
         self.graphs = {
-            word: igraph.Graph(n=concepts, edges=rows.tolist(), directed=True) for word, rows in pairs.items()
+            word: igraph.Graph(
+                n=concepts,
+                edges=rows[:, :2].tolist(),
+                directed=True,
+                edge_attrs={"edge": rows[:, 2].tolist()},
+            )
+            for word, rows in pairs.items()
         }
-        rows = np.concatenate([pairs[word] for word in ("broader", "senior", "related")])
+        rows = np.concatenate([pairs[word][:, :2] for word in STATED])
         self.all = igraph.Graph(n=concepts, edges=rows.tolist(), directed=False)
 
     def neighbours(self, concept: int) -> Sequence[int]:
         return [other for graph in self.graphs.values() for other in graph.successors(concept)]
+
+    def edges(self, concept: int) -> list[list[tuple[int, int]]]:
+        found = []
+        for graph in self.graphs.values():
+            incident = graph.incident(concept, mode="out")
+            if incident:
+                found.append(list(zip(graph.successors(concept), graph.es[incident]["edge"], strict=True)))
+        return found
 
     def closure(self, concept: int) -> Any:
         return self.graphs["broader"].subcomponent(concept, mode="out")
@@ -213,9 +248,9 @@ class Ladybug(Peer):
         _csv(root / "n.csv", [[n] for n in range(concepts)])
         run("CREATE NODE TABLE C(id INT64, PRIMARY KEY(id))")
         run(f"COPY C FROM '{root / 'n.csv'}'")
-        for word in ("broader", "senior", "related"):
+        for word in STATED:
             _csv(root / f"{word}.csv", pairs[word].tolist())
-            run(f"CREATE REL TABLE {word}(FROM C TO C)")
+            run(f"CREATE REL TABLE {word}(FROM C TO C, edge INT64)")
             run(f"COPY {word} FROM '{root / f'{word}.csv'}'")
 
     def _ids(self, query: str, **values: int) -> list[int]:
@@ -240,6 +275,13 @@ class Ladybug(Peer):
     def neighbours(self, concept: int) -> Sequence[int]:
         both = self._ids("MATCH (a:C)-[:broader|:senior]-(b:C) WHERE a.id=$id RETURN b.id", id=concept)
         return both + self._ids("MATCH (a:C)-[:related]->(b:C) WHERE a.id=$id RETURN b.id", id=concept)
+
+    def edges(self, concept: int) -> list[list[int]]:
+        found: list[list[int]] = []
+        for way in ("-[e:broader|:senior]-", "-[e:related]->"):
+            query = f"MATCH (a:C){way}(b:C) WHERE a.id=$id RETURN label(e), b.id, e.edge"
+            found += (row[1:] for row in self.connection.execute(query, {"id": concept}).get_all())
+        return found
 
     def closure(self, concept: int) -> Any:
         return self._ids(
@@ -281,14 +323,14 @@ class Pyoxigraph(Peer):
         node = [ox.NamedNode(f"c:{n}") for n in range(concepts)]
         self.node = node
         self.word = {word: ox.NamedNode(f"w:{word}") for word in WORDS}
-        for word in ("broader", "senior", "related"):
+        for word in STATED:
             self.store.bulk_extend(
-                ox.Quad(node[a], self.word[word], node[b]) for a, b in pairs[word].tolist()
+                ox.Quad(node[a], self.word[word], node[b]) for a, b, _ in pairs[word].tolist()
             )
 
     def neighbours(self, concept: int) -> Sequence[int]:
         here, found = self.node[concept], []
-        for word in ("broader", "senior", "related"):
+        for word in STATED:
             found += [q.object.value for q in self.store.quads_for_pattern(here, self.word[word], None)]
             if word != "related":
                 found += [q.subject.value for q in self.store.quads_for_pattern(None, self.word[word], here)]
@@ -311,6 +353,7 @@ class Postgres(Peer):
     """PostgreSQL: one table of edges with an index, recursive queries."""
 
     name = "PostgreSQL"
+    clock = staticmethod(time.perf_counter)
 
     def __init__(self, pairs: Pairs, concepts: int) -> None:
         from django.db import connection
@@ -319,15 +362,15 @@ class Postgres(Peer):
         self.connection = connection
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS bench_edge")
-            cursor.execute("CREATE UNLOGGED TABLE bench_edge (a int, word text, b int)")
+            cursor.execute("CREATE UNLOGGED TABLE bench_edge (a int, word text, b int, edge int)")
             for word in WORDS:
                 execute_values(
                     cursor.cursor,
                     "INSERT INTO bench_edge VALUES %s",
-                    [(a, word, b) for a, b in pairs[word].tolist()],
+                    [(a, word, b, edge) for a, b, edge in pairs[word].tolist()],
                     page_size=10_000,
                 )
-            cursor.execute("CREATE INDEX ON bench_edge (a, word) INCLUDE (b)")
+            cursor.execute("CREATE INDEX ON bench_edge (a, word) INCLUDE (b, edge)")
             cursor.execute("ANALYZE bench_edge")
 
     def load_starts(self, starts: Starts) -> None:
@@ -354,6 +397,11 @@ class Postgres(Peer):
 
     def neighbours(self, concept: int) -> Sequence[int]:
         return self._ids("SELECT b FROM bench_edge WHERE a = %s", concept)
+
+    def edges(self, concept: int) -> list[tuple[int, int]]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT word, b, edge FROM bench_edge WHERE a = %s", [concept])
+            return [row[1:] for row in cursor.fetchall()]
 
     def closure(self, concept: int) -> Any:
         return self._ids(

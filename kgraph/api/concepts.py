@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -171,9 +172,9 @@ class ConceptEdgesView(GraphView):
 
 def _edges(graph: Snapshot, concept: int, asked: dict[str, Any]) -> dict[str, Any]:
     words = words_asked(asked["relation"], asked["direction"]) if asked["relation"] != ("synonym",) else ()
-    found = neighbours(graph, concept, words)
+    found: Sequence[Neighbour] = neighbours(graph, concept, words)
     if asked["inferred"]:
-        found += closure(graph, concept, words, asked["limit"])
+        found = [*found, *closure(graph, concept, words, asked["limit"])]
     edges = [_neighbour(graph, neighbour) for neighbour in found[: asked["limit"]]]
     total = len(found)
     if "synonym" in asked["relation"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from kgraph.core.query.walk import one_on
 from kgraph.core.snapshot.reader import Snapshot
 from taxonomy.core.relations import inverse
 
@@ -31,13 +32,7 @@ def neighbourhood(
     hops = {concept: 0}
     rim, cut = [concept], 0
     for distance in range(1, depth + 1):
-        found = {
-            there
-            for here in rim
-            for word in words
-            for there in snapshot.steps[inverse(word)].row(here)
-            if there not in hops
-        }
+        found = set(one_on(snapshot, rim, words)) - hops.keys()
         ranked = sorted(found, key=lambda c: (-snapshot.concept_count(c), c))
         rim = ranked[: max(0, limit - len(hops))]
         cut += len(ranked) - len(rim)

@@ -1,22 +1,29 @@
-"""A shortest way between two concepts, searched from both ends at once (Pohl 1971), a whole level at a time."""
+"""A shortest way between two concepts, searched from both ends at once (Pohl 1971), a whole level at a time.
+
+The last level is most of the work, and any meeting in it is as near as any other. So a level is looked at in growing
+parts and left at the first meeting, before anything of it is written down.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from kgraph.core.snapshot.adjacency import STEPS
-from kgraph.core.snapshot.content import Numbers
+from kgraph.core.snapshot.adjacency import FAN_STEPS, runs_of
 from kgraph.core.snapshot.reader import Snapshot
 from taxonomy.core.relations import inverse
 
 _AT_END = -1
+_PART = 512
+"""Edges in the first part of a level; each further one is four times as long."""
+
+Places = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
+class PathStep(NamedTuple):
     """One edge of a way: the concept ``start`` is ``relation`` than the concept ``end``."""
 
     edge: int
@@ -26,56 +33,76 @@ class PathStep:
 
 
 class _Side:
-    """The search from one end: everything reached so far, and the rim.
+    """The search from one end: everything reached so far, and the rows that lead on from the rim.
 
     ``came`` holds for each concept the place in the table of all steps by which it was reached, plus one; 0 where it
     was not. The array is asked from the system as zeros, so that only what is touched costs anything.
     """
 
-    def __init__(self, snapshot: Snapshot, end: int, steps: set[str]) -> None:
-        self._offsets: Numbers = snapshot.array("all_offsets")
-        self._to: npt.NDArray[np.int32] = snapshot.array("all_to")
-        self._step: npt.NDArray[np.uint8] = snapshot.array("all_step")
-        self._allowed = np.array([step in steps for step in STEPS])
-        self._all_but_unrelated = bool(self._allowed[:-1].all()) and not self._allowed[-1]
-        self._unrelated: Numbers = snapshot.array("unrelated_offsets")
-        self.came = np.zeros(snapshot.concepts, dtype=np.int64)
+    def __init__(self, snapshot: Snapshot, end: int, steps: frozenset[str]) -> None:
+        self._fan = snapshot.fan
+        self._runs = runs_of(steps)
+        self.came: Places = np.zeros(snapshot.concepts, dtype=np.int32)
         self.came[end] = _AT_END
-        self.rim = np.array([end], dtype=np.int64)
-
-    def advance(self) -> int:
-        """Move the rim one edge on; returns how many edges were looked at."""
-        place, total = self._ahead()
-        there = self._to[place]
-        new = self.came[there] == 0
-        place, there = place[new], there[new]
-        # The first way to a concept is kept: written last, since the last one written stays.
-        self.came[there[::-1]] = place[::-1] + 1
-        self.rim = there[self.came[there] == place + 1].astype(np.int64)
-        return total
-
-    def _ahead(self) -> tuple[Numbers, int]:
-        """Places in the table of all allowed steps from the rim, and how many steps were looked at."""
-        starts, stops = self._offsets[self.rim], self._offsets[self.rim + 1]
-        if self._all_but_unrelated:  # a row ends with them
-            stops = stops - (self._unrelated[self.rim + 1] - self._unrelated[self.rim])
-        if len(self.rim) == 1:
-            place = np.arange(int(starts[0]), int(stops[0]))
+        offsets, first = self._fan.offsets, end * FAN_STEPS
+        if len(self._runs) == 1:
+            low, high = self._runs[0]
+            self._from, stop = offsets[first + low], offsets[first + high]
+            self.edges = stop - self._from
+            self._one = True
         else:
-            sizes = stops - starts
-            ends = sizes.cumsum()
-            place = np.arange(int(ends[-1])) + (starts - ends + sizes).repeat(sizes)
-        total = len(place)
-        if not self._all_but_unrelated:
-            place = place[self._allowed[self._step[place]]]
-        return place, total
+            self._ahead(np.array([end], dtype=np.int32))
 
-    def back(self, concept: int) -> tuple[int, int] | None:
-        """From where a concept was reached, and at which place in the table; None at the end of the search."""
+    def _ahead(self, rim: Places) -> None:
+        """The rows from the rim: where they end when laid side by side, and how far each is moved for that."""
+        starts, self._sizes = self._fan.rows(rim, self._runs)
+        self._ends: Places = self._sizes.cumsum(dtype=np.int32)
+        self._shift = starts - self._ends + self._sizes
+        self.edges = int(self._ends[-1]) if len(self._ends) else 0
+        self._one = False
+
+    def _parts(self) -> Iterator[Places]:
+        """The places of the table in the rows from the rim, in growing parts."""
+        if self._one:
+            yield np.arange(self._from, self._from + self.edges, dtype=np.int32)
+            return
+        row, done, wanted = 0, 0, _PART
+        while done < self.edges:
+            stop = len(self._ends)
+            if self.edges - done > 2 * wanted:
+                stop = max(row + 1, int(self._ends.searchsorted(done + wanted)))
+            upto = int(self._ends[stop - 1])
+            place = np.arange(done, upto, dtype=np.int32)
+            place += self._shift[row:stop].repeat(self._sizes[row:stop])
+            yield place
+            row, done, wanted = stop, upto, wanted * 4
+
+    def advance(self, other: _Side) -> int | None:
+        """Move the rim one edge on; the place of an edge to what the other side has reached ends it instead."""
+        looked: list[tuple[Places, Places]] = []
+        for place in self._parts():
+            there = self._fan.there[place]
+            met = other.came[there]
+            if met.any():
+                return int(place[met.nonzero()[0][0]])
+            looked.append((place, there))
+        if len(looked) == 1:
+            place, there = looked[0]
+        else:
+            place, there = (np.concatenate(part) for part in zip(*looked, strict=True))
+        place += 1
+        if not self._one:
+            new = self.came[there] == 0
+            place, there = place[new], there[new]
+        self.came[there] = place
+        # Several edges may lead to a concept: the one that was written last stands for it.
+        self._ahead(there[self.came[there] == place])
+        return None
+
+    def back(self, concept: int) -> int | None:
+        """At which place in the table a concept was reached; None at the end of the search."""
         came = int(self.came[concept])
-        if came == _AT_END:
-            return None
-        return int(np.searchsorted(self._offsets, came - 1, side="right")) - 1, came - 1
+        return None if came == _AT_END else came - 1
 
 
 def shortest_path(
@@ -91,34 +118,34 @@ def shortest_path(
     """
     if start == end:
         return []
-    forward = _Side(snapshot, start, {inverse(word) for word in words})
-    backward = _Side(snapshot, end, set(words))
+    forward = _Side(snapshot, start, frozenset(inverse(word) for word in words))
+    backward = _Side(snapshot, end, frozenset(words))
     looked = 0
-    while len(forward.rim) and len(backward.rim) and looked < limit:
-        side, other = (forward, backward) if len(forward.rim) <= len(backward.rim) else (backward, forward)
-        looked += side.advance()
-        met = side.rim[other.came[side.rim] != 0]
-        if len(met):
-            return _join(snapshot, forward, backward, int(met.min()))
+    while forward.edges and backward.edges and looked < limit:
+        side, other = (forward, backward) if forward.edges <= backward.edges else (backward, forward)
+        looked += side.edges
+        met = side.advance(other)
+        if met is not None:
+            return _join(snapshot, forward, backward, met, onward=side is forward)
     return None
 
 
-def _join(snapshot: Snapshot, forward: _Side, backward: _Side, meeting: int) -> list[PathStep]:
+def _join(snapshot: Snapshot, forward: _Side, backward: _Side, met: int, *, onward: bool) -> list[PathStep]:
+    """The way through the edge at place ``met`` of the table, which the search from the start found when ``onward``."""
+    fan = snapshot.fan
+    there = fan.to[met]
     steps: list[PathStep] = []
-    here = meeting
-    while (link := forward.back(here)) is not None:
-        steps.append(_step(snapshot, link[1], link[0], here, forward=True))
-        here = link[0]
+    place = met if onward else forward.back(there)
+    here = there
+    while place is not None:
+        before, word = fan.owner(place)
+        steps.append(PathStep(fan.edge[place], before, inverse(word), here))
+        here, place = before, forward.back(before)
     steps.reverse()
-    here = meeting
-    while (link := backward.back(here)) is not None:
-        steps.append(_step(snapshot, link[1], here, link[0], forward=False))
-        here = link[0]
+    place = backward.back(there) if onward else met
+    here = there
+    while place is not None:
+        after, word = fan.owner(place)
+        steps.append(PathStep(fan.edge[place], here, word, after))
+        here, place = after, backward.back(after)
     return steps
-
-
-def _step(snapshot: Snapshot, place: int, start: int, end: int, *, forward: bool) -> PathStep:
-    """The step at a place of the table. Its word names what the concept led to is to the one it leads from."""
-    word = STEPS[snapshot.array("all_step")[place]]
-    edge = int(snapshot.array("all_edge")[place])
-    return PathStep(edge, start, inverse(word) if forward else word, end)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import repeat
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import islice, repeat
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
 
+from kgraph.core.snapshot.adjacency import FAN, FAN_STEPS, Fan, runs_of
 from kgraph.core.snapshot.reader import Snapshot
 from taxonomy.core.relations import DIRECTED_RELATIONS, inverse
 
@@ -51,61 +53,172 @@ def words_asked(relations: tuple[str, ...], direction: Direction) -> tuple[str, 
     return tuple(word for word in SEEN_WORDS if word in wanted)
 
 
-def neighbours(snapshot: Snapshot, concept: int, words: tuple[str, ...]) -> list[Neighbour]:
-    """What edges state between a concept and others, by word and then in the order of concepts."""
-    found: list[Neighbour] = []
-    for word in words:
-        step = snapshot.outward[word]
-        start, stop = step.offsets[concept], step.offsets[concept + 1]
-        if start < stop:
-            # Made without a call of Python's for each: a hub has thousands.
-            columns = zip(
-                step.to[start:stop].tolist(), repeat(word), step.edge[start:stop].tolist(), _NOT_VIA
-            )
-            found += map(_neighbour, columns)
-    return found
+class Neighbours(Sequence[Neighbour]):
+    """What edges state around a concept, by word and then in the order of concepts.
+
+    It holds on to rows of the release; a `Neighbour` is made only of what is looked at, since a hub has thousands and a
+    page shows twenty.
+    """
+
+    __slots__ = ("_fan", "_rows")
+
+    def __init__(self, fan: Fan, rows: list[tuple[str, int, int]]) -> None:
+        self._fan = fan
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return sum(stop - start for _, start, stop in self._rows)
+
+    def __iter__(self) -> Iterator[Neighbour]:
+        to, edge = self._fan.to, self._fan.edge
+        for word, start, stop in self._rows:
+            yield from map(_neighbour, zip(to[start:stop], repeat(word), edge[start:stop], _NOT_VIA))
+
+    @overload
+    def __getitem__(self, index: int) -> Neighbour: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Neighbour]: ...
+
+    def __getitem__(self, index: int | slice) -> Neighbour | list[Neighbour]:
+        if isinstance(index, slice):
+            first, last, by = index.indices(len(self))
+            if by == 1:
+                return list(islice(self, first, last))
+            return [self[at] for at in range(first, last, by)]
+        at = index + len(self) if index < 0 else index
+        for word, start, stop in self._rows:
+            if 0 <= at < stop - start:
+                return Neighbour(self._fan.to[start + at], word, self._fan.edge[start + at])
+            at -= stop - start
+        raise IndexError(index)
+
+    def columns(self) -> list[tuple[str, list[int], list[int]]]:
+        """For each word its concepts and, beside them, their edges: the cheapest way to have every one of them."""
+        to, edge = self._fan.to, self._fan.edge
+        return [
+            (word, to[start:stop].tolist(), edge[start:stop].tolist()) for word, start, stop in self._rows
+        ]
 
 
 _NOT_VIA: repeat[tuple[int, ...]] = repeat(())
 _neighbour = partial(tuple.__new__, Neighbour)
+_PLACE = {inverse(step): place for place, step in enumerate(FAN)}
+"""Where the rows of a word lie within a row of the table of all steps."""
+
+
+def neighbours(snapshot: Snapshot, concept: int, words: tuple[str, ...]) -> Neighbours:
+    """What edges state between a concept and others, by word in the order of ``words``."""
+    fan = snapshot.fan
+    first = concept * FAN_STEPS
+    marks = fan.offsets[first : first + FAN_STEPS + 1].tolist()
+    rows = []
+    for word in words:
+        place = _PLACE[word]
+        start, stop = marks[place], marks[place + 1]
+        if start < stop:
+            rows.append((word, start, stop))
+    return Neighbours(fan, rows)
 
 
 LINKING = ("broader", "narrower", "senior", "junior", "related")
 """The words of edges that join concepts: all but `unrelated`."""
 
 
+@lru_cache(maxsize=256)
+def _runs(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Where the rows of these words lie in the table of all steps."""
+    return runs_of(frozenset(inverse(word) for word in words))
+
+
 def numbers_around(snapshot: Snapshot, concept: int, words: tuple[str, ...] = LINKING) -> list[int]:
     """The concepts that edges of these words lead to, by word, without the edges: the cheapest question there is.
 
-    Over all of `LINKING` it is one cut of the table of all steps, whose rows end with `unrelated`.
+    Over all of `LINKING` it is one cut of the table of all steps, and so it is over broader and related.
     """
-    if words == LINKING:
-        offsets, unrelated = snapshot.all_offsets, snapshot.steps["unrelated"]
-        stop = offsets[concept + 1] - unrelated.offsets[concept + 1] + unrelated.offsets[concept]
-        return snapshot.all_to[offsets[concept] : stop].tolist()
+    fan = snapshot.fan
+    offsets, first = fan.offsets, concept * FAN_STEPS
+    runs = _runs(words)
+    if len(runs) == 1:
+        low, high = runs[0]
+        return fan.to[offsets[first + low] : offsets[first + high]].tolist()
     found: list[int] = []
-    for word in words:
-        found += snapshot.outward[word].row(concept)
+    for low, high in runs:
+        found += fan.to[offsets[first + low] : offsets[first + high]].tolist()
     return found
+
+
+def one_on(snapshot: Snapshot, concepts: list[int], words: tuple[str, ...]) -> list[int]:
+    """All that one edge of these words leads to from any of some concepts, with repeats, in no order.
+
+    Few rows are read by Python, many as arrays: neither way is the faster one for both.
+    """
+    fan, runs = snapshot.fan, _runs(words)
+    if len(concepts) > _MANY_ROWS:
+        places = fan.places(*fan.rows(np.array(concepts, dtype=np.int32), runs))
+        numbers: list[int] = fan.there[places].tolist()
+        return numbers
+    offsets, to = fan.offsets, fan.to
+    found: list[int] = []
+    for low, high in runs:
+        for concept in concepts:
+            first = concept * FAN_STEPS
+            found += to[offsets[first + low] : offsets[first + high]].tolist()
+    return found
+
+
+_MANY_ROWS = 8
+
+
+def two_steps(
+    snapshot: Snapshot,
+    concept: int,
+    through: tuple[str, ...] = ("broader",),
+    words: tuple[str, ...] = ("broader", "related"),
+) -> set[int]:
+    """Concepts one edge of ``words`` away, and one such edge away from those that the concept is ``through`` than.
+
+    As it stands: the narrower and related ones over at most two edges, where ``related`` ends a way.
+    """
+    found = numbers_around(snapshot, concept, words)
+    first = numbers_around(snapshot, concept, through)
+    if first:
+        runs = _runs(words)
+        if len(runs) > 1 or len(first) > _MANY_ROWS:
+            found += one_on(snapshot, first, words)
+        else:  # what most questions come to, without another call
+            offsets, to = snapshot.fan.offsets, snapshot.fan.to
+            low, high = runs[0]
+            for other in first:
+                other *= FAN_STEPS
+                found += to[offsets[other + low] : offsets[other + high]].tolist()
+    there = set(found)
+    there.discard(concept)
+    return there
 
 
 def reached(snapshot: Snapshot, concept: int, word: str) -> list[int]:
     """All concepts that a concept is ``word`` than, stated or inferred, each once, in no order.
 
-    Cost: their edges, a level at a time. Few concepts are walked by Python, many as arrays: neither way is the faster one
-    for both.
+    Cost: one cut of a table, see `kgraph.core.snapshot.reach`; the edges, a level at a time, where it has no row.
     """
+    rows = snapshot.reach.get(inverse(word))
+    if rows is not None:
+        start, stop = rows.offsets[concept], rows.offsets[concept + 1]
+        if start < stop:
+            return rows.to[start:stop].tolist()
+    return _walked(snapshot, concept, word)
+
+
+def _walked(snapshot: Snapshot, concept: int, word: str) -> list[int]:
     step = snapshot.outward[word]
     found = {concept}
     rim = step.row(concept)
     while rim:
         if len(found) + len(rim) > _WIDE:
-            return _reached_many(snapshot, concept, word)
-        new: set[int] = set()
+            return _walked_many(snapshot, concept, word)
         found.update(rim)
-        for here in rim:
-            new.update(step.row(here))
-        rim = list(new - found)
+        rim = list(set(one_on(snapshot, rim, (word,))) - found)
     found.discard(concept)
     return list(found)
 
@@ -114,26 +227,21 @@ _WIDE = 128
 """Concepts from which on a closure is walked as arrays."""
 
 
-def _reached_many(snapshot: Snapshot, concept: int, word: str) -> list[int]:
+def _walked_many(snapshot: Snapshot, concept: int, word: str) -> list[int]:
     """The same from the start, with a mark for every concept of the graph."""
-    step = inverse(word)
-    offsets, to = snapshot.array(f"{step}_offsets"), snapshot.array(f"{step}_to")
+    fan, runs = snapshot.fan, _runs((word,))
     seen = np.zeros(snapshot.concepts, dtype=bool)
     seen[concept] = True
-    rim = np.array([concept], dtype=np.int64)
+    rim = np.array([concept], dtype=np.int32)
     while len(rim):
-        starts = offsets[rim]
-        sizes = offsets[rim + 1] - starts
-        total = int(sizes.sum())
-        place = np.arange(total) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
-        there = to[place]
+        there = fan.there[fan.places(*fan.rows(rim, runs))]
         there = there[~seen[there]]
         if len(there) * 16 > len(seen):  # a mark for each is cheaper than to sort them
             fresh = np.zeros(len(seen), dtype=bool)
             fresh[there] = True
-            rim = np.flatnonzero(fresh)
+            rim = np.flatnonzero(fresh).astype(np.int32)
         else:
-            rim = np.unique(there).astype(np.int64)
+            rim = np.unique(there)
         seen[rim] = True
     seen[concept] = False
     numbers: list[int] = np.flatnonzero(seen).tolist()

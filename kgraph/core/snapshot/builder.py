@@ -15,6 +15,7 @@ from kgraph.core.snapshot.grams import pack_grams
 from kgraph.core.snapshot.ladders import longest_ways, pack_ladders
 from kgraph.core.snapshot.layout import Array, write_folder
 from kgraph.core.snapshot.lookup import pack_lookup
+from kgraph.core.snapshot.reach import pack_reach
 from kgraph.core.snapshot.spelling import pack_spelling
 from kgraph.core.snapshot.strings import pack_strings
 from taxonomy.core.relations import STORED_RELATIONS
@@ -66,6 +67,7 @@ def build_snapshot(content: SnapshotContent, folder: Path, *, number: int, ledge
     languages = sorted(set(titles.language))
     settled_by = sorted(set(edges.settled_by))
     counts = _counts(content)
+    adjacency = pack_adjacency(len(content.concept), edges.relation, subject, object_)
     arrays: dict[str, Array] = {
         "title_id": titles.id,
         "title_count": titles.count,
@@ -84,7 +86,8 @@ def build_snapshot(content: SnapshotContent, folder: Path, *, number: int, ledge
         "edge_decision": edges.decision,
         "edge_first_release": first_release.astype(np.int32),
         "edge_settled_by": np.array([settled_by.index(name) for name in edges.settled_by], dtype=np.uint8),
-        **pack_adjacency(len(content.concept), edges.relation, subject, object_),
+        **adjacency,
+        **pack_reach(len(content.concept), adjacency),
         **pack_ladders(len(content.concept), subject[senior], object_[senior]),
         **pack_lookup(titles.key),
         **pack_completion(titles.key, titles.count),

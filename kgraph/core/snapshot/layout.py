@@ -28,8 +28,15 @@ DATA = "graph.bin"
 _ALIGN = 64
 PROVENANCE = frozenset({"edge_decision", "edge_settled_by"})
 """Arrays that say where an edge comes from but not what the graph is: they don't count for "nothing changed"."""
+_FOLLOWING = ("all_", "fan_", *(f"{step}_all" for step in ("broader", "narrower", "senior", "junior")))
+"""What begins so is worked out from the edges to answer faster; a new way of doing so is no new graph."""
 
 Array = npt.NDArray[Any]
+
+
+def _counts(name: str) -> bool:
+    """Whether an array makes up the graph, rather than telling where it comes from or following from other arrays."""
+    return name not in PROVENANCE and not name.startswith(_FOLLOWING)
 
 
 class SnapshotDamaged(Fault):
@@ -44,7 +51,7 @@ class Meta:
     """What ``meta.json`` says.
 
     Attributes:
-        content_hash: SHA-256 over the arrays that make up the graph, see `PROVENANCE`.
+        content_hash: SHA-256 over the arrays that make up the graph, see `_counts`.
         bytes: size of the data file.
         arrays: for each array its dtype, shape, offset, bytes and SHA-256.
         facts: figures and names that are too small for an array (languages, counts, ...).
@@ -85,7 +92,7 @@ def write_folder(
                 "sha256": hashlib.sha256(data).hexdigest(),
             }
             stream.write(data)
-            if name not in PROVENANCE:
+            if _counts(name):
                 content.update(f"{name}:{described[name]['sha256']}\n".encode())
         size = stream.tell()
     meta = Meta(FORMAT, number, ledger_seq, content.hexdigest(), size, described, facts)

@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kgraph.core.snapshot.adjacency import STEPS, Step
+from kgraph.core.snapshot.adjacency import STEPS, Fan, Rows, Step, pack_fan
 from kgraph.core.snapshot.completion import Completion
 from kgraph.core.snapshot.grams import Grams
 from kgraph.core.snapshot.layout import Array, array_at, array_view, damaged_arrays, map_data, read_meta
 from kgraph.core.snapshot.lookup import Lookup
+from kgraph.core.snapshot.reach import REACHING
 from kgraph.core.snapshot.spelling import Spelling
 from kgraph.core.snapshot.strings import Strings
 from taxonomy.core.relations import STORED_RELATIONS, inverse
@@ -60,8 +61,11 @@ class Snapshot:
         self.steps: dict[str, Step] = {name: self._step(name) for name in STEPS}
         # By what a concept is to its neighbours, where ``steps`` are named by what these are to it.
         self.outward: dict[str, Step] = {inverse(name): step for name, step in self.steps.items()}
-        self.all_offsets: memoryview[int] = self._view("all_offsets")
-        self.all_to: memoryview[int] = self._view("all_to")
+        self.reach: dict[str, Rows] = {
+            name: Rows(self._view(f"{name}_all_offsets"), self._view(f"{name}_all"))
+            for name in REACHING
+            if f"{name}_all" in self.meta.arrays
+        }
         self._title_id = self._view("title_id")
         self._title_count = self._view("title_count")
         self._title_concept = self._view("title_concept")
@@ -95,6 +99,15 @@ class Snapshot:
 
     def _step(self, name: str) -> Step:
         return Step(self._view(f"{name}_offsets"), self._view(f"{name}_to"), self._view(f"{name}_edge"))
+
+    @cached_property
+    def fan(self) -> Fan:
+        """The table of all steps; made anew for a folder that was written before it had this order."""
+        names = ("fan_offsets", "all_to", "all_edge")
+        if "fan_offsets" in self.meta.arrays:
+            return Fan(self._some(*names))
+        tables = [f"{step}_{part}" for step in STEPS for part in ("offsets", "to", "edge")]
+        return Fan(pack_fan(self.concepts, self._some(*tables)))
 
     def _some(self, *names: str) -> dict[str, Array]:
         return {name: self.array(name) for name in names}
