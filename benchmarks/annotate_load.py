@@ -69,7 +69,7 @@ def person_at_work(number: int, headers: dict[str, str], ledger: Ledger) -> Exch
             continue
         if measured:
             ledger.next_seconds.append(answer.seconds)
-        task, key = items[0]["id"], str(uuid.UUID(int=rng.getrandbits(128), version=4))
+        task, key = items[0]["id"], str(uuid.uuid4())
         ledger.handed.setdefault(task, []).append(number)
         body = {"task_id": task, "relation": rng.choice(WORDS), "client_key": key, "duration_ms": 900}
         answer = yield request_bytes("POST", "/api/v1/annotations", headers, json.dumps(body).encode())
@@ -232,8 +232,8 @@ def check(ledger: Ledger) -> dict[str, int]:
         )
         doubled = int(cursor.fetchone()[0])
         cursor.execute(
-            "SELECT count(*) FROM taxonomy_task t WHERE t.answers <>"
-            " (SELECT count(*) FROM taxonomy_annotation a WHERE a.task_id = t.id AND a.stands)"
+            "SELECT count(*) FROM taxonomy_task t LEFT JOIN (SELECT task_id, count(*) AS given FROM taxonomy_annotation"
+            " WHERE stands GROUP BY task_id) a ON a.task_id = t.id WHERE t.answers <> coalesce(a.given, 0)"
         )
         miscounted = int(cursor.fetchone()[0])
         cursor.execute(

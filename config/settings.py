@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "config.observability.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kgraph.api.door.GraphDoor",
+    "taxonomy.api.desk_door.DeskDoor",
     "config.static.StaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

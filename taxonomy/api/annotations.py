@@ -94,7 +94,8 @@ class AnnotationQuery(serializers.Serializer[None]):
     )
 
 
-def _receipt(receipt: Receipt, key: object) -> dict[str, Any]:
+def receipt_told(receipt: Receipt, key: object) -> dict[str, Any]:
+    """A receipt for the API."""
     return {
         "id": receipt.id,
         "task_id": receipt.task_id,
@@ -144,7 +145,7 @@ class AnnotationsView(APIView):
             return Response(_many(request.data, person))
         judgement = plain_judgement(request.data) or _checked(request.data)
         receipt = annotation_record(person=person, judgement=judgement)
-        return Response(_receipt(receipt, judgement.client_key), status=200 if receipt.replay else 201)
+        return Response(receipt_told(receipt, judgement.client_key), status=200 if receipt.replay else 201)
 
 
 def _checked(data: Any) -> Judgement:
@@ -164,7 +165,7 @@ def _many(items: list[Any], person: Any) -> list[dict[str, Any]]:
     answers: list[dict[str, Any]] = []
     for judgement, result in zip(judgements, results, strict=True):
         if isinstance(result, Receipt):
-            answers.append(_receipt(result, judgement.client_key))
+            answers.append(receipt_told(result, judgement.client_key))
         else:
             told = problem(
                 status=result.status,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
+from django.http import QueryDict
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +17,13 @@ from taxonomy.api.task_shapes import TaskSerializer, task_row
 from taxonomy.core.errors import BadInput
 from taxonomy.core.queue_order import STRATEGIES
 from taxonomy.selectors.label_value import label_value
-from taxonomy.selectors.queue import leases_by_person, queue_empty_reason, queue_progress, queue_state
+from taxonomy.selectors.queue import (
+    LeasedTask,
+    leases_by_person,
+    queue_empty_reason,
+    queue_progress,
+    queue_state,
+)
 from taxonomy.selectors.queue_policy import queue_policy
 from taxonomy.services.queue import leases_release, task_skip, tasks_lease, tasks_release
 from taxonomy.services.queue_policy import LEAST_LEASE_SECONDS, MOST_LEASE_SECONDS, queue_policy_change
@@ -183,15 +191,27 @@ class FilledSerializer(serializers.Serializer[None]):
     made = serializers.IntegerField()
 
 
-def _wanted(request: Request) -> tuple[int, list[int]]:
+def queue_wanted(asked: QueryDict) -> tuple[int, list[int]]:
     """What `QueueQuery` describes, read by hand: this is asked hundreds of times a second."""
-    count = request.query_params.get("count", "1")
+    count = asked.get("count", "1")
     if not count.isascii() or not count.isdigit() or len(count) > 9:
         raise BadInput("count is a whole number.", field="count")
-    words = [word.strip() for word in request.query_params.get("holding", "").split(",") if word.strip()]
+    words = [word.strip() for word in asked.get("holding", "").split(",") if word.strip()]
     if not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words) or len(words) > 500:
         raise BadInput("holding is a list of at most 500 task ids separated by commas.", field="holding")
     return int(count), [int(word) for word in words]
+
+
+def queue_told(tasks: list[LeasedTask], count: int, person_id: int) -> dict[str, Any]:
+    """What was handed out of ``count`` that were asked for, and how far the person is."""
+    progress = queue_progress(person_id)
+    if len(tasks) < count or progress["open"] < LOW_WATER:
+        queue_top_up_soon()
+    return {
+        "items": [task_row(task) for task in tasks],
+        "empty": None if tasks else asdict(queue_empty_reason(person_id)),
+        "progress": progress,
+    }
 
 
 class QueueNextView(APIView):
@@ -203,17 +223,9 @@ class QueueNextView(APIView):
     def get(self, request: Request) -> Response:
         """Lease the next tasks. Nobody else gets them while the lease lasts; mine come back after a reload."""
         person = person_of(request)
-        count, holding = _wanted(request)
-        tasks = tasks_lease(person=person, count=count, holding=holding)
-        progress = queue_progress(person.pk)
-        if len(tasks) < count or progress["open"] < LOW_WATER:
-            queue_top_up_soon()
+        count, holding = queue_wanted(request.query_params)
         return Response(
-            {
-                "items": [task_row(task) for task in tasks],
-                "empty": None if tasks else asdict(queue_empty_reason(person.pk)),
-                "progress": progress,
-            }
+            queue_told(tasks_lease(person=person, count=count, holding=holding), count, person.pk)
         )
 
 

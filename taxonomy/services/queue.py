@@ -7,7 +7,7 @@ counts. There is no audit row for a lease: it ends by itself and changes nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from django.utils import timezone
 from taxonomy.core.errors import BadInput, NotFound
 from taxonomy.models import Person, Task
 from taxonomy.selectors.prepared import Prepared
+from taxonomy.selectors.proofs import DESK, HOLDS, PROOF_TYPES, Proof
 from taxonomy.selectors.quarantines import person_refuse_quarantined
 from taxonomy.selectors.queue import LeasedTask
 from taxonomy.selectors.queue_policy import lease_seconds
@@ -30,29 +31,27 @@ MOST_LEASED: Final = 50
 # others waits until they have seen it. The four lists cannot overlap. They are joined as arrays, because the planner,
 # which cannot know how short they are, would otherwise read the whole table. The commit waits for the disk like any
 # other: a lease that a crash forgot would put one task into two hands.
-_LEASE: Final = Prepared(
-    "lease",
-    """
-WITH mine AS (
+_STATEMENT: Final = """
+WITH /*desk*/ mine AS (
     SELECT id FROM taxonomy_task
-    WHERE leased_by_id = %(me)s AND state = 'open' AND leased_until > now() AND NOT id = ANY(%(holding)s::bigint[])
-      AND NOT seen_by @> ARRAY[%(me)s]::bigint[]
+    WHERE leased_by_id = %(me)s AND state = 'open' /*proven*/ AND leased_until > now()
+      AND NOT id = ANY(%(holding)s::bigint[]) AND NOT seen_by @> ARRAY[%(me)s]::bigint[]
     ORDER BY priority DESC, id LIMIT %(count)s FOR UPDATE SKIP LOCKED
 ), held AS (
     SELECT id FROM taxonomy_task
-    WHERE leased_by_id = %(me)s AND state = 'open' AND id = ANY(%(holding)s::bigint[])
+    WHERE leased_by_id = %(me)s AND state = 'open' /*proven*/ AND id = ANY(%(holding)s::bigint[])
       AND leased_until < now() + %(time)s * interval '0.5 second'
     FOR UPDATE SKIP LOCKED
 ), given AS (
     SELECT id FROM taxonomy_task
-    WHERE state = 'open' AND assigned_to_id = %(me)s AND (leased_until IS NULL OR leased_until <= now())
+    WHERE state = 'open' /*proven*/ AND assigned_to_id = %(me)s AND (leased_until IS NULL OR leased_until <= now())
       AND NOT seen_by @> ARRAY[%(me)s]::bigint[] AND NOT id = ANY(%(holding)s::bigint[])
       AND NOT EXISTS (SELECT 1 FROM taxonomy_quarantine q
                       WHERE q.person_id = %(me)s AND q.kind = 'person' AND q.lifted_at IS NULL)
     ORDER BY priority DESC, id LIMIT %(count)s - (SELECT count(*) FROM mine) FOR UPDATE SKIP LOCKED
 ), fresh AS (
     SELECT id FROM taxonomy_task
-    WHERE state = 'open' AND (leased_until IS NULL OR leased_until <= now())
+    WHERE state = 'open' /*proven*/ AND (leased_until IS NULL OR leased_until <= now())
       AND (assigned_to_id IS NULL OR seen_by @> ARRAY[assigned_to_id])
       AND NOT seen_by @> ARRAY[%(me)s]::bigint[] AND NOT id = ANY(%(holding)s::bigint[])
       AND NOT EXISTS (SELECT 1 FROM taxonomy_quarantine q
@@ -73,8 +72,13 @@ JOIN taxonomy_title a ON a.id = p.title_a_id
 JOIN taxonomy_title b ON b.id = p.title_b_id
 WHERE NOT l.id = ANY(%(holding)s::bigint[])
 ORDER BY (l.assigned_to_id IS NOT DISTINCT FROM %(me)s) DESC, l.priority DESC, l.id
-""",
-    {"me": "bigint", "count": "bigint", "holding": "bigint[]", "time": "double precision"},
+"""
+_TYPES: Final = {"me": "bigint", "count": "bigint", "holding": "bigint[]", "time": "double precision"}
+_LEASE: Final = Prepared("lease", _STATEMENT.replace("/*desk*/ ", "").replace(" /*proven*/", ""), _TYPES)
+_LEASE_PROVEN: Final = Prepared(
+    "lease_proven",
+    _STATEMENT.replace("/*desk*/", f"{DESK},").replace("/*proven*/", f"AND {HOLDS}"),
+    {**_TYPES, **PROOF_TYPES},
 )
 
 
@@ -90,15 +94,30 @@ def tasks_lease(*, person: Person, count: int = 1, holding: Sequence[int] = ()) 
 
     Cost: linear in the tasks at the head of the queue that others hold.
     """
-    if not 1 <= count <= MOST_LEASED:
-        raise BadInput(f"count lies between 1 and {MOST_LEASED}.", field="count")
-    names = {"me": person.pk, "count": count, "holding": list(holding)}
-    with connection.cursor() as cursor:
-        _LEASE.run(cursor, {**names, "time": lease_seconds()})
-        leased = [LeasedTask(*row) for row in cursor.fetchall()]
+    leased = _lease(_LEASE, {"me": person.pk}, count, holding)
     if not leased:
         person_refuse_quarantined(person.pk)  # looked up for those alone who get nothing
     return leased
+
+
+def tasks_lease_proven(*, proof: Proof, count: int = 1, holding: Sequence[int] = ()) -> list[LeasedTask]:
+    """The same for whom an earlier request has let in; nothing when that does not hold any more, or nothing is there.
+
+    Raises:
+        BadInput: ``count`` is not 1 to 50.
+    """
+    return _lease(_LEASE_PROVEN, proof.names(), count, holding)
+
+
+def _lease(
+    statement: Prepared, who: Mapping[str, str | int], count: int, holding: Sequence[int]
+) -> list[LeasedTask]:
+    if not 1 <= count <= MOST_LEASED:
+        raise BadInput(f"count lies between 1 and {MOST_LEASED}.", field="count")
+    names = {**who, "count": count, "holding": list(holding), "time": lease_seconds()}
+    with connection.cursor() as cursor:
+        statement.run(cursor, names)
+        return [LeasedTask(*row) for row in cursor.fetchall()]
 
 
 @transaction.atomic
