@@ -26,7 +26,7 @@ from kgraph.api.graph_shapes import (
 from kgraph.api.rendering import concept_data
 from kgraph.api.serving import ConceptMissing, GraphView, concept_following
 from kgraph.core.query.expand import expand
-from kgraph.core.query.inspect import inspect_title, parts_of
+from kgraph.core.query.inspect import inspect_title, parts_of_key
 from kgraph.core.query.normalize import Match, Normalized, normalize_title
 from kgraph.core.query.paths import shortest_path
 from kgraph.core.query.suggest import suggest
@@ -168,7 +168,7 @@ def _normalize(graph: Snapshot, raw: str, asked: dict[str, Any]) -> Normalized:
 
 
 def _normalized(graph: Snapshot, answer: Normalized) -> dict[str, Any]:
-    parts = parts_of(answer.text)
+    parts = parts_of_key(answer.key)
     return {
         "input": answer.text,
         "match": _match(graph, answer.match) if answer.match else None,

@@ -57,6 +57,8 @@ _AROUND_COMMA = re.compile(r"\s*([,;:])\s*")
 _AROUND_DASH = re.compile(r"\s+-+\s+")
 _INITIALS = re.compile(r"\b([^\W\d_])\s*&\s*([^\W\d_])\b")
 _IN_BRACKETS = re.compile(r"([(\[])\s+|\s+([)\]])")
+_TO_FOLD = re.compile(r"[^ -~]|[/,;:\-()\[\]&]|  ")
+"""What a text has of that folding does more to than to make its letters small; most have nothing."""
 _ENDS = " \t\n\r\"'*_|;,:-\u2022\u00b7"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -89,7 +91,10 @@ class Normal:
 def clean(raw: str) -> str:
     """The form for people. May be empty; idempotent."""
     text = _unescape(raw) if "&" in raw else raw
-    if not (text.isascii() and text.isprintable()):
+    if text.isascii() and text.isprintable():
+        if "  " not in text:
+            return _strip_ends(text)
+    else:
         # Accents typed as apostrophes go first: NFKC makes a space and a combining accent of them.
         text = _APOSTROPHES.sub("'", _MARKS_OF_TRADE.sub("", text))
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
@@ -131,6 +136,8 @@ def _drop_joiners(text: str) -> str:
 
 def fold(text: str) -> str:
     """The identity of a cleaned title: case folded, separators evenly spaced. Idempotent."""
+    if not _TO_FOLD.search(text):
+        return text.lower().strip()
     # A Turkish capital I with a dot folds to an i with a combining one, which nobody types.
     key = _DOTS.sub("i", text.casefold())
     key = _AROUND_SLASH.sub("/", key)
@@ -161,7 +168,7 @@ def normalise(raw: str) -> Normal:
         raise TitleRefused(f"The title has {len(text)} characters; the most is {MAX_LENGTH}.", field="title")
     if not any(c.isalpha() for c in text):
         raise TitleRefused(f"'{text}' has no letter in it.", field="title")
-    if _UNREADABLE.search(text):
+    if not text.isascii() and _UNREADABLE.search(text):
         raise TitleRefused(
             f"'{_UNREADABLE.sub('?', text)}' has an unreadable character in it.", field="title"
         )

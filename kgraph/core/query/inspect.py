@@ -59,9 +59,13 @@ class Inspection:
 def parts_of(raw: str) -> Parts:
     """The core and the modifiers of a raw title. English word order: the last word before "of", "for" ... is the core."""
     try:
-        key = normalise(raw).key
+        return parts_of_key(normalise(raw).key)
     except TitleRefused:
         return Parts("", ())
+
+
+def parts_of_key(key: str) -> Parts:
+    """The same of a folded title; of an empty one nothing."""
     shortest = min(
         (Reading(key, 1.0), *islice(readings(key), _READINGS)),
         key=lambda reading: (-len(reading.removed) - len(reading.levels), -reading.trust),

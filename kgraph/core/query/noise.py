@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from taxonomy.core.level_words import LEVEL_WORDS
 from taxonomy.core.levels import level_of
@@ -41,6 +41,16 @@ _DOUBT = 0.7
 """What is left of the trust when words were taken off that occur in titles."""
 _LONG_WORD = 3
 _SPACE = re.compile(r"\s+")
+_ONLY_WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_TELLING = frozenset(
+    """
+    all gn in at for near based within part parttime full fulltime temporary temp permanent perm fixed contract
+    contractor freelance seasonal casual interim remote hybrid on onsite work home wfh night nights day days evening
+    evenings weekend weekends rotating rotatings per prn immediate urgent urgently now hiring wanted vacancy maternity
+    entry no relocation sponsorship visa bonus sign
+    """.split()
+)
+"""The first words of all that is taken off a title of nothing but words (`_TERMS`, `_PLACE`, `_GENDER`)."""
 _ABBREVIATED = {
     "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "mgr": "manager", "mngr": "manager",
     "eng": "engineer", "engr": "engineer", "dev": "developer", "asst": "assistant", "assoc": "associate",
@@ -55,12 +65,12 @@ DROPPABLE = GRADES | frozenset(
     "senior sr snr junior jr jnr lead principal staff trainee apprentice intern graduate experienced mid".split()
 )
 """Ranks that are told beside a job and can be taken off it. "Head", "manager" or "assistant" make another job."""
+_LETTERS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?|[^\w\s]+")
 _KEEP_S = ("ss", "us", "is", "ics", "ess")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a raw title.
 
     Attributes:
@@ -76,8 +86,7 @@ class Reading:
     levels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """The rank that stands in a raw title.
 
     Attributes:
@@ -91,8 +100,10 @@ class Level:
 
 def level_in(key: str) -> Level | None:
     """The rank words of a folded title."""
-    words = tuple(word for word in re.findall(r"[^\W_]+", key) if word in LEVEL_WORDS)
-    return Level(words, level_of(key)) if words else None
+    found = _LETTERS.findall(key)
+    if LEVEL_WORDS.isdisjoint(found):
+        return None
+    return Level(tuple(word for word in found if word in LEVEL_WORDS), level_of(key))
 
 
 def readings(key: str, is_word: Callable[[str], bool] = lambda word: False) -> Iterator[Reading]:
@@ -122,6 +133,8 @@ def _means(text: str, is_word: Callable[[str], bool]) -> bool:
 def _without_noise(key: str, is_word: Callable[[str], bool]) -> Iterator[Reading]:
     """The title without brackets, numbers, hours and places; then its parts."""
     yield Reading(key, 1.0)
+    if _ONLY_WORDS.fullmatch(key) and _TELLING.isdisjoint(key.split(" ")):
+        return  # as most titles are: there is nothing to take off, and looking for it costs more than all the rest
     stripped, removed, trust = key, [], 0.96
     for pattern, what in (
         (_GENDER, "gender mark"),
@@ -165,6 +178,8 @@ def _parts(
 
 def _without_levels(key: str, plain_readings: list[Reading]) -> Iterator[Reading]:
     """Without the numbers of grades, which say least; then without any rank that can be taken off."""
+    if DROPPABLE.isdisjoint(_WORD.findall(key)):
+        return
     for dropped, trust in ((GRADES, 0.95), (DROPPABLE, 0.85)):
         for reading in plain_readings:
             words = [word for word in _WORD.findall(reading.key) if word != "."]

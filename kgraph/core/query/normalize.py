@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, product
+from typing import NamedTuple
 
 from kgraph.core.query.noise import DROPPABLE, Level, Reading, level_in, readings
 from kgraph.core.snapshot.reader import Snapshot
@@ -18,6 +19,8 @@ THRESHOLD = 0.5
 _SURE = 0.7
 """Confidence from which no further ways are tried."""
 _RESPELLED = 0.92
+_SPELLINGS = 5
+"""Words that a misspelt one may have been."""
 _NEAREST = 30
 _SHARED = 0.26
 """What shared words weigh beside the cosine."""
@@ -28,8 +31,7 @@ _TEXTS = 3
 _READINGS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A concept for a raw title.
 
     Attributes:
@@ -48,12 +50,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """The answer for one raw title; ``match`` is None when it is unknown. ``candidates`` has different concepts."""
+    """The answer for one raw title; ``match`` is None when it is unknown. ``candidates`` has different concepts.
+
+    Attributes:
+        key: the folded title; empty for text that can be none.
+    """
 
     text: str
     match: Match | None
     level: Level | None
     candidates: list[Match] = field(default_factory=list)
+    key: str = ""
 
 
 def normalize_title(
@@ -76,7 +83,7 @@ def normalize_title(
         found.sort(key=lambda match: -match.confidence)
     candidates = _by_concept(found)[:top]
     best = candidates[0] if candidates and candidates[0].confidence >= threshold else None
-    return Normalized(raw, best, level, candidates)
+    return Normalized(raw, best, level, candidates, key)
 
 
 def _known(snapshot: Snapshot, key: str, language: str | None) -> list[Match]:
@@ -115,23 +122,42 @@ def _sure(found: list[Match]) -> bool:
 
 
 def _respelled(snapshot: Snapshot, key: str, language: str | None) -> list[Match]:
-    """The title with the typist's slips put right, one in each word that no title has."""
-    respelled, notes = key, []
+    """The title with the typist's slips put right, one in each word that no title has.
+
+    A slip may have been made in several words ("mager": manager, major). Which one, the other words tell: it is the
+    commonest with which there is such a title, and the commonest of all where there is none.
+    """
+    slips: list[tuple[str, list[str]]] = []
     for word in words_of(key):
         if snapshot.spelling.frequency(word) or any(c.isdigit() for c in word):
             continue
-        near = snapshot.spelling.near(word, 1)
+        near = snapshot.spelling.near(word, _SPELLINGS)
         if near:
-            respelled = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near[0], respelled)
-            notes.append(f"“{word}” read as “{near[0]}”")
-    if not notes:
+            slips.append((word, near))
+    if not slips:
         return []
+    for meant in islice(product(*(near for _, near in slips)), _SPELLINGS**2):
+        if known := _known(snapshot, _put_right(key, slips, meant), language)[:1]:
+            return _with_notes(known, slips, meant)
+    meant = tuple(near[0] for _, near in slips)
+    found = _parsed(snapshot, _plainer(snapshot, _put_right(key, slips, meant)), language)
+    return _with_notes(found, slips, meant)
+
+
+def _put_right(key: str, slips: list[tuple[str, list[str]]], meant: tuple[str, ...]) -> str:
+    for (word, _), right in zip(slips, meant, strict=True):
+        key = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", right, key)
+    return key
+
+
+def _with_notes(
+    matches: list[Match], slips: list[tuple[str, list[str]]], meant: tuple[str, ...]
+) -> list[Match]:
+    notes = tuple(f"“{word}” read as “{right}”" for (word, _), right in zip(slips, meant, strict=True))
     trust = _RESPELLED ** len(notes)
-    known = _known(snapshot, respelled, language)[:1]
-    found = known or _parsed(snapshot, _plainer(snapshot, respelled), language)
     return [
         Match(m.concept, m.title, round(m.confidence * trust, 4), "nearest", (*notes, *m.removed))
-        for m in found
+        for m in matches
     ]
 
 

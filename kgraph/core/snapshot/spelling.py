@@ -19,7 +19,7 @@ from kgraph.core.snapshot.strings import Strings, pack_strings
 from kgraph.core.snapshot.words import words_of
 
 SHORTEST = 4
-"""Shorter words are left as they are: one slip makes most of them another word."""
+"""Shorter words are not filed: one slip makes most of them another word."""
 LONGEST = 24
 _REMEMBERED = 50_000
 
@@ -105,8 +105,8 @@ class Spelling:
         return int(self._titles[low]) if found else 0
 
     def near(self, word: str, top: int = 5) -> list[str]:
-        """Other words one slip away, those in most titles first."""
-        if not SHORTEST <= len(word) <= LONGEST:
+        """Other words one slip away, those in most titles first. Of three letters only with the fourth put back."""
+        if not SHORTEST - 1 <= len(word) <= LONGEST:
             return []
         found = {
             self.words[index]: int(self._titles[index])

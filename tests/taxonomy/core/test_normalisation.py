@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from taxonomy.core import normalisation
 from taxonomy.core.normalisation import TitleRefused, clean, fold, language_tag, normalise
 
 
@@ -113,3 +116,18 @@ def test_cleaning_and_folding_twice_changes_nothing(raw: str) -> None:
 
     assert clean(once) == once
     assert fold(fold(once)) == fold(once)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text("aB /,;:-()[]&_\t\u00a0\u00c4\u0130i\u0307", max_size=12),
+    )
+)
+def test_plain_text_is_folded_as_any_other(raw: str) -> None:
+    """The short way for text that needs no more than small letters gives what the long one does."""
+    text = clean(raw)
+    short = fold(text), fold(raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(normalisation, "_TO_FOLD", re.compile(""))  # matches everything: always the long way
+        assert short == (fold(text), fold(raw))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from kgraph.core.query import noise
 from kgraph.core.query.noise import readings
 from kgraph.core.query.normalize import Normalized, normalize_title
 from kgraph.core.snapshot import Snapshot
@@ -146,3 +150,58 @@ def test_candidates_are_of_different_concepts_and_bounded(graph: Snapshot) -> No
 def test_odd_text_is_read_without_fuss(raw: str, graph: Snapshot) -> None:
     normalize_title(graph, raw)
     assert len(list(readings(raw))) < 200
+
+
+def test_the_other_words_tell_which_word_was_misspelt(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("Stage Major", counts=(10,))
+    for what in ("Sales", "Bar", "Office"):
+        drawing.concept(f"{what} Manger", counts=(500,))
+    drawing.concept("Sales Maner", counts=(5,))
+    graph = drawing.snapshot(tmp_path)
+    assert graph.spelling.near("mager")[0] == "manger"
+    assert _name(graph, normalize_title(graph, "bar mager")) == "Bar Manger"
+    found = normalize_title(graph, "stage majro")
+    assert found.match is not None
+    assert (graph.name(found.match.concept), found.match.confidence) == ("Stage Major", 0.92)
+    two = normalize_title(graph, "sals mane")
+    assert two.match is not None
+    assert graph.name(two.match.concept) == "Sales Maner"
+    assert two.match.removed == ("“sals” read as “sales”", "“mane” read as “maner”")
+    assert two.match.confidence == pytest.approx(0.92**2, abs=1e-4)
+
+
+_TITLES = (
+    "cook",
+    "sales manager",
+    "senior nurses",
+    "lead dev ii",
+    "küchenhilfe",
+    "看護師",
+    "nurse 2",
+    "r&d engineer",
+)
+_BESIDE = (
+    "part time", "part-time", "parttime", "full time", "p/t", "temporary", "temp", "permanent", "perm", "fixed term",
+    "fixed-term", "contract", "contractor", "freelance", "seasonal", "casual", "interim", "remote", "hybrid", "on site",
+    "onsite", "work from home", "wfh", "home based", "home-based", "night shift", "nights shifts", "day shift",
+    "days shift", "evening shifts", "weekends shifts", "rotating shift", "rotatings shift", "per diem", "prn",
+    "immediate", "immediate start", "urgent", "urgently hiring", "now hiring", "hiring", "wanted", "vacancy",
+    "maternity", "maternity leave cover", "entry level", "entry-level", "no experience", "no experience needed",
+    "relocation", "sponsorship", "visa", "bonus", "sign on bonus", "in leeds", "at acme", "for acme", "near leeds",
+    "based in leeds", "within leeds", "m/w/d", "(all genders)", "all genders", "gn", "$20 per hour", "ref 12345", "#12",
+    "(nights)", "- leeds", ", oh", "| acme", "@ acme", "team", "with care", "_wanted", "wanted_", "unwanted",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", _BESIDE)
+def test_the_short_way_through_plain_titles_reads_them_as_the_long_one(
+    beside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_word(word: str) -> bool:
+        return word in ("acme", "sales", "wanted")
+
+    keys = [f"{title} {beside}" for title in _TITLES] + [f"{beside} {title}" for title in _TITLES] + [beside]
+    short = [list(readings(key, is_word)) for key in keys]
+    monkeypatch.setattr(noise, "_ONLY_WORDS", re.compile(r"(?!)"))
+    assert short == [list(readings(key, is_word)) for key in keys]

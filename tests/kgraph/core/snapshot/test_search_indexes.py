@@ -99,3 +99,14 @@ def test_words_near_a_misspelt_one_are_found(tmp_path: Path) -> None:
     assert spelling.near("nusre") == ["nurse"]
     assert spelling.near("nurse") == ["nurses"]
     assert (spelling.frequency("engine"), spelling.frequency("engin")) == (1, 0)
+
+
+def test_a_word_of_three_letters_gets_only_a_fourth_one_back(tmp_path: Path) -> None:
+    drawing = Drawing()
+    for name in ("Cook", "Vet", "Loan Officer"):
+        drawing.concept(name)
+    spelling = drawing.snapshot(tmp_path).spelling
+    assert spelling.near("cok") == ["cook"]
+    assert spelling.near("lon") == ["loan"]
+    assert spelling.near("vat") == []
+    assert spelling.near("co") == []
