@@ -5,7 +5,8 @@ certain. None is never counted for or against the loop, and the oracle answers i
 
 How each source is read:
 
-* Titles that stand under two occupations are left out: the file contradicts itself about them.
+* Titles that stand under two occupations are left out: the file contradicts itself about them. Two spellings of one title
+  (hyphen, plural, an abbreviation in brackets) under two occupations are uncertain to each other for the same reason.
 * ESCO: labels of one occupation are ``synonym`` when their level words agree, ``senior``/``junior`` when they
   differ in nothing but level words, and uncertain otherwise (its alternative labels hide seniority). Occupations on
   a broader path are ``broader``/``narrower``; those of one ISCO unit group are ``related``; others ``unrelated``.
@@ -18,13 +19,17 @@ How each source is read:
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from models_lstm.core.tokens import title_forms
 from taxonomy.core.levels import label_relation, level_of
 from taxonomy.core.relations import inverse
 
+_BRACKETS = re.compile(r"\([^)]*\)")
 POSITIVE = frozenset({"synonym", "broader", "narrower", "senior", "junior"})
 """Relations that the loop is measured on; ``related`` and ``unrelated`` are judged but are not its harvest."""
 
@@ -60,6 +65,8 @@ class Gold:
         one, two = self.concept[a], self.concept[b]
         if one == two:
             return self._within(a, b)
+        if self.leveled and spelled(a) == spelled(b):
+            return None
         if self.leveled and level_of(a) != level_of(b):
             far = self.family.get(one) != self.family.get(two) and not self._on_a_path(one, two)
             return "unrelated" if far else None
@@ -119,6 +126,16 @@ class Gold:
                             stated = self.relation(a, b)
                             if stated in POSITIVE:
                                 yield (a, b, stated) if a < b else (b, a, inverse(stated))
+
+
+@lru_cache(maxsize=200_000)
+def spelled(key: str) -> tuple[str, ...]:
+    """The words of a title without regard to hyphens, number and what stands in brackets, to find spellings of one title.
+
+    >>> spelled("dye-house workers") == spelled("dye house worker (dyer)")
+    True
+    """
+    return tuple(title_forms(_BRACKETS.sub(" ", key)) or title_forms(key))
 
 
 def gold_of_concepts(

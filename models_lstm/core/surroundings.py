@@ -11,7 +11,7 @@ above whom, and level words, which can, are read by the head: what it gives to b
 
 The pairs that taught the head are told too surely by it; what stands around them is not. So w and b are learnt on
 those first, without the head, and are then, together with a, only corrected by the pairs that taught nothing, as far as
-those are many (a Gaussian prior around the first fit).
+those ask for it (a Gaussian prior around the first fit, as strict as cross-validation finds best).
 """
 
 from __future__ import annotations
@@ -51,11 +51,15 @@ _TRUST: Final = 0.7
 """Of either side a priori: two experts who often have the same reason count less than two who have their own."""
 _FIRST_PULL: Final = 3.0
 """Towards nothing, in the first fit; as much as a few pairs."""
-_PULL: Final = 20.0
-"""Towards the first fit, in the second; as much as about a hundred pairs."""
+_PULLS: Final = (1000.0, 200.0, 60.0, 20.0)
+"""Towards the first fit, in the second, of which one is chosen; 20 is as much as about a hundred pairs would say."""
 _LITTLE: Final = 1e-4
 _FOLDS: Final = 5
 Doubles = NDArray[np.float64]
+Weights = tuple[float, Doubles, Doubles]
+"""Trust in the head, slopes (F, K), levels (K,)."""
+Prior = tuple[Weights, float]
+"""Weights of a first fit, and the pull towards them."""
 
 
 class Around:
@@ -181,27 +185,32 @@ def learn(taught: Told, held: Told, usual: Doubles) -> Surroundings | None:
         return None
     mean, spread = usual.mean(axis=0), np.maximum(usual.std(axis=0), 1e-6)
     first = _fitted(taught, mean, spread, None)
+    share = held.weights / held.weights.sum()
+    before = float(
+        share @ -_heard(held.table)[np.arange(len(held)), np.searchsorted(COLUMNS, held.relations)]
+    )
+    after, pull = min(
+        (float(share @ _told_apart(held, mean, spread, (first, pull))), pull) for pull in _PULLS
+    )
+    if after >= before:
+        return None
+    return Surroundings(mean, spread, *_fitted(held, mean, spread, (first, pull)), before, after)
+
+
+def _told_apart(held: Told, mean: Doubles, spread: Doubles, prior: Prior) -> Doubles:
+    """Negative log likelihood (n,) of each pair by weights that its group did not move."""
     fold = np.unique(held.groups, return_inverse=True)[1] % _FOLDS
     chosen = np.searchsorted(COLUMNS, held.relations)
-    rows = np.arange(len(held))
-    after = np.zeros(len(held))
+    found = np.zeros(len(held))
     for out in range(_FOLDS):
         apart = np.flatnonzero(fold == out)
-        weights = _fitted(held.rows(np.flatnonzero(fold != out)), mean, spread, first)
+        weights = _fitted(held.rows(np.flatnonzero(fold != out)), mean, spread, prior)
         there = (held.features[apart] - mean) / spread
-        after[apart] = -_weigh(held.table[apart], there, *weights)[np.arange(len(apart)), chosen[apart]]
-    before = -_heard(held.table)[rows, chosen]
-    share = held.weights / held.weights.sum()
-    if not float(share @ after) < float(share @ before):
-        return None
-    trust, slopes, levels = _fitted(held, mean, spread, first)
-    return Surroundings(mean, spread, trust, slopes, levels, float(share @ before), float(share @ after))
+        found[apart] = -_weigh(held.table[apart], there, *weights)[np.arange(len(apart)), chosen[apart]]
+    return found
 
 
-Weights = tuple[float, Doubles, Doubles]
-
-
-def _fitted(told: Told, mean: Doubles, spread: Doubles, prior: Weights | None) -> Weights:
+def _fitted(told: Told, mean: Doubles, spread: Doubles, prior: Prior | None) -> Weights:
     """Trust, slopes (F, K) and levels (K,) of the highest posterior; without a prior the head is not heard."""
     features = (told.features - mean) / spread
     kinds, width = len(KINDS), features.shape[1]
@@ -211,11 +220,8 @@ def _fitted(told: Told, mean: Doubles, spread: Doubles, prior: Weights | None) -
     if prior is None:
         centre, pull, heard = np.zeros(1 + (width + 1) * kinds), _FIRST_PULL, np.zeros((len(told), kinds))
     else:
-        centre, pull, heard = (
-            _joined((_TRUST, _TRUST * prior[1], _TRUST * prior[2])),
-            _PULL,
-            _heard(told.table),
-        )
+        (_, slopes, levels), pull = prior
+        centre, heard = _joined((_TRUST, _TRUST * slopes, _TRUST * levels)), _heard(told.table)
 
     def loss(at: Doubles) -> tuple[float, Doubles]:
         trust, slopes, levels = _apart(at, width, kinds)

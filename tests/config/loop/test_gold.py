@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from config.loop.gold import Gold, gold_of_concepts, gold_of_judgements
+from config.loop.gold import Gold, gold_of_concepts, gold_of_judgements, spelled
 
 
 def esco_like() -> Gold:
@@ -39,6 +39,16 @@ def test_labels_of_two_concepts_are_left_out() -> None:
 
     assert "helper" not in gold.titles
     assert gold.left_out == 1
+
+
+def test_two_spellings_of_one_title_under_two_concepts_are_uncertain() -> None:
+    """The file says that they are different jobs, and nobody would believe it."""
+    texts = ["dye house worker", "dye-house workers", "dye house worker (dyer)", "dye house driver"]
+    labels = [(str(n), text, text) for n, text in enumerate(texts)]
+    gold = gold_of_concepts(labels, family={}, broader=[], near="related")
+
+    assert [gold.relation(texts[0], other) for other in texts[1:]] == [None, None, "unrelated"]
+    assert spelled("(dyer)") == ("dyer",)
 
 
 def test_positives_are_the_pairs_whose_relation_is_worth_finding() -> None:
