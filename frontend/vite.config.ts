@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url";
 
+import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -9,7 +10,11 @@ const backend = process.env.TITLELOOM_BACKEND ?? "http://127.0.0.1:8000";
 export default defineConfig({
   // Django serves the build under this prefix and index.html for every page of the UI.
   base: "/static/ui/",
-  plugins: [react()],
+  plugins: [
+    // English stays in the build, so that people who read it fetch no catalog.
+    lingui({ macroTransform: { macro: { descriptorFields: "message" } } }),
+    react(),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "127.0.0.1",

@@ -13,18 +13,26 @@ import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 
 import { router } from "./app/router";
+import { Spoken } from "./app/spoken";
 import { cssVariables, theme } from "./app/theme";
+import { beginInEnglish, languageOfPage, speak } from "./lib/language";
 import { makeQueryClient } from "./lib/query-client";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+
+beginInEnglish();
+// Without its catalog the page speaks English; that is better than no page.
+await speak(languageOfPage()).catch(() => undefined);
 
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={makeQueryClient()}>
         <Notifications position="bottom-center" limit={3} autoClose={5000} />
-        <RouterProvider router={router} />
+        <Spoken>
+          <RouterProvider router={router} />
+        </Spoken>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -22,7 +22,7 @@ from installing.ui import FRONTEND, npm_command, npm_environment, npm_scripts
 
 STACKS = ("tests/config", "tests/e2e")
 """Tests that start whole installations."""
-NPM_CHECKS = ("typecheck", "lint", "format:check", "check:api", "test")
+NPM_CHECKS = ("typecheck", "lint", "format:check", "check:api", "check:texts", "test")
 
 
 @dataclass

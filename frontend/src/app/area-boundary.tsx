@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 
@@ -27,14 +29,14 @@ export class AreaBoundary extends Component<Props, State> {
     return (
       <main id="content" tabIndex={-1}>
         <EmptyState
-          title={`${this.props.area} stopped working`}
+          title={t`${{ area: this.props.area }} stopped working`}
           action={
             <Button variant="default" onClick={() => this.setState({ error: undefined })}>
-              Open it again
+              <Trans>Open it again</Trans>
             </Button>
           }
         >
-          {sentenceOf(this.state.error)} What you had decided is kept.
+          <Trans>{{ error: sentenceOf(this.state.error) }} What you had decided is kept.</Trans>
         </EmptyState>
       </main>
     );
@@ -46,14 +48,16 @@ function MissingPart() {
   return (
     <main id="content" tabIndex={-1}>
       <EmptyState
-        title="This page could not be fetched"
+        title={t`This page could not be fetched`}
         action={
           <Button variant="default" onClick={() => window.location.reload()}>
-            Load it anew
+            <Trans>Load it anew</Trans>
           </Button>
         }
       >
-        Titleloom was upgraded, or the connection was away. What you had decided is kept.
+        <Trans>
+          Titleloom was upgraded, or the connection was away. What you had decided is kept.
+        </Trans>
       </EmptyState>
     </main>
   );

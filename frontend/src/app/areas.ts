@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import {
   IconAffiliate,
   IconAlertSquareRounded,
@@ -26,67 +28,72 @@ import type { Scope } from "@/features/session/api/session";
 
 export interface Area {
   path: string;
-  name: string;
+  name: MessageDescriptor;
   icon: typeof IconHome;
   /** Hidden from people who have none of them; the server refuses those anyway. */
   scopes: Scope[];
 }
 
 export interface AreaGroup {
-  name: string;
+  name: MessageDescriptor;
   areas: Area[];
 }
 
 export const AREA_GROUPS: AreaGroup[] = [
   {
-    name: "Judge",
+    name: msg`Judge`,
     areas: [
-      { path: "/", name: "Home", icon: IconHome, scopes: ["graph:read"] },
-      { path: "/annotate", name: "Annotate", icon: IconArrowsDiff, scopes: ["annotate"] },
-      { path: "/mine", name: "My decisions", icon: IconHistory, scopes: ["annotate"] },
-      { path: "/review", name: "Review", icon: IconChecklist, scopes: ["review"] },
-      { path: "/adjudicate", name: "Adjudicate", icon: IconScale, scopes: ["review"] },
-      { path: "/conflicts", name: "Conflicts", icon: IconAlertSquareRounded, scopes: ["review"] },
+      { path: "/", name: msg`Home`, icon: IconHome, scopes: ["graph:read"] },
+      { path: "/annotate", name: msg`Annotate`, icon: IconArrowsDiff, scopes: ["annotate"] },
+      { path: "/mine", name: msg`My decisions`, icon: IconHistory, scopes: ["annotate"] },
+      { path: "/review", name: msg`Review`, icon: IconChecklist, scopes: ["review"] },
+      { path: "/adjudicate", name: msg`Adjudicate`, icon: IconScale, scopes: ["review"] },
+      {
+        path: "/conflicts",
+        name: msg`Conflicts`,
+        icon: IconAlertSquareRounded,
+        scopes: ["review"],
+      },
       {
         path: "/feedback",
-        name: "Feedback",
+        name: msg`Feedback`,
         icon: IconMessageReport,
         scopes: ["review", "models"],
       },
     ],
   },
   {
-    name: "Know",
+    name: msg`Know`,
     areas: [
-      { path: "/titles", name: "Titles", icon: IconListSearch, scopes: ["graph:read"] },
-      { path: "/taxonomy", name: "Taxonomy", icon: IconSitemap, scopes: ["annotate"] },
-      { path: "/graph", name: "Graph", icon: IconAffiliate, scopes: ["graph:read"] },
-      { path: "/guideline", name: "Guideline", icon: IconNotebook, scopes: ["annotate"] },
-      { path: "/decisions", name: "Ledger", icon: IconBook, scopes: ["annotate"] },
-      { path: "/releases", name: "Releases", icon: IconPackageExport, scopes: ["graph:read"] },
+      { path: "/titles", name: msg`Titles`, icon: IconListSearch, scopes: ["graph:read"] },
+      { path: "/taxonomy", name: msg`Taxonomy`, icon: IconSitemap, scopes: ["annotate"] },
+      { path: "/graph", name: msg`Graph`, icon: IconAffiliate, scopes: ["graph:read"] },
+      { path: "/guideline", name: msg`Guideline`, icon: IconNotebook, scopes: ["annotate"] },
+      { path: "/decisions", name: msg`Ledger`, icon: IconBook, scopes: ["annotate"] },
+      { path: "/releases", name: msg`Releases`, icon: IconPackageExport, scopes: ["graph:read"] },
     ],
   },
   {
-    name: "Run",
+    name: msg`Run`,
     areas: [
-      { path: "/queue", name: "Queue", icon: IconInbox, scopes: ["review"] },
+      { path: "/queue", name: msg`Queue`, icon: IconInbox, scopes: ["review"] },
       {
         path: "/acceptance",
-        name: "Acceptance",
+        name: msg`Acceptance`,
         icon: IconRobot,
         scopes: ["review", "models"],
       },
-      { path: "/models", name: "Models", icon: IconBrain, scopes: ["models", "review"] },
-      { path: "/imports", name: "Imports", icon: IconFileImport, scopes: ["review", "models"] },
+      { path: "/models", name: msg`Models`, icon: IconBrain, scopes: ["models", "review"] },
+      { path: "/imports", name: msg`Imports`, icon: IconFileImport, scopes: ["review", "models"] },
       {
         path: "/quarantine",
-        name: "Quarantine",
+        name: msg`Quarantine`,
         icon: IconShieldX,
         scopes: ["review", "models"],
       },
-      { path: "/webhooks", name: "Webhooks", icon: IconWebhook, scopes: ["admin"] },
-      { path: "/team", name: "Team", icon: IconUsersGroup, scopes: ["review"] },
-      { path: "/people", name: "People", icon: IconUsers, scopes: ["review", "admin"] },
+      { path: "/webhooks", name: msg`Webhooks`, icon: IconWebhook, scopes: ["admin"] },
+      { path: "/team", name: msg`Team`, icon: IconUsersGroup, scopes: ["review"] },
+      { path: "/people", name: msg`People`, icon: IconUsers, scopes: ["review", "admin"] },
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { NavLink } from "react-router";
@@ -5,6 +6,7 @@ import { NavLink } from "react-router";
 import { homeQuery, type Waiting } from "@/features/home/api/home";
 import { useWho } from "@/features/session/use-who";
 import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { AREA_GROUPS } from "./areas";
 import classes from "./shell.module.css";
@@ -32,16 +34,16 @@ export function Navigation({ compact, onChoose }: { compact: boolean; onChoose?:
   })).filter((group) => group.areas.length > 0);
 
   return (
-    <nav className={classes.nav} aria-label="Areas">
+    <nav className={classes.nav} aria-label={t`Areas`}>
       {groups.map((group) => (
-        <div key={group.name} className={classes.group}>
+        <div key={group.areas[0]?.path} className={classes.group}>
           <div className={classes.groupName} aria-hidden={compact}>
-            {group.name}
+            {say(group.name)}
           </div>
           {group.areas.map(({ path, name, icon: Icon }) => {
             const waits = WAITS[path] && home.data ? home.data.waiting[WAITS[path]] : 0;
             return (
-              <Tooltip key={path} label={name} position="right" disabled={!compact}>
+              <Tooltip key={path} label={say(name)} position="right" disabled={!compact}>
                 <NavLink
                   to={path}
                   end={path === "/"}
@@ -49,9 +51,12 @@ export function Navigation({ compact, onChoose }: { compact: boolean; onChoose?:
                   {...(onChoose ? { onClick: onChoose } : {})}
                 >
                   <Icon size={18} stroke={1.7} aria-hidden="true" />
-                  <span className={classes.linkName}>{name}</span>
+                  <span className={classes.linkName}>{say(name)}</span>
                   {waits > 0 && (
-                    <span className={classes.waits} aria-label={`${count(waits)} waiting`}>
+                    <span
+                      className={classes.waits}
+                      aria-label={t`${{ waits: count(waits) }} waiting`}
+                    >
                       {short(waits)}
                     </span>
                   )}

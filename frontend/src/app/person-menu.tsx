@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Menu,
   SegmentedControl,
@@ -16,18 +18,11 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "react-router";
 
+import { roleName } from "@/features/people/api/people";
 import { changeSession, logOut } from "@/features/session/api/session";
 import { useWho } from "@/features/session/use-who";
 
 import classes from "./shell.module.css";
-
-const ROLE_NAMES: Record<string, string> = {
-  annotator: "Annotator",
-  reviewer: "Lead",
-  ml_engineer: "ML engineer",
-  search_client: "Search client",
-  administrator: "Administrator",
-};
 
 /** Who is at the screen, the colour scheme, the own password and tokens, and the way out. */
 export function PersonMenu({ compact }: { compact: boolean }) {
@@ -49,44 +44,48 @@ export function PersonMenu({ compact }: { compact: boolean }) {
           ) : (
             <span className={classes.personName}>
               <b>{who.name}</b>
-              <small>{ROLE_NAMES[who.role] ?? who.role}</small>
+              <small>{roleName(who.role)}</small>
             </span>
           )}
-          <VisuallyHidden>: menu</VisuallyHidden>
+          <VisuallyHidden>
+            <Trans>: menu</Trans>
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Colours</Menu.Label>
+        <Menu.Label>
+          <Trans>Colours</Trans>
+        </Menu.Label>
         <SegmentedControl
           fullWidth
           size="xs"
           mx={6}
           mb={6}
-          aria-label="Colours"
+          aria-label={t`Colours`}
           value={colorScheme}
           onChange={(value) => setColorScheme(value)}
           data={[
-            { value: "light", label: "Light" },
-            { value: "dark", label: "Dark" },
-            { value: "auto", label: "System" },
+            { value: "light", label: t`Light` },
+            { value: "dark", label: t`Dark` },
+            { value: "auto", label: t`System` },
           ]}
         />
         <Menu.Divider />
         <Menu.Item component={Link} to="/activity" leftSection={<IconHistory size={16} />}>
-          My activity
+          <Trans>My activity</Trans>
         </Menu.Item>
         <Menu.Item component={Link} to="/password" leftSection={<IconKey size={16} />}>
-          Change password
+          <Trans>Change password</Trans>
         </Menu.Item>
         <Menu.Item component={Link} to="/tokens" leftSection={<IconTicket size={16} />}>
-          My tokens
+          <Trans>My tokens</Trans>
         </Menu.Item>
         <Menu.Item component="a" href="/api/docs/" leftSection={<IconBook2 size={16} />}>
-          API pages
+          <Trans>API pages</Trans>
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
-          Log out
+          <Trans>Log out</Trans>
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ActionIcon, Burger, Drawer, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
@@ -60,13 +62,13 @@ export function Shell() {
     <OutboxProvider>
       <div className={classes.shell} data-compact={compact || undefined}>
         <a href="#content" className={classes.skip}>
-          Skip to content
+          <Trans>Skip to content</Trans>
         </a>
         <aside className={classes.rail}>
           <div className={classes.brand}>
             <Logo size={28} withName={!compact} />
           </div>
-          <Tooltip label={`Find or do (${PALETTE_CHORD})`} position="right" disabled={!compact}>
+          <Tooltip label={t`Find or do (${PALETTE_CHORD})`} position="right" disabled={!compact}>
             <UnstyledButton
               className={classes.find}
               onClick={palette.open}
@@ -75,10 +77,14 @@ export function Shell() {
             >
               <IconSearch size={17} stroke={1.8} aria-hidden="true" />
               {compact ? (
-                <VisuallyHidden>Find or do</VisuallyHidden>
+                <VisuallyHidden>
+                  <Trans>Find or do</Trans>
+                </VisuallyHidden>
               ) : (
                 <>
-                  <span>Find or do</span>
+                  <span>
+                    <Trans>Find or do</Trans>
+                  </span>
                   <kbd aria-hidden="true">{PALETTE_CHORD}</kbd>
                 </>
               )}
@@ -91,7 +97,7 @@ export function Shell() {
               variant="subtle"
               c="var(--tl-rail-ink)"
               className={classes.collapse}
-              aria-label={compact ? "Widen the menu" : "Narrow the menu"}
+              aria-label={compact ? t`Widen the menu` : t`Narrow the menu`}
               onClick={toggle}
             >
               {compact ? (
@@ -108,7 +114,7 @@ export function Shell() {
             onClick={drawer.toggle}
             size="sm"
             color="var(--tl-rail-ink)"
-            aria-label="Menu"
+            aria-label={t`Menu`}
           />
           <Logo size={24} />
           <ActionIcon
@@ -116,7 +122,7 @@ export function Shell() {
             size="lg"
             ml="auto"
             c="var(--tl-rail-ink)"
-            aria-label="Find or do"
+            aria-label={t`Find or do`}
             aria-haspopup="dialog"
             onClick={palette.open}
           >
@@ -137,7 +143,7 @@ export function Shell() {
         </Drawer>
         {palette.isOpen && <Palette onClose={palette.close} />}
         <div className={classes.content}>
-          <AreaBoundary key={area} area="This page">
+          <AreaBoundary key={area} area={t`This page`}>
             <Suspense fallback={<Waiting lines={7} />}>
               <Outlet />
               <Arrival path={location.pathname} shownRef={shownRef} />

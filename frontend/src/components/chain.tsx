@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
@@ -19,13 +21,13 @@ export function Chain({ links, action }: Props) {
   if (links.length === 0) {
     return (
       <small style={{ color: "var(--tl-dim)" }}>
-        <IconInfoCircle size={14} aria-hidden="true" /> The rule needs no chain: the two titles
-        alone show it.
+        <IconInfoCircle size={14} aria-hidden="true" />{" "}
+        <Trans>The rule needs no chain: the two titles alone show it.</Trans>
       </small>
     );
   }
   return (
-    <ol className={classes.chain} aria-label="Edges that prove it">
+    <ol className={classes.chain} aria-label={t`Edges that prove it`}>
       {links.map((link) => {
         const colour = isRelation(link.relation) ? colourOf(link.relation) : "var(--tl-dim)";
         return (

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 
 import classes from "./components.module.css";
@@ -10,7 +11,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       <Refusal error={error} />
       {retry && (
         <Button variant="default" size="xs" onClick={retry}>
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 
 import classes from "./components.module.css";
@@ -17,7 +18,7 @@ export function LoadMore({ query }: Props) {
         loading={query.isFetchingNextPage}
         onClick={() => query.fetchNextPage()}
       >
-        Show more
+        <Trans>Show more</Trans>
       </Button>
     </div>
   );

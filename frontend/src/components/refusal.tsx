@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { IconAlertTriangle } from "@tabler/icons-react";
 
 import { Problem, sentenceOf } from "@/lib/problem";
@@ -13,7 +14,12 @@ export function Refusal({ error }: { error: unknown }) {
         {sentenceOf(error)}
         {error instanceof Problem &&
           typeof error.document.request_id === "string" &&
-          error.status >= 500 && <small> Request {error.document.request_id}.</small>}
+          error.status >= 500 && (
+            <small>
+              {" "}
+              <Trans>Request {{ requestId: error.document.request_id }}.</Trans>
+            </small>
+          )}
       </div>
     </div>
   );

@@ -1,5 +1,7 @@
 /** The only place that knows HTTP: addresses, CSRF, JSON, and problem+json turned into typed errors. */
 
+import { t } from "@lingui/core/macro";
+
 import { Problem, type ProblemDocument, Unreachable } from "./problem";
 
 const ROOT = "/api/v1/";
@@ -108,7 +110,7 @@ async function problemOf(response: Response): Promise<Problem> {
   } catch {
     // Not a problem document: a proxy or a crashed server speaks. Fall through to our own sentence.
   }
-  const detail = `The server answered ${response.status} without saying why.`;
+  const detail = t`The server answered ${{ status: response.status }} without saying why.`;
   return new Problem({ status: response.status, code: "http", detail }, retryAfter);
 }
 

@@ -1,10 +1,25 @@
-import { expect, test } from "vitest";
+import { i18n } from "@lingui/core";
+import { afterEach, expect, test } from "vitest";
 
-import { ago, clockOf, counted, duration } from "./format";
+import { ago, clockOf, count, decimals, duration, percent, signed } from "./format";
 
-test("counts agree with their noun", () => {
-  expect(counted(1, "title")).toBe("1 title");
-  expect(counted(1200, "title")).toBe("1,200 titles");
+afterEach(() => i18n.activate("en"));
+
+test("numbers are written as the language of the page writes them", () => {
+  expect([count(1200), percent(0.125, 1), decimals(0.5), signed(-0.0125)]).toEqual([
+    "1,200",
+    "12.5 %",
+    "0.500",
+    "−0.013",
+  ]);
+  i18n.load("de", {});
+  i18n.activate("de");
+  expect([count(1200), percent(0.125, 1), decimals(0.5), signed(-0.0125)]).toEqual([
+    "1.200",
+    "12,5 %",
+    "0,500",
+    "−0,013",
+  ]);
 });
 
 test("durations are told in the unit that fits", () => {

@@ -1,5 +1,7 @@
 /** What the server says when it refuses: RFC 9457 with a stable `code` and a sentence in `detail`. */
 
+import { t } from "@lingui/core/macro";
+
 export interface FieldError {
   field: string;
   code: string;
@@ -51,7 +53,7 @@ export class Problem extends Error {
 /** No answer came: the network or the server is away, or the answer was cut off. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
-    super("The server does not answer. Check the connection; it is tried again.", { cause });
+    super(t`The server does not answer. Check the connection; it is tried again.`, { cause });
     this.name = "Unreachable";
   }
 }
@@ -59,7 +61,7 @@ export class Unreachable extends Error {
 /** The sentence to show for whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Error) return error.message;
-  return "Something went wrong that has no name.";
+  return t`Something went wrong that has no name.`;
 }
 
 /**

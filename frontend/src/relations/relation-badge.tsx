@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
+
 import classes from "./relations.module.css";
 import { RelationGlyph } from "./glyph";
-import { colourOf, isRelation, type Judgement } from "./relations";
+import { colourOf, isRelation, type Judgement, relationName } from "./relations";
 
 interface Props {
   relation: string;
@@ -11,16 +13,17 @@ interface Props {
 /** A relation as sign, colour and word; the same everywhere. An empty relation is one taken back. */
 export function RelationBadge({ relation, glyphOnly = false }: Props) {
   const known = isRelation(relation) || relation === "unsure";
-  if (!known) return <span className={classes.takenBack}>{relation || "taken back"}</span>;
+  if (!known) return <span className={classes.takenBack}>{relation || t`taken back`}</span>;
   const judgement: Judgement = relation;
+  const name = relationName(judgement);
   return (
     <span
       className={classes.badge}
       style={{ "--rel": colourOf(judgement) } as React.CSSProperties}
-      {...(glyphOnly ? { role: "img", "aria-label": judgement, title: judgement } : {})}
+      {...(glyphOnly ? { role: "img", "aria-label": name, title: name } : {})}
     >
       <RelationGlyph relation={judgement} size={14} />
-      {!glyphOnly && judgement}
+      {!glyphOnly && name}
     </span>
   );
 }

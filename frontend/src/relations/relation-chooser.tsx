@@ -1,6 +1,6 @@
 import classes from "./chooser.module.css";
 import { RelationGlyph } from "./glyph";
-import { colourOf, type Relation, RELATIONS } from "./relations";
+import { colourOf, type Relation, relationName, RELATIONS } from "./relations";
 
 /** Keys of the standard map, shown and listened to wherever one of the seven relations is chosen. */
 export const RELATION_KEYS: Record<Relation, string> = {
@@ -35,7 +35,7 @@ export function RelationChooser({ value, onChange, label }: Props) {
         >
           <kbd>{RELATION_KEYS[relation].toUpperCase()}</kbd>
           <RelationGlyph relation={relation} />
-          {relation}
+          {relationName(relation)}
         </button>
       ))}
     </div>

@@ -1,4 +1,8 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "react-router";
+
+import { say } from "@/lib/texts";
 
 import { RelationBadge } from "./relation-badge";
 import { RelationSentence } from "./relation-sentence";
@@ -11,7 +15,7 @@ export function RelationHelp({ id }: { id?: string }) {
     <section
       {...(id ? { id } : {})}
       className={classes.help}
-      aria-label="The relations, with examples"
+      aria-label={t`The relations, with examples`}
     >
       <dl>
         {RELATIONS.map((relation) => {
@@ -22,7 +26,7 @@ export function RelationHelp({ id }: { id?: string }) {
                 <RelationBadge relation={relation} />
               </dt>
               <dd>
-                {MEANINGS[relation]}
+                {say(MEANINGS[relation])}
                 <span>
                   <RelationSentence a={first} relation={relation} b={second} />
                 </span>
@@ -32,10 +36,13 @@ export function RelationHelp({ id }: { id?: string }) {
         })}
       </dl>
       <p>
-        <b>In doubt:</b> Would an employer advertise the same post under both titles? Then they are
-        synonyms. Would somebody be promoted from one to the other? Then one is senior, however much
-        the words look alike. Can the words not tell? Then say unsure: that is an answer too. What
-        holds in your own house stands in the <Link to="/guideline">guideline</Link>.
+        <Trans>
+          <b>In doubt:</b> Would an employer advertise the same post under both titles? Then they
+          are synonyms. Would somebody be promoted from one to the other? Then one is senior,
+          however much the words look alike. Can the words not tell? Then say unsure: that is an
+          answer too. What holds in your own house stands in the{" "}
+          <Link to="/guideline">guideline</Link>.
+        </Trans>
       </p>
     </section>
   );

@@ -1,5 +1,10 @@
 /** The seven relations, read "first title is X than second title", and how they are spelled out. */
 
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+
+import { wordsOf } from "@/lib/texts";
+
 export const RELATIONS = [
   "synonym",
   "broader",
@@ -45,40 +50,77 @@ export function colourOf(relation: Judgement): string {
   return `var(--rel-${hueOf(relation)})`;
 }
 
-type Parts = readonly [middle: string, end: string];
-
-const SENTENCES: Record<Judgement, Parts> = {
-  synonym: ["means the same job as", ""],
-  broader: ["is a wider term than", ""],
-  narrower: ["is a kind of", ""],
-  senior: ["is more senior than", ""],
-  junior: ["is more junior than", ""],
-  related: ["is another job close to", ""],
-  unrelated: ["has nothing to do with", ""],
-  unsure: ["and", "cannot be judged from the words"],
+const NAMES: Record<Judgement, MessageDescriptor> = {
+  synonym: msg`synonym`,
+  broader: msg`broader`,
+  narrower: msg`narrower`,
+  senior: msg`senior`,
+  junior: msg`junior`,
+  related: msg`related`,
+  unrelated: msg`unrelated`,
+  unsure: msg`unsure`,
 };
 
-/** The words between and after the two titles. */
-export function sentenceParts(relation: Judgement): Parts {
-  return SENTENCES[relation];
+/** The relation as a word in the language of the page; what is no relation stays as it is. */
+export function relationName(relation: string): string {
+  return wordsOf(NAMES, relation);
+}
+
+/** The relations as what a field offers. */
+export function relationChoices<Value extends string>(
+  relations: readonly Value[],
+): { value: Value; label: string }[] {
+  return relations.map((value) => ({ value, label: relationName(value) }));
+}
+
+const LINKS: Record<Judgement, MessageDescriptor> = {
+  synonym: msg`means the same job as`,
+  broader: msg`is a wider term than`,
+  narrower: msg`is a kind of`,
+  senior: msg`is more senior than`,
+  junior: msg`is more junior than`,
+  related: msg`is another job close to`,
+  unrelated: msg`has nothing to do with`,
+  unsure: msg`cannot be told from`,
+};
+
+/** What stands at the arrow from the first title to the second; what is no relation stays as it is. */
+export function linkWords(relation: string): string {
+  return wordsOf(LINKS, relation);
 }
 
 /** "‘senior cook’ is more senior than ‘cook’". */
 export function sentence(a: string, relation: Judgement, b: string): string {
-  const [middle, end] = SENTENCES[relation];
-  return `‘${a}’ ${middle} ‘${b}’${end ? ` ${end}` : ""}`;
+  switch (relation) {
+    case "synonym":
+      return t`‘${a}’ means the same job as ‘${b}’`;
+    case "broader":
+      return t`‘${a}’ is a wider term than ‘${b}’`;
+    case "narrower":
+      return t`‘${a}’ is a kind of ‘${b}’`;
+    case "senior":
+      return t`‘${a}’ is more senior than ‘${b}’`;
+    case "junior":
+      return t`‘${a}’ is more junior than ‘${b}’`;
+    case "related":
+      return t`‘${a}’ is another job close to ‘${b}’`;
+    case "unrelated":
+      return t`‘${a}’ has nothing to do with ‘${b}’`;
+    case "unsure":
+      return t`‘${a}’ and ‘${b}’ cannot be judged from the words`;
+  }
 }
 
 /** What a relation means, for legends and help. */
-export const MEANINGS: Record<Judgement, string> = {
-  synonym: "the same job, said in other words",
-  broader: "the first is the wider term and holds the second",
-  narrower: "the first is a kind of the second",
-  senior: "the first outranks the second",
-  junior: "the second outranks the first",
-  related: "different jobs that are close",
-  unrelated: "different jobs, nothing to do with each other",
-  unsure: "cannot be judged from the words",
+export const MEANINGS: Record<Judgement, MessageDescriptor> = {
+  synonym: msg`the same job, said in other words`,
+  broader: msg`the first is the wider term and holds the second`,
+  narrower: msg`the first is a kind of the second`,
+  senior: msg`the first outranks the second`,
+  junior: msg`the second outranks the first`,
+  related: msg`different jobs that are close`,
+  unrelated: msg`different jobs, nothing to do with each other`,
+  unsure: msg`cannot be judged from the words`,
 };
 
 /** A pair for each relation, as the guide for taxonomists has them. */

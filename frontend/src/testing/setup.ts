@@ -1,1 +1,5 @@
 import "fake-indexeddb/auto";
+
+import { beginInEnglish } from "@/lib/language";
+
+beginInEnglish();

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
 import { useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
@@ -17,6 +19,7 @@ import { useNavigate } from "react-router";
 
 import { changeSession, logOut, type Scope } from "@/features/session/api/session";
 import { useWho } from "@/features/session/use-who";
+import { say } from "@/lib/texts";
 
 import { AREA_GROUPS, type Area } from "../areas";
 import type { Matchable } from "./match";
@@ -31,28 +34,28 @@ export interface Entry extends Matchable {
 }
 
 /** Words beside the names of areas by which people look for them. */
-const ALSO: Record<string, string> = {
-  "/": "start overview dashboard",
-  "/annotate": "judge label pairs queue",
-  "/mine": "history undo my answers change",
-  "/review": "proposals suggestions model",
-  "/adjudicate": "disputes agreement flags",
-  "/conflicts": "contradictions",
-  "/feedback": "search team",
-  "/titles": "search terms",
-  "/graph": "concepts explorer neighbourhood",
-  "/decisions": "decisions record history",
-  "/releases": "publish draft export",
-  "/queue": "assign leases policy",
-  "/acceptance": "automatic",
-  "/models": "training runs champion",
-  "/imports": "upload file csv",
-  "/people": "users invite roles",
-  "/taxonomy": "tree hierarchy edit move merge split",
-  "/guideline": "rules help how to judge",
-  "/quarantine": "set aside suspicious",
-  "/webhooks": "notices events",
-  "/team": "gold assignments agreement throughput drift kappa alpha",
+const ALSO: Record<string, MessageDescriptor> = {
+  "/": msg`start overview dashboard`,
+  "/annotate": msg`judge label pairs queue`,
+  "/mine": msg`history undo my answers change`,
+  "/review": msg`proposals suggestions model`,
+  "/adjudicate": msg`disputes agreement flags`,
+  "/conflicts": msg`contradictions`,
+  "/feedback": msg`search team`,
+  "/titles": msg`search terms`,
+  "/graph": msg`concepts explorer neighbourhood`,
+  "/decisions": msg`decisions record history`,
+  "/releases": msg`publish draft export`,
+  "/queue": msg`assign leases policy`,
+  "/acceptance": msg`automatic`,
+  "/models": msg`training runs champion`,
+  "/imports": msg`upload file csv`,
+  "/people": msg`users invite roles`,
+  "/taxonomy": msg`tree hierarchy edit move merge split`,
+  "/guideline": msg`rules help how to judge`,
+  "/quarantine": msg`set aside suspicious`,
+  "/webhooks": msg`notices events`,
+  "/team": msg`gold assignments agreement throughput drift kappa alpha`,
 };
 
 /** Every page the person may open, and what can be done from anywhere. */
@@ -72,30 +75,36 @@ export function useEntries(): { pages: Entry[]; actions: Entry[] } {
     .filter((area) => may(area.scopes))
     .map(({ path, name, icon }) => ({
       id: `page-${path}`,
-      name,
+      name: say(name),
       icon,
-      words: ALSO[path] ?? "",
+      words: ALSO[path] ? say(ALSO[path]) : "",
       run: goTo(path),
     }));
   if (may(["review"])) {
     pages.push({
       id: "page-/taxonomy/bulk",
-      name: "Edit titles in bulk",
+      name: t`Edit titles in bulk`,
       icon: IconTable,
-      words: "spreadsheet paste csv",
+      words: t`spreadsheet paste csv`,
       run: goTo("/taxonomy/bulk"),
     });
   }
   pages.push(
     {
       id: "page-/activity",
-      name: "My activity",
+      name: t`My activity`,
       icon: IconActivity,
-      words: "log audit",
+      words: t`log audit`,
       run: goTo("/activity"),
     },
-    { id: "page-/tokens", name: "My tokens", icon: IconTicket, words: "api", run: goTo("/tokens") },
-    { id: "page-/password", name: "Change password", icon: IconKey, run: goTo("/password") },
+    {
+      id: "page-/tokens",
+      name: t`My tokens`,
+      icon: IconTicket,
+      words: t`api`,
+      run: goTo("/tokens"),
+    },
+    { id: "page-/password", name: t`Change password`, icon: IconKey, run: goTo("/password") },
   );
 
   const actions: Entry[] = [
@@ -103,53 +112,53 @@ export function useEntries(): { pages: Entry[]; actions: Entry[] } {
       ? [
           {
             id: "do-annotate",
-            name: "Start annotating",
+            name: t`Start annotating`,
             icon: IconPlayerPlay,
-            words: "judge next pair",
+            words: t`judge next pair`,
             run: goTo("/annotate"),
           },
           {
             id: "do-practice",
-            name: "Practise on settled pairs",
+            name: t`Practise on settled pairs`,
             icon: IconSchool,
-            words: "learn training round help first hour",
+            words: t`learn training round help first hour`,
             run: goTo("/practice"),
           },
         ]
       : []),
     {
       id: "do-light",
-      name: "Light colours",
+      name: t`Light colours`,
       icon: IconSun,
-      words: "scheme theme day",
+      words: t`scheme theme day`,
       run: () => setColorScheme("light"),
     },
     {
       id: "do-dark",
-      name: "Dark colours",
+      name: t`Dark colours`,
       icon: IconMoon,
-      words: "scheme theme night",
+      words: t`scheme theme night`,
       run: () => setColorScheme("dark"),
     },
     {
       id: "do-auto",
-      name: "Colours as the system has them",
+      name: t`Colours as the system has them`,
       icon: IconDeviceDesktop,
-      words: "scheme theme auto",
+      words: t`scheme theme auto`,
       run: () => setColorScheme("auto"),
     },
     {
       id: "do-docs",
-      name: "API pages",
+      name: t`API pages`,
       icon: IconBook2,
-      words: "documentation openapi swagger",
+      words: t`documentation openapi swagger`,
       run: () => window.location.assign("/api/docs/"),
     },
     {
       id: "do-logout",
-      name: "Log out",
+      name: t`Log out`,
       icon: IconLogout,
-      words: "sign out leave exit",
+      words: t`sign out leave exit`,
       run: () => leave.mutate(),
     },
   ];

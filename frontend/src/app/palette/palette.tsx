@@ -1,7 +1,7 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { IconSearch } from "@tabler/icons-react";
 import { Fragment, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-
-import { counted } from "@/lib/format";
 
 import { type Entry, useEntries } from "./entries";
 import { matching, stepped } from "./match";
@@ -32,10 +32,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
   }, []);
 
   const groups: { name: string; entries: Entry[] }[] = [
-    { name: "Go to", entries: matching(query, pages) },
-    { name: "Do", entries: matching(query, actions) },
-    { name: "Concepts", entries: found.concepts },
-    { name: "Titles", entries: found.titles },
+    { name: t`Go to`, entries: matching(query, pages) },
+    { name: t`Do`, entries: matching(query, actions) },
+    { name: t`Concepts`, entries: found.concepts },
+    { name: t`Titles`, entries: found.titles },
   ].filter((group) => group.entries.length > 0);
   const entries = groups.flatMap((group) => group.entries);
   const active = entries[Math.min(place, entries.length - 1)];
@@ -59,16 +59,16 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
   const words =
     entries.length > 0
-      ? counted(entries.length, "result")
+      ? plural({ entries: entries.length }, { one: "# result", other: "# results" })
       : found.isLooking
-        ? "Looking…"
-        : "Nothing has these words.";
+        ? t`Looking…`
+        : t`Nothing has these words.`;
 
   return (
     <dialog
       ref={dialog}
       className={classes.palette}
-      aria-label="Go to, find or do"
+      aria-label={t`Go to, find or do`}
       onCancel={onClose}
       onClick={(event) => {
         // The dialogue fills its box with its content: a click on itself is one beside it.
@@ -86,8 +86,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
             aria-controls={`${id}-list`}
             aria-autocomplete="list"
             aria-activedescendant={active ? optionId(active) : undefined}
-            aria-label="Go to a page, find a title, or do something"
-            placeholder="Go to a page, find a title, or do something"
+            aria-label={t`Go to a page, find a title, or do something`}
+            placeholder={t`Go to a page, find a title, or do something`}
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
@@ -104,7 +104,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
             }}
           />
           <button type="button" className={classes.close} onClick={onClose}>
-            <kbd>Esc</kbd> <span className="visually-hidden">closes</span>
+            <kbd>
+              <Trans>Esc</Trans>
+            </kbd>{" "}
+            <span className="visually-hidden">
+              <Trans>closes</Trans>
+            </span>
           </button>
         </div>
         <ul
@@ -112,7 +117,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           id={`${id}-list`}
           className={classes.list}
           role="listbox"
-          aria-label="Results"
+          aria-label={t`Results`}
           tabIndex={-1}
         >
           {groups.map((group) => (

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconAffiliate, IconListSearch } from "@tabler/icons-react";
@@ -6,7 +7,6 @@ import { useNavigate } from "react-router";
 import { suggestQuery } from "@/features/graph/api/suggest";
 import { titlesQuery } from "@/features/titles/api/titles";
 import { useCan } from "@/features/session/use-who";
-import { counted } from "@/lib/format";
 
 import type { Entry } from "./entries";
 
@@ -50,7 +50,7 @@ export function useFound(query: string): {
     id: `title-${title.id}`,
     name: title.text,
     icon: IconListSearch,
-    note: `seen ${counted(title.count, "time")}`,
+    note: t`seen ${plural({ count: title.count }, { one: "# time", other: "# times" })}`,
     run: () => void navigate(`/titles/${title.id}`),
   }));
   const isLooking = suggested.isFetching || listed.isFetching || settled !== query.trim();

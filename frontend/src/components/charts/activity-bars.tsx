@@ -1,3 +1,6 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import classes from "./charts.module.css";
 
 export interface DayCount {
@@ -19,7 +22,7 @@ export function ActivityBars({ days }: { days: DayCount[] }) {
       <svg
         viewBox={`0 0 ${days.length * STEP} ${HEIGHT + 20}`}
         role="img"
-        aria-label={`${total} annotations in the last ${days.length} days, at most ${top} on one day`}
+        aria-label={t`${plural(total, { one: "# annotation", other: "# annotations" })} in the last ${plural({ days: days.length }, { one: "day", other: "# days" })}, at most ${top} on one day`}
         className={classes.bars}
       >
         <line
@@ -31,7 +34,7 @@ export function ActivityBars({ days }: { days: DayCount[] }) {
         />
         {days.map((day, index) => (
           <g key={day.day} transform={`translate(${index * STEP + 4} 0)`}>
-            <title>{`${day.day}: ${day.annotations} annotations, ${day.decisions} decisions`}</title>
+            <title>{t`${{ day: day.day }}: ${plural({ annotations: day.annotations }, { one: "# annotation", other: "# annotations" })}, ${plural({ decisions: day.decisions }, { one: "# decision", other: "# decisions" })}`}</title>
             <rect
               className={classes.barFirst}
               y={HEIGHT - scale(day.annotations)}
@@ -56,8 +59,12 @@ export function ActivityBars({ days }: { days: DayCount[] }) {
         ))}
       </svg>
       <figcaption>
-        <span className={classes.first}>annotations</span>
-        <span className={classes.second}>decisions</span>
+        <span className={classes.first}>
+          <Trans>annotations</Trans>
+        </span>
+        <span className={classes.second}>
+          <Trans>decisions</Trans>
+        </span>
       </figcaption>
     </figure>
   );

@@ -1,5 +1,8 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { RelationBadge } from "@/relations/relation-badge";
-import { type Relation, RELATIONS } from "@/relations/relations";
+import { type Relation, relationName, RELATIONS } from "@/relations/relations";
 
 import classes from "./charts.module.css";
 
@@ -22,7 +25,7 @@ export function Confusion({ table, chosen, onChoose }: Props) {
     <div className={classes.scroll}>
       <table className={classes.confusion}>
         <caption className="visually-hidden">
-          Rows: what people said. Columns: what the model said.
+          <Trans>Rows: what people said. Columns: what the model said.</Trans>
         </caption>
         <thead>
           <tr>
@@ -57,7 +60,7 @@ export function Confusion({ table, chosen, onChoose }: Props) {
                         <button
                           type="button"
                           className={classes.cell}
-                          aria-label={`People said ${truth}, it said ${said}: ${value}`}
+                          aria-label={t`People said ${{ truth: relationName(truth) }}, it said ${{ said: relationName(said) }}: ${value}`}
                           aria-pressed={isChosen(truth, said)}
                           onClick={() => onChoose(isChosen(truth, said) ? null : { truth, said })}
                         >

@@ -1,3 +1,7 @@
+import { Trans } from "@lingui/react/macro";
+
+import { decimals, significant } from "@/lib/format";
+
 import classes from "./charts.module.css";
 import { niceTicks, thin } from "./scale";
 
@@ -19,7 +23,12 @@ const MOST_POINTS = 400;
 /** One or two lines over steps. */
 export function LineChart({ series, label }: { series: Series[]; label: string }) {
   const all = series.flatMap((one) => one.points);
-  if (all.length === 0) return <p className={classes.none}>Nothing to draw yet.</p>;
+  if (all.length === 0)
+    return (
+      <p className={classes.none}>
+        <Trans>Nothing to draw yet.</Trans>
+      </p>
+    );
   const xs = all.map(([x]) => x);
   const ys = all.map(([, y]) => y);
   const [x0, x1] = [Math.min(...xs), Math.max(...xs, Math.min(...xs) + 1)];
@@ -28,7 +37,7 @@ export function LineChart({ series, label }: { series: Series[]; label: string }
   const px = (x: number) => LEFT + ((x - x0) / (x1 - x0)) * (WIDTH - LEFT - 8);
   const py = (y: number) => 8 + (1 - (y - y0) / (y1 - y0)) * (HEIGHT - BOTTOM - 8);
   const parts = series.filter((one) => one.isPart && one.points.length > 0);
-  const last = series.map((one) => `${one.name} ${one.points.at(-1)?.[1].toFixed(3) ?? ""}`);
+  const last = series.map((one) => `${one.name} ${decimals(one.points.at(-1)?.[1])}`);
 
   return (
     <figure className={classes.figure}>
@@ -42,12 +51,12 @@ export function LineChart({ series, label }: { series: Series[]; label: string }
           <g key={tick}>
             <line x1={LEFT} x2={WIDTH - 8} y1={py(tick)} y2={py(tick)} className={classes.grid} />
             <text x={LEFT - 6} y={py(tick) + 3.5} textAnchor="end" className={classes.tick}>
-              {Number(tick.toPrecision(3))}
+              {significant(tick)}
             </text>
           </g>
         ))}
         <text x={LEFT} y={HEIGHT - 5} className={classes.tick}>
-          step {Math.round(x0)}
+          <Trans>step {{ x0: Math.round(x0) }}</Trans>
         </text>
         <text x={WIDTH - 8} y={HEIGHT - 5} textAnchor="end" className={classes.tick}>
           {Math.round(x1)}

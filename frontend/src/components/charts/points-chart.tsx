@@ -1,3 +1,7 @@
+import { plural, t } from "@lingui/core/macro";
+
+import { count, decimals, significant } from "@/lib/format";
+
 import classes from "./charts.module.css";
 import { niceTicks } from "./scale";
 
@@ -24,7 +28,6 @@ const LEFT = 46;
 const RIGHT = 40;
 const TOP = 14;
 const BOTTOM = 26;
-const whole = new Intl.NumberFormat("en");
 
 /** Points with their intervals over a scale that is shown in logarithms, and a line through them. */
 export function PointsChart({ label, unit, points, line }: Props) {
@@ -44,13 +47,17 @@ export function PointsChart({ label, unit, points, line }: Props) {
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       className={classes.chart}
       role="img"
-      aria-label={`${label}: ${points.length} versions${last ? `, the last ${last.name} at ${last.y.toFixed(3)}` : ""}`}
+      aria-label={
+        last
+          ? t`${label}: ${plural({ versions: points.length }, { one: "# version", other: "# versions" })}, the last ${{ name: last.name }} at ${{ score: decimals(last.y) }}`
+          : label
+      }
     >
       {ticks.map((tick) => (
         <g key={tick}>
           <line x1={LEFT} x2={WIDTH - 8} y1={py(tick)} y2={py(tick)} className={classes.grid} />
           <text x={LEFT - 6} y={py(tick) + 3.5} textAnchor="end" className={classes.tick}>
-            {Number(tick.toPrecision(3))}
+            {significant(tick)}
           </text>
         </g>
       ))}
@@ -62,7 +69,7 @@ export function PointsChart({ label, unit, points, line }: Props) {
           textAnchor={index === 0 ? "start" : "end"}
           className={classes.tick}
         >
-          {whole.format(x)} {unit}
+          {count(x)} {unit}
         </text>
       ))}
       {line.length > 0 && (
@@ -81,7 +88,7 @@ export function PointsChart({ label, unit, points, line }: Props) {
             className={classes.interval}
           />
           <circle cx={px(point.x)} cy={py(point.y)} r={4} className={classes.point}>
-            <title>{`${point.name}: ${point.y.toFixed(3)} with ${whole.format(point.x)} ${unit}`}</title>
+            <title>{t`${{ name: point.name }}: ${{ score: decimals(point.y) }} with ${{ x: count(point.x) }} ${unit}`}</title>
           </circle>
           <text x={px(point.x) + 7} y={py(point.y) - 6} className={classes.tick}>
             {point.name}

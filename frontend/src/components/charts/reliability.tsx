@@ -1,4 +1,7 @@
-import { percent } from "@/lib/format";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
+import { decimals, percent } from "@/lib/format";
 
 import classes from "./charts.module.css";
 
@@ -25,7 +28,7 @@ export function Reliability({ bins, ece }: { bins: Bin[]; ece: number }) {
         width={SIZE}
         className={classes.chart}
         role="img"
-        aria-label={`Reliability: expected calibration error ${ece.toFixed(3)}`}
+        aria-label={t`Reliability: expected calibration error ${{ ece: decimals(ece) }}`}
       >
         {[0, 0.5, 1].map((tick) => (
           <g key={tick}>
@@ -60,12 +63,14 @@ export function Reliability({ bins, ece }: { bins: Bin[]; ece: number }) {
             className={classes.dot}
           >
             <title>
-              {`${bin.count} pairs: ${percent(bin.confidence)} sure, ${percent(bin.accuracy)} right`}
+              {t`${plural({ pairs: bin.count }, { one: "# pair", other: "# pairs" })}: ${{ confidence: percent(bin.confidence) }} sure, ${{ accuracy: percent(bin.accuracy) }} right`}
             </title>
           </circle>
         ))}
       </svg>
-      <figcaption>sure (across) and right (up); ECE {ece.toFixed(3)}</figcaption>
+      <figcaption>
+        <Trans>sure (across) and right (up); ECE {{ ece: decimals(ece) }}</Trans>
+      </figcaption>
     </figure>
   );
 }

@@ -1,3 +1,7 @@
+import { plural, t } from "@lingui/core/macro";
+
+import { listOf } from "@/lib/texts";
+
 import type { Answer } from "./api/adjudications";
 
 /** Why a pair waits for a lead, in one sentence. */
@@ -6,9 +10,16 @@ export function whyHere(
 ): string {
   const said = new Set(answers.map((answer) => answer.relation));
   const flaggers = [...new Set(answers.filter((one) => one.flagged).map((one) => one.person))];
-  const flagged = flaggers.length > 0 ? `${flaggers.join(" and ")} flagged it for a lead.` : "";
-  if (said.size > 1) return `${answers.length} answers, and they differ. ${flagged}`.trim();
-  if (flagged) return flagged;
-  if (answers.length === 0) return "Every answer was taken back since it was brought here.";
-  return "An answer was taken back after the pair had been settled; see whether the rest still holds.";
+  const names = listOf(flaggers);
+  const flagged = flaggers.length > 0 ? [t`${names} flagged it for a lead.`] : [];
+  if (said.size > 1) {
+    const differ = plural(
+      { answers: answers.length },
+      { one: "# answer, and it differs.", other: "# answers, and they differ." },
+    );
+    return [differ, ...flagged].join(" ");
+  }
+  if (flagged[0]) return flagged[0];
+  if (answers.length === 0) return t`Every answer was taken back since it was brought here.`;
+  return t`An answer was taken back after the pair had been settled; see whether the rest still holds.`;
 }

@@ -1,15 +1,18 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
 import type { Columns } from "./api/imports";
 
 export type Mapping = Columns["guess"];
 export type Meaning = "" | "titles" | "count" | "source" | "language" | "external_id";
 
-export const MEANINGS: { value: Meaning; label: string }[] = [
-  { value: "", label: "not used" },
-  { value: "titles", label: "title" },
-  { value: "count", label: "how often seen" },
-  { value: "source", label: "source" },
-  { value: "language", label: "language" },
-  { value: "external_id", label: "id in the source" },
+export const MEANINGS: { value: Meaning; label: MessageDescriptor }[] = [
+  { value: "", label: msg`not used` },
+  { value: "titles", label: msg`title` },
+  { value: "count", label: msg`how often seen` },
+  { value: "source", label: msg`source` },
+  { value: "language", label: msg`language` },
+  { value: "external_id", label: msg`id in the source` },
 ];
 
 /** The meaning that a choice names. */

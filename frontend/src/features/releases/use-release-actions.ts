@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
@@ -14,28 +15,30 @@ export function useReleaseActions() {
     );
   const onError = (error: unknown) =>
     notifications.show({ color: "red", message: sentenceOf(error), autoClose: 9_000 });
-  const told = (words: string) => (release: { number: number }) => {
-    notifications.show({ message: `Release ${release.number} ${words}` });
+  const told = (words: (number: number) => string) => (release: { number: number }) => {
+    notifications.show({ message: words(release.number) });
     void refresh();
   };
   const build = useMutation({
     mutationFn: buildRelease,
-    onSuccess: told("is built. Look at what changed, then publish it."),
+    onSuccess: told(
+      (number) => t`Release ${number} is built. Look at what changed, then publish it.`,
+    ),
     onError,
   });
   const publish = useMutation({
     mutationFn: publishRelease,
-    onSuccess: told("is published: the search team gets it now."),
+    onSuccess: told((number) => t`Release ${number} is published: the search team gets it now.`),
     onError,
   });
   const serve = useMutation({
     mutationFn: serveRelease,
-    onSuccess: told("is what the search team gets now."),
+    onSuccess: told((number) => t`Release ${number} is what the search team gets now.`),
     onError,
   });
   const withdraw = useMutation({
     mutationFn: withdrawRelease,
-    onSuccess: told("is withdrawn; the one before it serves again."),
+    onSuccess: told((number) => t`Release ${number} is withdrawn; the one before it serves again.`),
     onError,
   });
   return { build, publish, serve, withdraw };

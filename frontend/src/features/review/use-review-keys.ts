@@ -1,3 +1,4 @@
+import { msg } from "@lingui/core/macro";
 import { useEffect, useEffectEvent } from "react";
 
 import { isForField } from "@/features/annotate/keys/use-keys";
@@ -62,13 +63,13 @@ export function useReviewKeys(keys: ReviewKeys): void {
 }
 
 export const REVIEW_KEYS = [
-  ["↓ ↑", "move"],
-  ["A", "keep"],
-  ["D", "drop"],
-  ["1 – 6", "drop, because …"],
-  ["⇧A ⇧D", "all of the card"],
-  ["S B N K J R U", "another relation"],
-  ["P", "preview"],
-  ["Enter", "apply"],
-  ["Z", "undo"],
+  ["↓ ↑", msg`move`],
+  ["A", msg`keep`],
+  ["D", msg`drop`],
+  ["1 – 6", msg`drop, because …`],
+  ["⇧A ⇧D", msg`all of the card`],
+  ["S B N K J R U", msg`another relation`],
+  ["P", msg`preview`],
+  ["Enter", msg`apply`],
+  ["Z", msg`undo`],
 ] as const;

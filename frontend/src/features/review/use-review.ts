@@ -1,9 +1,10 @@
+import { plural, t } from "@lingui/core/macro";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { revertChangeSet } from "@/features/decisions/api/decisions";
-import { counted } from "@/lib/format";
+import { count } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import { type ReviewItem, type ReviewProblem, reviewProposals } from "./api/review-proposals";
@@ -53,10 +54,12 @@ export function useReview() {
       setMarks((old) => clearMarks(old, sent));
       const proposals = done.map((one) => one.proposal_id);
       setApplied((old) => [...old, { changeSet: change_set, proposals }]);
-      const refusedWords = refused.length > 0 ? `, ${refused.length} refused: see why below` : "";
       notifications.show({
         color: refused.length > 0 ? "yellow" : "gray",
-        message: `${counted(done.length, "proposal")} settled${refusedWords}. Z takes it back.`,
+        message:
+          refused.length > 0
+            ? t`${plural({ done: done.length }, { one: "# proposal", other: "# proposals" })} settled, ${{ refused: count(refused.length) }} refused: see why below. Z takes it back.`
+            : t`${plural({ done: done.length }, { one: "# proposal", other: "# proposals" })} settled. Z takes it back.`,
       });
       void refresh();
     },
@@ -68,7 +71,9 @@ export function useReview() {
     onSuccess: (_, { changeSet, proposals }) => {
       setApplied((old) => old.filter((one) => one.changeSet !== changeSet));
       setSettled((old) => new Map([...old].filter(([id]) => !proposals.includes(id))));
-      notifications.show({ message: `${counted(proposals.length, "verdict")} taken back.` });
+      notifications.show({
+        message: t`${plural({ proposals: proposals.length }, { one: "# verdict", other: "# verdicts" })} taken back.`,
+      });
       void refresh();
     },
     onError,

@@ -1,18 +1,22 @@
+import { msg, plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { NumberInput, Progress, Select, Switch } from "@mantine/core";
 import { Link } from "react-router";
 
 import { Panel } from "@/components/panel";
-import { count, counted } from "@/lib/format";
+import { count, decimals } from "@/lib/format";
+import { choicesOf } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
+import { relationName } from "@/relations/relations";
 
 import type { AcceptanceChange, Standing } from "../api/acceptance";
 import classes from "./acceptance.module.css";
 
 const PROMISES = [
-  { value: "0.01", label: "at most 1 % wrong" },
-  { value: "0.02", label: "at most 2 % wrong" },
-  { value: "0.05", label: "at most 5 % wrong" },
-  { value: "0.1", label: "at most 10 % wrong" },
+  { value: "0.01", label: msg`at most 1 % wrong` },
+  { value: "0.02", label: msg`at most 2 % wrong` },
+  { value: "0.05", label: msg`at most 5 % wrong` },
+  { value: "0.1", label: msg`at most 10 % wrong` },
 ];
 
 interface Props {
@@ -25,19 +29,22 @@ interface Props {
 /** One relation: its switch, its promise, what reviews have shown, and what it has done. */
 export function StandingCard({ standing, mayChange, busy, onChange }: Props) {
   const promises = PROMISES.some((promise) => Number(promise.value) === standing.alpha)
-    ? PROMISES
+    ? choicesOf(PROMISES)
     : [
-        ...PROMISES,
-        { value: String(standing.alpha), label: `at most ${percent(standing.alpha)} wrong` },
+        ...choicesOf(PROMISES),
+        {
+          value: String(standing.alpha),
+          label: t`at most ${{ alpha: percent(standing.alpha) }} wrong`,
+        },
       ];
   return (
     <Panel
       title={<RelationBadge relation={standing.relation} />}
       aside={
         <Switch
-          label={standing.enabled ? "On" : "Off"}
+          label={standing.enabled ? t`On` : t`Off`}
           labelPosition="left"
-          aria-label={`Accept ${standing.relation} without a person`}
+          aria-label={t`Accept ${{ relation: relationName(standing.relation) }} without a person`}
           checked={standing.enabled}
           disabled={!mayChange || busy}
           onChange={(event) => onChange({ enabled: event.currentTarget.checked })}
@@ -50,7 +57,7 @@ export function StandingCard({ standing, mayChange, busy, onChange }: Props) {
         <Evidence standing={standing} />
         <div className={classes.knobs}>
           <Select
-            label="Promise"
+            label={t`Promise`}
             data={promises}
             value={String(standing.alpha)}
             allowDeselect={false}
@@ -58,7 +65,7 @@ export function StandingCard({ standing, mayChange, busy, onChange }: Props) {
             onChange={(value) => value && onChange({ alpha: Number(value) })}
           />
           <NumberInput
-            label="Left to people"
+            label={t`Left to people`}
             suffix=" %"
             min={0}
             max={100}
@@ -75,19 +82,25 @@ export function StandingCard({ standing, mayChange, busy, onChange }: Props) {
         </div>
         <dl className={classes.facts}>
           <div>
-            <dt>accepted so far</dt>
+            <dt>
+              <Trans>accepted so far</Trans>
+            </dt>
             <dd>{count(standing.accepted)}</dd>
           </div>
           <div>
-            <dt>of these, decided otherwise since</dt>
+            <dt>
+              <Trans>of these, decided otherwise since</Trans>
+            </dt>
             <dd>{count(standing.taken_back)}</dd>
           </div>
           <div>
-            <dt>audited while on</dt>
+            <dt>
+              <Trans>audited while on</Trans>
+            </dt>
             <dd>
               {standing.audited === 0
-                ? "none yet"
-                : `${count(standing.audited)}, ${count(standing.audit_wrong)} wrong`}
+                ? t`none yet`
+                : t`${{ audited: count(standing.audited) }}, ${{ auditWrong: count(standing.audit_wrong) }} wrong`}
             </dd>
           </div>
         </dl>
@@ -104,14 +117,17 @@ function Evidence({ standing }: { standing: Standing }) {
       <Progress
         value={share}
         color={isEarned ? "teal" : "gray"}
-        aria-label={`${standing.reviewed} reviewed, ${standing.needed} without an error are enough`}
+        aria-label={t`${{ reviewed: standing.reviewed }} reviewed, ${{ needed: standing.needed }} without an error are enough`}
       />
       <span>
-        {counted(standing.reviewed, "proposal")} of the sample reviewed, {count(standing.wrong)}{" "}
-        wrong; {count(standing.needed)} without an error are enough.{" "}
+        <Trans>
+          <Plural value={{ reviewed: standing.reviewed }} one="# proposal" other="# proposals" /> of
+          the sample reviewed, {{ wrong: count(standing.wrong) }} wrong;{" "}
+          {{ needed: count(standing.needed) }} without an error are enough.
+        </Trans>{" "}
         {standing.waiting > 0 && (
           <Link to={`/review?by=sample&relation=${standing.relation}`}>
-            Review the next of {count(standing.waiting)}
+            <Trans>Review the next of {{ waiting: count(standing.waiting) }}</Trans>
           </Link>
         )}
       </span>
@@ -120,16 +136,19 @@ function Evidence({ standing }: { standing: Standing }) {
 }
 
 function verdictOf(standing: Standing): string {
-  if (!standing.model_version) return "No model has proposed anything yet.";
+  if (!standing.model_version) return t`No model has proposed anything yet.`;
   if (standing.threshold === null)
     return standing.reviewed < standing.needed
-      ? "Not enough evidence: everything stays with people."
-      : "Too many of the reviewed ones were wrong to promise that.";
-  const line = `From a score of ${standing.threshold.toFixed(3)} on, the promise is earned: ${standing.evidence_wrong} of ${standing.evidence} were wrong.`;
-  const would = `${counted(standing.would_accept, "open proposal")} ${standing.would_accept === 1 ? "lies" : "lie"} above it.`;
+      ? t`Not enough evidence: everything stays with people.`
+      : t`Too many of the reviewed ones were wrong to promise that.`;
+  const line = t`From a score of ${{ threshold: decimals(standing.threshold) }} on, the promise is earned: ${{ evidenceWrong: standing.evidence_wrong }} of ${{ evidence: standing.evidence }} were wrong.`;
+  const would = plural(
+    { open: standing.would_accept },
+    { one: "# open proposal lies above it.", other: "# open proposals lie above it." },
+  );
   return `${line} ${would}`;
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
+  return t`${{ share: count(Math.round(share * 1000) / 10) }} %`;
 }

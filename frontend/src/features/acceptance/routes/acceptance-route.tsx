@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -5,7 +7,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bound } from "@/components/bound";
 import { Page } from "@/components/page";
 import { useCan } from "@/features/session/use-who";
-import { counted } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import { changeAcceptance, runAcceptance, standingsQuery } from "../api/acceptance";
@@ -34,8 +35,8 @@ export default function AcceptanceRoute() {
         ...(stopped.length > 0 ? { color: "red" } : {}),
         message:
           stopped.length > 0
-            ? `Switched off: ${stopped.join(", ")}. The card says why.`
-            : `${counted(accepted, "proposal")} accepted without a person.`,
+            ? t`Switched off: ${{ stopped: stopped.join(", ") }}. The card says why.`
+            : t`${plural(accepted, { one: "# proposal", other: "# proposals" })} accepted without a person.`,
       });
     },
     onError,
@@ -45,8 +46,8 @@ export default function AcceptanceRoute() {
 
   return (
     <Page
-      title="Acceptance"
-      lead="Proposals may enter the graph without a person once reviews of a random sample have proven how rarely they are wrong. Part of them always stays with people: it keeps watching, and stops it when the promise breaks."
+      title={t`Acceptance`}
+      lead={t`Proposals may enter the graph without a person once reviews of a random sample have proven how rarely they are wrong. Part of them always stays with people: it keeps watching, and stops it when the promise breaks.`}
       actions={
         mayChange && (
           <Button
@@ -55,7 +56,7 @@ export default function AcceptanceRoute() {
             loading={run.isPending}
             onClick={() => run.mutate()}
           >
-            Accept now
+            <Trans>Accept now</Trans>
           </Button>
         )
       }

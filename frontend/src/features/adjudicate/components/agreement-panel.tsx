@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -13,10 +15,12 @@ import classes from "./adjudicate.module.css";
 
 function said(figure: Figure): string {
   if (figure.value === undefined || figure.value === null) {
-    return `undefined ${figure.undefined ?? ""}`;
+    return t`undefined ${{ undefined: figure.undefined ?? "" }}`;
   }
   const interval =
-    figure.low === undefined ? "" : ` (${decimals(figure.low, 2)} to ${decimals(figure.high, 2)})`;
+    figure.low === undefined
+      ? ""
+      : t` (${{ low: decimals(figure.low, 2) }} to ${{ high: decimals(figure.high, 2) }})`;
   return `${decimals(figure.value, 2)}${interval}`;
 }
 
@@ -34,8 +38,12 @@ function Figures({ heading, rows }: { heading: string; rows: Row[] }) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{heading}</Table.Th>
-          <Table.Th ta="right">Value</Table.Th>
-          <Table.Th ta="right">Pairs</Table.Th>
+          <Table.Th ta="right">
+            <Trans>Value</Trans>
+          </Table.Th>
+          <Table.Th ta="right">
+            <Trans>Pairs</Trans>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -55,19 +63,19 @@ function Figures({ heading, rows }: { heading: string; rows: Row[] }) {
 export function AgreementPanel() {
   const agreement = useQuery(agreementQuery);
   return (
-    <Panel title="Agreement">
+    <Panel title={t`Agreement`}>
       <Bound query={agreement} lines={3}>
         {(data) => (
           <>
             <Facts
               of={[
-                ["Krippendorff’s alpha", said(data.alpha)],
-                ["Pairs judged by several", count(data.overlap_items)],
+                [t`Krippendorff’s alpha`, said(data.alpha)],
+                [t`Pairs judged by several`, count(data.overlap_items)],
               ]}
             />
             <div className={classes.figures}>
               <Figures
-                heading="Alpha per relation"
+                heading={t`Alpha per relation`}
                 rows={Object.entries(data.per_relation)
                   .filter(([, figure]) => figure.n > 0)
                   .map(([relation, figure]) => ({
@@ -78,20 +86,20 @@ export function AgreementPanel() {
                   }))}
               />
               <Figures
-                heading="Cohen’s kappa of two people"
+                heading={t`Cohen’s kappa of two people`}
                 rows={data.kappa.map((figure) => ({
                   key: `${figure.person_a}-${figure.person_b}`,
-                  name: `${figure.person_a} and ${figure.person_b}`,
+                  name: t`${{ personA: figure.person_a }} and ${{ personB: figure.person_b }}`,
                   value: said(figure),
                   n: figure.n,
                 }))}
               />
               <Figures
-                heading="Estimated reliability"
+                heading={t`Estimated reliability`}
                 rows={data.reliability.map((one) => ({
                   key: one.person,
                   name: one.person,
-                  value: `${percent(one.value)} (${percent(one.low)} to ${percent(one.high)})`,
+                  value: t`${{ percent: percent(one.value) }} (${{ low: percent(one.low) }} to ${{ high: percent(one.high) }})`,
                   n: one.n,
                 }))}
               />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -63,17 +65,21 @@ export function DisputeCard({ dispute, active }: { dispute: Dispute; active: boo
     <Panel>
       <div className={classes.dispute}>
         <div className={classes.titles}>
-          {a.text} <i>and</i> {b.text}
+          {a.text}{" "}
+          <i>
+            <Trans>and</Trans>
+          </i>{" "}
+          {b.text}
         </div>
         <p className={classes.whyHere}>{whyHere(dispute.answers)}</p>
-        <ul className={classes.answers} aria-label="Answers">
+        <ul className={classes.answers} aria-label={t`Answers`}>
           {dispute.answers.map((answer) => {
             const known = isRelation(answer.relation) ? answer.relation : "unsure";
             return (
               <li key={answer.id} style={{ "--rel": colourOf(known) } as React.CSSProperties}>
                 <span>
                   <b>{answer.person}</b> <RelationBadge relation={answer.relation} />{" "}
-                  {answer.flagged && <IconFlag size={14} aria-label="flagged" />}
+                  {answer.flagged && <IconFlag size={14} aria-label={t`flagged`} />}
                 </span>
                 <RelationSentence a={a.text} relation={known} b={b.text} />
                 {answer.comment && <q>{answer.comment}</q>}
@@ -83,23 +89,23 @@ export function DisputeCard({ dispute, active }: { dispute: Dispute; active: boo
           })}
         </ul>
         {isKnown && (
-          <ul className={classes.around} aria-label="What the graph knows">
+          <ul className={classes.around} aria-label={t`What the graph knows`}>
             <AroundTitle title={a.text} facts={around.title_a ?? []} />
             <AroundTitle title={b.text} facts={around.title_b ?? []} />
           </ul>
         )}
-        <RelationChooser value={relation} onChange={setRelation} label="Your word" />
+        <RelationChooser value={relation} onChange={setRelation} label={t`Your word`} />
         {relation && seen.data && <PreviewView preview={seen.data} />}
         {seen.error && <Refusal error={seen.error} />}
         <div className={classes.bottom}>
           <TextInput
-            aria-label="Reason"
-            placeholder="Reason, for the people who answered"
+            aria-label={t`Reason`}
+            placeholder={t`Reason, for the people who answered`}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <Button disabled={!relation} loading={settle.isPending} onClick={decide}>
-            Settle it
+            <Trans>Settle it</Trans>
           </Button>
         </div>
         {settle.isError && <Refusal error={settle.error} />}

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useDisclosure } from "@mantine/hooks";
 
 import { Failure } from "@/components/failure";
@@ -31,7 +32,9 @@ export function DeskView({ outbox }: { outbox: Outbox }) {
   return (
     <main id="content" tabIndex={-1} className={classes.page}>
       <header className={classes.head}>
-        <h1 className="visually-hidden">Annotate</h1>
+        <h1 className="visually-hidden">
+          <Trans>Annotate</Trans>
+        </h1>
         <div className={classes.standing}>
           {desk.progress && <Standing progress={desk.progress} pace={pace} />}
           <OutboxMark />

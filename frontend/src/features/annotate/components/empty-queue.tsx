@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -5,7 +7,6 @@ import { useMutation } from "@tanstack/react-query";
 import { EmptyState } from "@/components/empty-state";
 import { fillQueue, releaseLeases } from "@/features/queue/api/queue";
 import { useCan } from "@/features/session/use-who";
-import { counted } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import type { EmptyQueue as Empty } from "../api/queue";
@@ -18,7 +19,9 @@ export function EmptyQueue({ empty, onRetry }: { empty: Empty; onRetry: () => vo
   const free = useMutation({
     mutationFn: () => releaseLeases(null),
     onSuccess: ({ released }) => {
-      notifications.show({ message: `${counted(released, "pair")} came free.` });
+      notifications.show({
+        message: t`${plural(released, { one: "# pair", other: "# pairs" })} came free.`,
+      });
       onRetry();
     },
     onError,
@@ -26,33 +29,35 @@ export function EmptyQueue({ empty, onRetry }: { empty: Empty; onRetry: () => vo
   const fill = useMutation({
     mutationFn: () => fillQueue(),
     onSuccess: ({ made }) => {
-      notifications.show({ message: `${counted(made, "pair")} put into the queue.` });
+      notifications.show({
+        message: t`${plural(made, { one: "# pair", other: "# pairs" })} put into the queue.`,
+      });
       onRetry();
     },
     onError,
   });
   return (
     <EmptyState
-      title="Nothing to judge just now"
+      title={t`Nothing to judge just now`}
       action={
         <Group gap="xs" justify="center">
           <Button variant="default" onClick={onRetry}>
-            Look again
+            <Trans>Look again</Trans>
           </Button>
           {isLead && empty.leased > 0 && (
             <Button variant="default" loading={free.isPending} onClick={() => free.mutate()}>
-              Free what others hold
+              <Trans>Free what others hold</Trans>
             </Button>
           )}
           {isLead && (
             <Button loading={fill.isPending} onClick={() => fill.mutate()}>
-              Fill the queue
+              <Trans>Fill the queue</Trans>
             </Button>
           )}
         </Group>
       }
     >
-      {empty.sentence} This page looks again by itself.
+      <Trans>{{ sentence: empty.sentence }} This page looks again by itself.</Trans>
     </EmptyState>
   );
 }

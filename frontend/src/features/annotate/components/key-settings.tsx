@@ -1,6 +1,10 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
+import { say } from "@/lib/texts";
 import { MEANINGS } from "@/relations/relations";
 
 import {
@@ -13,22 +17,22 @@ import {
 } from "../keys/key-map";
 import classes from "./annotate.module.css";
 
-const OTHERS: Record<Exclude<Action, (typeof JUDGEMENTS)[number]>, string> = {
-  skip: "leave it to somebody else",
-  undo: "take the last one back (Ctrl+Z always does)",
-  flag: "mark the pair for the lead",
-  comment: "write a comment",
-  swap: "show the two the other way round",
-  look: "what the graph knows of both titles",
-  why: "why this pair is asked",
-  help: "the relations, with examples",
-  keys: "this list",
+const OTHERS: Record<Exclude<Action, (typeof JUDGEMENTS)[number]>, MessageDescriptor> = {
+  skip: msg`leave it to somebody else`,
+  undo: msg`take the last one back (Ctrl+Z always does)`,
+  flag: msg`mark the pair for the lead`,
+  comment: msg`write a comment`,
+  swap: msg`show the two the other way round`,
+  look: msg`what the graph knows of both titles`,
+  why: msg`why this pair is asked`,
+  help: msg`the relations, with examples`,
+  keys: msg`this list`,
 };
 
 function describe(action: Action): string {
   return action in OTHERS
-    ? OTHERS[action as keyof typeof OTHERS]
-    : MEANINGS[action as (typeof JUDGEMENTS)[number]];
+    ? say(OTHERS[action as keyof typeof OTHERS])
+    : say(MEANINGS[action as (typeof JUDGEMENTS)[number]]);
 }
 
 interface Props {
@@ -54,7 +58,7 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
     const key = event.key.toLowerCase();
     const taken = takenBy(key, asking, keys);
     if (taken) {
-      setClash(`${keyName(key)} already means “${taken}”.`);
+      setClash(t`${{ key: keyName(key) }} already means “${taken}”.`);
       return;
     }
     onChange({ ...keys, [asking]: [key] });
@@ -63,10 +67,16 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="lg" closeOnEscape={asking === null}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t`Keys`}
+      size="lg"
+      closeOnEscape={asking === null}
+    >
       <Stack gap="sm" onKeyDown={press}>
         <Text size="sm" c="dimmed">
-          To change one, choose it and press the key you want.
+          <Trans>To change one, choose it and press the key you want.</Trans>
         </Text>
         <ul className={classes.keyList}>
           {(Object.keys(DEFAULT_KEYS) as Action[]).map((action) => (
@@ -74,7 +84,7 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
               <button
                 type="button"
                 className={classes.keyChoice}
-                aria-label={`Key for ${action}`}
+                aria-label={t`Key for ${action}`}
                 aria-pressed={asking === action}
                 onClick={() => {
                   setAsking(action);
@@ -82,9 +92,9 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
                 }}
               >
                 {asking === action
-                  ? "press a key"
+                  ? t`press a key`
                   : keys[action].length === 0
-                    ? "no key"
+                    ? t`no key`
                     : keys[action].map((key) => <kbd key={key}>{keyName(key)}</kbd>)}
               </button>
               <b>{action}</b>
@@ -99,9 +109,11 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={() => onChange(null)}>
-            Back to the standard keys
+            <Trans>Back to the standard keys</Trans>
           </Button>
-          <Button onClick={onClose}>Done</Button>
+          <Button onClick={onClose}>
+            <Trans>Done</Trans>
+          </Button>
         </Group>
       </Stack>
     </Modal>

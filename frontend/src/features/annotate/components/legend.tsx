@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
+
 import { RelationGlyph } from "@/relations/glyph";
 import { RelationSentence } from "@/relations/relation-sentence";
-import { colourOf, type Judgement } from "@/relations/relations";
+import { colourOf, type Judgement, relationName } from "@/relations/relations";
 
 import { JUDGEMENTS, type KeyMap, keyName } from "../keys/key-map";
 import classes from "./annotate.module.css";
@@ -19,7 +21,7 @@ export function Legend({ keys, first, second, onChoose, pressed }: Props) {
     <div
       className={classes.legend}
       role="group"
-      aria-label="What is the first title to the second?"
+      aria-label={t`What is the first title to the second?`}
     >
       {JUDGEMENTS.map((relation) => (
         <button
@@ -35,7 +37,7 @@ export function Legend({ keys, first, second, onChoose, pressed }: Props) {
           <kbd>{keyName(keys[relation][0] ?? "")}</kbd>
           <span className={classes.choiceWord}>
             <RelationGlyph relation={relation} />
-            {relation}
+            {relationName(relation)}
           </span>
           <span className={classes.choiceSentence}>
             <RelationSentence a={first} relation={relation} b={second} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import type { AroundFact } from "@/components/around-title";
@@ -21,9 +23,18 @@ function Neighbourhood({
   const relations = RELATIONS.filter((relation) => facts.some((one) => one.relation === relation));
   const unknown = facts.filter(({ relation }) => !isRelation(relation));
   return (
-    <section className={classes.around} aria-label={`What the graph knows of ${title.text}`}>
-      <h2>{title.text} is …</h2>
-      {facts.length === unknown.length && <p>The graph knows nothing of it yet.</p>}
+    <section
+      className={classes.around}
+      aria-label={t`What the graph knows of ${{ text: title.text }}`}
+    >
+      <h2>
+        <Trans>{{ text: title.text }} is …</Trans>
+      </h2>
+      {facts.length === unknown.length && (
+        <p>
+          <Trans>The graph knows nothing of it yet.</Trans>
+        </p>
+      )}
       <dl>
         {relations.map((relation) => (
           <div key={relation}>
@@ -57,7 +68,12 @@ interface Props {
 export function Neighbourhoods({ pair, first, second, swapped }: Props) {
   const around = useQuery(aroundQuery(pair));
   if (around.error) return <p role="alert">{sentenceOf(around.error)}</p>;
-  if (!around.data) return <p className={classes.aroundWaits}>Looking into the graph…</p>;
+  if (!around.data)
+    return (
+      <p className={classes.aroundWaits}>
+        <Trans>Looking into the graph…</Trans>
+      </p>
+    );
   const { title_a, title_b } = around.data.graph;
   return (
     <div className={classes.arounds}>

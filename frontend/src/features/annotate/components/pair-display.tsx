@@ -1,4 +1,6 @@
-import { count } from "@/lib/format";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import type { TitleRef } from "@/api/shapes";
 
 import type { Task } from "../api/queue";
@@ -19,8 +21,10 @@ function Side({
     <div className={classes.side} data-place={place} lang={title.language}>
       <MarkedTitle words={words} />
       <small className={classes.seen}>
-        seen {count(title.count)} {title.count === 1 ? "time" : "times"}
-        {title.language !== "en" && ` · ${title.language}`}
+        {[
+          t`seen ${plural({ count: title.count }, { one: "# time", other: "# times" })}`,
+          ...(title.language === "en" ? [] : [title.language]),
+        ].join(" · ")}
       </small>
     </div>
   );
@@ -46,7 +50,9 @@ export function PairDisplay({
     <div className={classes.pair} data-testid="pair" data-task={task.id}>
       {swapped ? second : first}
       <span className={classes.joint} aria-hidden="true">
-        <span>is … than</span>
+        <span>
+          <Trans>is … than</Trans>
+        </span>
       </span>
       {swapped ? first : second}
     </div>

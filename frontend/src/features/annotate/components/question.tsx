@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
@@ -23,6 +25,7 @@ import { Legend } from "./legend";
 import { Neighbourhoods } from "./neighbourhoods";
 import { PairDisplay } from "./pair-display";
 import { WhyAsked } from "./why-asked";
+import { shortReason } from "../desk/reasons";
 
 interface Props {
   task: Task;
@@ -105,19 +108,30 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
           aria-controls={`${id}-why`}
           onClick={toggleWhy}
         >
-          <b>Why this pair</b> {task.reason || "next in the queue"} {capOf("why")}
+          <b>
+            <Trans>Why this pair</Trans>
+          </b>{" "}
+          {task.reason ? shortReason(task.reason) : t`next in the queue`} {capOf("why")}
         </button>
-        {task.blind_first && <span className={classes.blindMark}>blind first</span>}
+        {task.blind_first && (
+          <span className={classes.blindMark}>
+            <Trans>blind first</Trans>
+          </span>
+        )}
       </div>
       {why && <WhyAsked id={`${id}-why`} task={task} />}
       <p className="visually-hidden" aria-live="polite">
-        What is {first.text} to {second.text}?
+        <Trans>
+          What is {{ text: first.text }} to {{ secondText: second.text }}?
+        </Trans>
       </p>
       <PairDisplay task={task} swapped={swapped} />
       {look === "after" && said === null && (
         <p className={classes.note} role="status">
-          This pair is judged blind: answer first. Then you see what the graph knows of both titles,
-          and can keep your answer or change it.
+          <Trans>
+            This pair is judged blind: answer first. Then you see what the graph knows of both
+            titles, and can keep your answer or change it.
+          </Trans>
         </p>
       )}
       {said !== null && (
@@ -135,7 +149,7 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
       />
       <div className={classes.tools}>
         <button type="button" className={classes.tool} onClick={onSkip}>
-          {capOf("skip")} skip
+          {capOf("skip")} {t`skip`}
         </button>
         <button
           type="button"
@@ -143,10 +157,10 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
           aria-pressed={flagged}
           onClick={() => setFlagged(!flagged)}
         >
-          {capOf("flag")} <IconFlag size={15} aria-hidden="true" /> flag
+          {capOf("flag")} <IconFlag size={15} aria-hidden="true" /> {t`flag`}
         </button>
         <button type="button" className={classes.tool} aria-expanded={writing} onClick={write}>
-          {capOf("comment")} <IconMessage size={15} aria-hidden="true" /> comment
+          {capOf("comment")} <IconMessage size={15} aria-hidden="true" /> {t`comment`}
         </button>
         <button
           type="button"
@@ -155,7 +169,7 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
           disabled={said !== null}
           onClick={swap}
         >
-          {capOf("swap")} <IconSwitchHorizontal size={15} aria-hidden="true" /> swap
+          {capOf("swap")} <IconSwitchHorizontal size={15} aria-hidden="true" /> {t`swap`}
         </button>
         <button
           type="button"
@@ -164,7 +178,7 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
           disabled={said !== null}
           onClick={toggleLook}
         >
-          {capOf("look")} <IconAffiliate size={15} aria-hidden="true" /> what the graph knows
+          {capOf("look")} <IconAffiliate size={15} aria-hidden="true" /> {t`what the graph knows`}
         </button>
         <button
           type="button"
@@ -173,10 +187,10 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
           aria-controls={`${id}-help`}
           onClick={toggleHelp}
         >
-          {capOf("help")} <IconHelp size={15} aria-hidden="true" /> examples
+          {capOf("help")} <IconHelp size={15} aria-hidden="true" /> {t`examples`}
         </button>
         <button type="button" className={classes.tool} onClick={onKeys}>
-          {capOf("keys")} keys
+          {capOf("keys")} {t`keys`}
         </button>
       </div>
       {help && <RelationHelp id={`${id}-help`} />}
@@ -185,8 +199,8 @@ export function Question({ task, keys, onDecide, onSkip, onUndo, onKeys }: Props
           ref={field}
           autoFocus
           className={classes.comment ?? ""}
-          placeholder="Why? It is saved with your decision. Enter goes back to the keys."
-          aria-label="Comment"
+          placeholder={t`Why? It is saved with your decision. Enter goes back to the keys.`}
+          aria-label={t`Comment`}
           value={comment}
           maxLength={2000}
           onChange={(event) => setComment(event.currentTarget.value)}
@@ -216,10 +230,15 @@ function Kept({ first, second, said, onKeep }: KeptProps) {
   return (
     <div className={classes.note} role="status">
       <span>
-        You said: <RelationSentence a={first} relation={said} b={second} />. Another key changes it.
+        <Trans>
+          You said: <RelationSentence a={first} relation={said} b={second} />. Another key changes
+          it.
+        </Trans>
       </span>
       <button ref={button} type="button" className={classes.keep} onClick={onKeep}>
-        <kbd>Enter</kbd> keep it
+        <Trans>
+          <kbd>Enter</kbd> keep it
+        </Trans>
       </button>
     </div>
   );

@@ -1,8 +1,10 @@
+import { ph, plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Popover, Stack, Switch, UnstyledButton } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 
 import { useWho } from "@/features/session/use-who";
-import { count, counted } from "@/lib/format";
+import { count } from "@/lib/format";
 
 import type { Pace } from "../api/queue";
 import classes from "./annotate.module.css";
@@ -17,12 +19,15 @@ export function Standing({ progress, pace }: { progress: Pace; pace: number | nu
   return (
     <Popover width={300} position="bottom-end" shadow="md">
       <Popover.Target>
-        <UnstyledButton className={classes.figures} aria-label={isHidden ? "Progress" : undefined}>
+        <UnstyledButton className={classes.figures} aria-label={isHidden ? t`Progress` : undefined}>
           {isHidden ? (
-            "progress"
+            t`progress`
           ) : (
             <span className="numbers">
-              <b>{count(progress.done_today)}</b> today · {count(progress.open)} open
+              <Trans>
+                <b>{ph({ doneToday: count(progress.done_today) })}</b> today ·{" "}
+                {{ open: count(progress.open) }} open
+              </Trans>
             </span>
           )}
         </UnstyledButton>
@@ -30,29 +35,53 @@ export function Standing({ progress, pace }: { progress: Pace; pace: number | nu
       <Popover.Dropdown>
         <Stack gap="xs" fz="sm">
           <dl className={classes.standingFacts}>
-            <dt>Today</dt>
-            <dd>{counted(progress.done_today, "answer")}</dd>
-            <dt>In all</dt>
-            <dd>{counted(progress.done_total, "answer")}</dd>
-            <dt>Pace</dt>
+            <dt>
+              <Trans>Today</Trans>
+            </dt>
             <dd>
-              {pace === null ? "after a few answers" : `about ${count(Math.round(pace))} a minute`}
+              {plural({ doneToday: progress.done_today }, { one: "# answer", other: "# answers" })}
             </dd>
-            <dt>In a row</dt>
+            <dt>
+              <Trans>In all</Trans>
+            </dt>
+            <dd>
+              {plural({ doneTotal: progress.done_total }, { one: "# answer", other: "# answers" })}
+            </dd>
+            <dt>
+              <Trans>Pace</Trans>
+            </dt>
+            <dd>
+              {pace === null
+                ? t`after a few answers`
+                : t`about ${{ pace: count(Math.round(pace)) }} a minute`}
+            </dd>
+            <dt>
+              <Trans>In a row</Trans>
+            </dt>
             <dd>
               {progress.days_in_a_row === 0
-                ? "begins with the next answer"
-                : `${counted(progress.days_in_a_row, "day")}; a free weekend does not end it`}
+                ? t`begins with the next answer`
+                : t`${plural({ daysInARow: progress.days_in_a_row }, { one: "# day", other: "# days" })}; a free weekend does not end it`}
             </dd>
-            <dt>Open</dt>
-            <dd>{counted(progress.open, "pair")} for everybody together</dd>
+            <dt>
+              <Trans>Open</Trans>
+            </dt>
+            <dd>
+              <Trans>
+                <Plural value={{ open: progress.open }} one="# pair" other="# pairs" /> for
+                everybody together
+              </Trans>
+            </dd>
           </dl>
           <span className={classes.calm}>
-            There is no goal to reach. Care counts: a pair that takes a minute is worth the minute.
+            <Trans>
+              There is no goal to reach. Care counts: a pair that takes a minute is worth the
+              minute.
+            </Trans>
           </span>
           <Switch
             size="xs"
-            label="Show the figures at the desk"
+            label={t`Show the figures at the desk`}
             checked={!isHidden}
             onChange={(event) => setHidden(!event.currentTarget.checked)}
           />

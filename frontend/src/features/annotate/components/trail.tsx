@@ -1,3 +1,6 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { RelationBadge } from "@/relations/relation-badge";
 
 import type { Annotation } from "../api/annotations";
@@ -25,11 +28,13 @@ export function Trail({
   if (trail.length + earlier.length === 0) return null;
   const refused = new Set(view.refused.map((entry) => entry.key));
   return (
-    <section className={classes.trail} aria-label="Last decisions">
+    <section className={classes.trail} aria-label={t`Last decisions`}>
       <header>
-        <span>{trail.length > 0 ? "Just decided" : "Decided last"}</span>
+        <span>{trail.length > 0 ? t`Just decided` : t`Decided last`}</span>
         <button type="button" className={classes.plain} onClick={onUndo}>
-          <kbd>{undoKey}</kbd> take the last one back
+          <Trans>
+            <kbd>{undoKey}</kbd> take the last one back
+          </Trans>
         </button>
       </header>
       <ol>
@@ -37,11 +42,17 @@ export function Trail({
           <li key={key}>
             <span className={classes.trailPair}>
               {task.pair.title_a.text}
-              {relation === "skip" ? <em>skipped</em> : <RelationBadge relation={relation} />}
+              {relation === "skip" ? (
+                <em>
+                  <Trans>skipped</Trans>
+                </em>
+              ) : (
+                <RelationBadge relation={relation} />
+              )}
               {task.pair.title_b.text}
             </span>
             <small>
-              {refused.has(key) ? "refused" : outbox?.isWaiting(key) ? "unsent" : "saved"}
+              {refused.has(key) ? t`refused` : outbox?.isWaiting(key) ? t`unsent` : t`saved`}
             </small>
           </li>
         ))}
@@ -52,7 +63,9 @@ export function Trail({
               <RelationBadge relation={relation} />
               {pair.title_b.text}
             </span>
-            <small>saved earlier</small>
+            <small>
+              <Trans>saved earlier</Trans>
+            </small>
           </li>
         ))}
       </ol>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent, useReducer, useRef, useState } from "react";
@@ -173,7 +174,7 @@ export function useDesk(outbox: Outbox) {
       if (task) dispatch({ type: "returned", task });
       const { title_a: a, title_b: b } = last.pair;
       const said = sentence(a.text, last.relation, b.text);
-      notifications.show({ message: `Taken back: ${said}.` });
+      notifications.show({ message: t`Taken back: ${said}.` });
       await latest.refetch();
     } catch (error) {
       notifications.show({ color: "red", message: sentenceOf(error) });

@@ -1,5 +1,7 @@
 /** Which key does what. One key is one decision. */
 
+import { t } from "@lingui/core/macro";
+
 import { type Judgement, RELATIONS } from "@/relations/relations";
 
 export const JUDGEMENTS = [...RELATIONS, "unsure"] as const satisfies readonly Judgement[];
@@ -58,7 +60,6 @@ export function takenBy(key: string, wanted: Action, keys: KeyMap): Action | nul
 }
 
 const NAMES: Record<string, string> = {
-  " ": "Space",
   arrowup: "↑",
   arrowdown: "↓",
   arrowleft: "←",
@@ -68,6 +69,7 @@ const NAMES: Record<string, string> = {
 
 /** A key as it stands on a key cap. */
 export function keyName(key: string): string {
+  if (key === " ") return t`Space`;
   return NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }
 

@@ -8,6 +8,8 @@
  * promise otherwise.
  */
 
+import { t } from "@lingui/core/macro";
+
 import { Problem } from "@/lib/problem";
 
 import { backoff } from "./backoff";
@@ -380,7 +382,7 @@ export class Outbox {
   private failed(error: unknown): void {
     const failure = error instanceof Error ? error.message : String(error);
     if (error instanceof Problem && error.status === 401) {
-      this.show({ state: "paused", failure: "Log in again; what waits is sent then." });
+      this.show({ state: "paused", failure: t`Log in again; what waits is sent then.` });
       return;
     }
     this.failures += 1;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect } from "react";
 
 import { Waiting } from "@/components/waiting";
@@ -8,7 +9,7 @@ import { useOutbox } from "../outbox/outbox-provider";
 export default function AnnotateRoute() {
   const outbox = useOutbox();
   useEffect(() => {
-    document.title = "Annotate · Titleloom";
+    document.title = t`Annotate · Titleloom`;
   }, []);
   return outbox ? <DeskView outbox={outbox} /> : <Waiting />;
 }

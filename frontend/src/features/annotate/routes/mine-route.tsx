@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Menu, Select, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -16,6 +18,7 @@ import { Panel } from "@/components/panel";
 import { momentOf } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 import { RelationGlyph } from "@/relations/glyph";
+import { relationChoices } from "@/relations/relations";
 
 import { changeAnnotation, myAnnotationsQuery, undoAnnotation } from "../api/annotations";
 import { dropFromTrail } from "../desk/trail-store";
@@ -62,22 +65,22 @@ export default function MineRoute() {
 
   return (
     <Page
-      title="My decisions"
-      lead="Everything you judged. Change your mind at any time: the new word replaces the old one everywhere, and the old one stays on record. Ctrl+Z takes the newest of them back."
+      title={t`My decisions`}
+      lead={t`Everything you judged. Change your mind at any time: the new word replaces the old one everywhere, and the old one stays on record. Ctrl+Z takes the newest of them back.`}
       actions={
         <>
           <TextInput
-            aria-label="Search in titles"
-            placeholder="Search in titles"
+            aria-label={t`Search in titles`}
+            placeholder={t`Search in titles`}
             value={q}
             onChange={(event) => setQ(event.currentTarget.value)}
           />
           <Select
-            aria-label="Relation"
-            placeholder="All relations"
+            aria-label={t`Relation`}
+            placeholder={t`All relations`}
             clearable
             w={160}
-            data={STORED}
+            data={relationChoices(STORED)}
             value={relation}
             onChange={setRelation}
           />
@@ -89,15 +92,21 @@ export default function MineRoute() {
           {(rows) =>
             rows.length === 0 ? (
               q.trim() || relation ? (
-                <EmptyState title="Nothing you judged matches">
-                  Try fewer words, or all relations.
+                <EmptyState title={t`Nothing you judged matches`}>
+                  <Trans>Try fewer words, or all relations.</Trans>
                 </EmptyState>
               ) : (
                 <EmptyState
-                  title="Nothing here yet"
-                  action={<Link to="/annotate">Start annotating</Link>}
+                  title={t`Nothing here yet`}
+                  action={
+                    <Link to="/annotate">
+                      <Trans>Start annotating</Trans>
+                    </Link>
+                  }
                 >
-                  What you judge under Annotate is listed here, and can be changed here.
+                  <Trans>
+                    What you judge under Annotate is listed here, and can be changed here.
+                  </Trans>
                 </EmptyState>
               )
             ) : (
@@ -105,10 +114,16 @@ export default function MineRoute() {
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>You said</Table.Th>
-                      <Table.Th w={130}>When</Table.Th>
+                      <Table.Th>
+                        <Trans>You said</Trans>
+                      </Table.Th>
+                      <Table.Th w={130}>
+                        <Trans>When</Trans>
+                      </Table.Th>
                       <Table.Th w={180}>
-                        <VisuallyHidden>Actions</VisuallyHidden>
+                        <VisuallyHidden>
+                          <Trans>Actions</Trans>
+                        </VisuallyHidden>
                       </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
@@ -124,7 +139,7 @@ export default function MineRoute() {
                             relation={annotation.relation}
                             b={annotation.pair.title_b.text}
                           />{" "}
-                          {annotation.flagged && <IconFlag size={14} aria-label="flagged" />}
+                          {annotation.flagged && <IconFlag size={14} aria-label={t`flagged`} />}
                           {annotation.comment && (
                             <small style={{ display: "block", color: "var(--tl-dim)" }}>
                               {annotation.comment}
@@ -134,13 +149,13 @@ export default function MineRoute() {
                         <Table.Td>{momentOf(annotation.created_at)}</Table.Td>
                         <Table.Td>
                           {annotation.undone ? (
-                            "taken back"
+                            t`taken back`
                           ) : (
                             <Button.Group>
                               <Menu>
                                 <Menu.Target>
                                   <Button size="compact-xs" variant="default">
-                                    Change
+                                    <Trans>Change</Trans>
                                   </Button>
                                 </Menu.Target>
                                 <Menu.Dropdown>
@@ -162,7 +177,7 @@ export default function MineRoute() {
                                 variant="default"
                                 onClick={() => undo.mutate(annotation.id)}
                               >
-                                Take back
+                                <Trans>Take back</Trans>
                               </Button>
                             </Button.Group>
                           )}

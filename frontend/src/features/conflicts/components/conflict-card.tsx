@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,7 +9,9 @@ import { Chain } from "@/components/chain";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { useWho } from "@/features/session/use-who";
+import { settledName, stateName } from "@/lib/codes";
 import { momentOf } from "@/lib/format";
+import { wordsOf } from "@/lib/texts";
 import { RelationSentence } from "@/relations/relation-sentence";
 import { isRelation } from "@/relations/relations";
 
@@ -15,13 +20,13 @@ import { agree } from "../api/second-yes";
 import { ChainPicture } from "./chain-picture";
 import classes from "./conflicts.module.css";
 
-const RULES: Record<string, string> = {
-  cycle: "would close a circle",
-  inside_concept: "two titles of one concept",
-  exclusive: "two relations at once",
-  on_path: "along a broader path",
-  retired: "a title that was retired",
-  second_yes: "waits for a second yes",
+const RULES: Record<string, MessageDescriptor> = {
+  cycle: msg`would close a circle`,
+  inside_concept: msg`two titles of one concept`,
+  exclusive: msg`two relations at once`,
+  on_path: msg`along a broader path`,
+  retired: msg`a title that was retired`,
+  second_yes: msg`waits for a second yes`,
 };
 
 /** Rules that no edges prove. */
@@ -59,7 +64,7 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
           `${decision.title_a.text} · ${decision.title_b.text}`
         )
       }
-      aside={<small className={classes.rule}>{RULES[conflict.rule] ?? conflict.rule}</small>}
+      aside={<small className={classes.rule}>{wordsOf(RULES, conflict.rule)}</small>}
     >
       <div className={classes.card}>
         <div>
@@ -86,7 +91,7 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
                         loading={resolve.isPending && resolve.variables.edge === link.edge}
                         onClick={() => resolve.mutate({ id: conflict.id, edge: link.edge })}
                       >
-                        This edge gives way
+                        <Trans>This edge gives way</Trans>
                       </Button>
                     ),
                   }
@@ -96,17 +101,21 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
         </div>
         <div className={classes.ways}>
           <small>
-            Decision {decision.seq}, {decision.settled_by}
-            {decision.person ? ` by ${decision.person.username}` : ""}
-            {decision.model_version ? `, model ${decision.model_version}` : ""},{" "}
-            {momentOf(decision.created_at)}
+            {[
+              t`Decision ${{ seq: decision.seq }}`,
+              decision.person
+                ? t`${{ how: settledName(decision.settled_by) }} by ${{ name: decision.person.username }}`
+                : settledName(decision.settled_by),
+              ...(decision.model_version ? [t`model ${{ version: decision.model_version }}`] : []),
+              momentOf(decision.created_at),
+            ].join(", ")}
           </small>
           {isOpen ? (
             <>
               <TextInput
                 size="xs"
-                aria-label="Reason"
-                placeholder={waits ? "What you looked at" : "Why the new decision is wrong"}
+                aria-label={t`Reason`}
+                placeholder={waits ? t`What you looked at` : t`Why the new decision is wrong`}
                 value={reason}
                 onChange={(event) => setReason(event.currentTarget.value)}
               />
@@ -118,7 +127,7 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
                     loading={second.isPending}
                     onClick={() => second.mutate({ id: conflict.id, reason })}
                   >
-                    {isMine ? "Somebody else must agree" : "Yes, merge it"}
+                    {isMine ? t`Somebody else must agree` : t`Yes, merge it`}
                   </Button>
                 )}
                 <Button
@@ -127,12 +136,12 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
                   loading={dismiss.isPending}
                   onClick={() => dismiss.mutate({ id: conflict.id, reason })}
                 >
-                  {waits ? "No, drop it" : "The graph is right: drop the decision"}
+                  {waits ? t`No, drop it` : t`The graph is right: drop the decision`}
                 </Button>
               </Group>
             </>
           ) : (
-            <b>{conflict.state}</b>
+            <b>{stateName(conflict.state)}</b>
           )}
           {error && <Refusal error={error} />}
         </div>

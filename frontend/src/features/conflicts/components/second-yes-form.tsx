@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -16,9 +18,11 @@ export function SecondYesForm() {
   const policy = useQuery(policyQuery);
   return (
     <details className={classes.policy}>
-      <summary>Which decisions wait for a second yes</summary>
+      <summary>
+        <Trans>Which decisions wait for a second yes</Trans>
+      </summary>
       <Bound query={policy} lines={2}>
-        {(found) => <Form key={found.created_at ?? "off"} policy={found} />}
+        {(found) => <Form key={found.created_at ?? t`off`} policy={found} />}
       </Bound>
     </details>
   );
@@ -39,28 +43,29 @@ function Form({ policy }: { policy: SecondYesPolicy }) {
   return (
     <form className={classes.policyForm} onSubmit={submit}>
       <NumberInput
-        label="Joins concepts of so many titles each"
-        description="Empty: joining never waits"
+        label={t`Joins concepts of so many titles each`}
+        description={t`Empty: joining never waits`}
         min={1}
         allowDecimal={false}
         value={titles}
         onChange={setTitles}
       />
       <NumberInput
-        label="Changes more inferred edges than"
-        description="Empty: inferred edges never make it wait"
+        label={t`Changes more inferred edges than`}
+        description={t`Empty: inferred edges never make it wait`}
         min={0}
         allowDecimal={false}
         value={edges}
         onChange={setEdges}
       />
       <Button type="submit" size="sm" variant="default" loading={save.isPending}>
-        Save
+        <Trans>Save</Trans>
       </Button>
       {policy.created_at && (
         <small>
-          Set {momentOf(policy.created_at)}
-          {policy.made_by ? ` by ${policy.made_by}` : ""}
+          {policy.made_by
+            ? t`Set ${{ time: momentOf(policy.created_at) }} by ${{ name: policy.made_by }}`
+            : t`Set ${{ time: momentOf(policy.created_at) }}`}
         </small>
       )}
       {save.error && <Refusal error={save.error} />}

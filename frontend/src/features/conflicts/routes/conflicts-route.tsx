@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -22,16 +24,16 @@ export default function ConflictsRoute() {
   const conflicts = useInfiniteQuery(conflictsQuery(state, rule));
   return (
     <Page
-      title="Conflicts"
-      lead="Decisions that would contradict the graph, each with the edges that prove it. One of the two has to give way. Large ones may wait for another person."
+      title={t`Conflicts`}
+      lead={t`Decisions that would contradict the graph, each with the edges that prove it. One of the two has to give way. Large ones may wait for another person.`}
       actions={
         <SegmentedControl
-          aria-label="Which conflicts"
+          aria-label={t`Which conflicts`}
           value={state}
           onChange={setState}
           data={[
-            { value: "open", label: "Open" },
-            { value: "all", label: "All" },
+            { value: "open", label: t`Open` },
+            { value: "all", label: t`All` },
           ]}
         />
       }
@@ -39,14 +41,18 @@ export default function ConflictsRoute() {
       {isLead && <SecondYesForm />}
       {rule && (
         <p>
-          Only those that wait for a second yes. <Link to="/conflicts">Show all</Link>
+          <Trans>
+            Only those that wait for a second yes. <Link to="/conflicts">Show all</Link>
+          </Trans>
         </p>
       )}
       <Bound query={conflicts}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No conflicts">
-              Every decision fits the graph. One that does not would wait here, with its proof.
+            <EmptyState title={t`No conflicts`}>
+              <Trans>
+                Every decision fits the graph. One that does not would wait here, with its proof.
+              </Trans>
             </EmptyState>
           ) : (
             <div className={classes.list}>

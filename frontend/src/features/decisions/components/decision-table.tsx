@@ -1,26 +1,22 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { Link } from "react-router";
 
 import { PairText } from "@/components/pair-text";
+import { settledName } from "@/lib/codes";
 import { momentOf } from "@/lib/format";
+import { wordsOf } from "@/lib/texts";
 
 import type { Decision } from "../api/decisions";
 
-const SETTLED_BY: Record<string, string> = {
-  import: "import",
-  rule: "rule",
-  automatic: "model, automatic",
-  consensus: "consensus",
-  review: "review",
-  adjudication: "adjudication",
-};
-
-const MERGED: Record<string, string> = {
-  pending: "waits to be merged",
-  merged: "in the graph",
-  conflict: "in conflict",
-  outranked: "outranked",
-  void: "superseded",
+const MERGED: Record<string, MessageDescriptor> = {
+  pending: msg`waits to be merged`,
+  merged: msg`in the graph`,
+  conflict: msg`in conflict`,
+  outranked: msg`outranked`,
+  void: msg`superseded`,
 };
 
 interface Props {
@@ -30,7 +26,7 @@ interface Props {
 
 function settler(decision: Decision): string {
   const who = decision.person?.username ?? (decision.model_version || decision.source);
-  const how = SETTLED_BY[decision.settled_by] ?? decision.settled_by;
+  const how = settledName(decision.settled_by);
   return who ? `${how} · ${who}` : how;
 }
 
@@ -41,14 +37,26 @@ export function DecisionTable({ decisions, onRevert }: Props) {
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={70}>No.</Table.Th>
-            <Table.Th>Decision</Table.Th>
-            <Table.Th w={165}>Settled by</Table.Th>
-            <Table.Th w={125}>State</Table.Th>
-            <Table.Th w={118}>When</Table.Th>
+            <Table.Th w={70}>
+              <Trans>No.</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Decision</Trans>
+            </Table.Th>
+            <Table.Th w={165}>
+              <Trans>Settled by</Trans>
+            </Table.Th>
+            <Table.Th w={125}>
+              <Trans>State</Trans>
+            </Table.Th>
+            <Table.Th w={118}>
+              <Trans>When</Trans>
+            </Table.Th>
             {onRevert && (
               <Table.Th w={104}>
-                <VisuallyHidden>Actions</VisuallyHidden>
+                <VisuallyHidden>
+                  <Trans>Actions</Trans>
+                </VisuallyHidden>
               </Table.Th>
             )}
           </Table.Tr>
@@ -68,13 +76,13 @@ export function DecisionTable({ decisions, onRevert }: Props) {
                 {decision.reason && <small style={{ display: "block" }}>{decision.reason}</small>}
               </Table.Td>
               <Table.Td>{settler(decision)}</Table.Td>
-              <Table.Td>{MERGED[decision.merge_state] ?? decision.merge_state}</Table.Td>
+              <Table.Td>{wordsOf(MERGED, decision.merge_state)}</Table.Td>
               <Table.Td>{momentOf(decision.created_at)}</Table.Td>
               {onRevert && (
                 <Table.Td>
                   {decision.standing && (
                     <Button size="compact-xs" variant="default" onClick={() => onRevert(decision)}>
-                      Take back
+                      <Trans>Take back</Trans>
                     </Button>
                   )}
                 </Table.Td>

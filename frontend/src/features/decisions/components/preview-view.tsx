@@ -1,20 +1,25 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
+
 import { Chain } from "@/components/chain";
 import { StateMark } from "@/components/state-mark";
-import { counted } from "@/lib/format";
+import { thingName } from "@/lib/codes";
+import { say } from "@/lib/texts";
 import { RelationSentence } from "@/relations/relation-sentence";
 import { isRelation } from "@/relations/relations";
 
 import type { InferredEdge, Preview } from "../api/preview";
 import classes from "./decisions.module.css";
 
-const OUTCOMES: Record<Preview["outcome"], string> = {
-  added: "A new edge",
-  replaced: "Replaces what stands",
-  confirmed: "Confirms what stands",
-  ended: "Takes the edge away",
-  nothing: "Changes nothing in the graph",
-  refused: "Would contradict the graph",
-  outranked: "A stronger decision stands",
+const OUTCOMES: Record<Preview["outcome"], MessageDescriptor> = {
+  added: msg`A new edge`,
+  replaced: msg`Replaces what stands`,
+  confirmed: msg`Confirms what stands`,
+  ended: msg`Takes the edge away`,
+  nothing: msg`Changes nothing in the graph`,
+  refused: msg`Would contradict the graph`,
+  outranked: msg`A stronger decision stands`,
 };
 
 /** Transitive edges that come or go, folded. */
@@ -28,9 +33,7 @@ export function Inferred({
   if (edges.count === 0) return null;
   return (
     <details className={classes.inferred}>
-      <summary>
-        {counted(edges.count, "inferred edge")} {words}
-      </summary>
+      <summary>{words}</summary>
       <ul>
         {edges.sample.map((edge) => (
           <li key={`${edge.relation}-${edge.subject}-${edge.object}`}>
@@ -54,13 +57,9 @@ export function Impossible({ conflicts }: { conflicts: Preview["conflicts"] }) {
   return (
     <details className={classes.inferred}>
       <summary>
-        Would make {conflicts.complete ? "" : "at least "}
-        {counted(
-          conflicts.count,
-          "waiting proposal or decision",
-          "waiting proposals or decisions",
-        )}{" "}
-        impossible
+        {conflicts.complete
+          ? t`Would make ${plural({ count: conflicts.count }, { one: "# waiting proposal or decision", other: "# waiting proposals or decisions" })} impossible`
+          : t`Would make at least ${plural({ count: conflicts.count }, { one: "# waiting proposal or decision", other: "# waiting proposals or decisions" })} impossible`}
       </summary>
       <ul>
         {conflicts.sample.map((one) => (
@@ -68,7 +67,7 @@ export function Impossible({ conflicts }: { conflicts: Preview["conflicts"] }) {
             {isRelation(one.relation) && (
               <RelationSentence a={one.title_a.text} relation={one.relation} b={one.title_b.text} />
             )}{" "}
-            <small>({one.what})</small>
+            <small>({thingName(one.what)})</small>
           </li>
         ))}
       </ul>
@@ -81,7 +80,7 @@ export function PreviewView({ preview }: { preview: Preview }) {
   const tone = preview.refusal || preview.outcome === "outranked" ? "warn" : "good";
   return (
     <div className={classes.preview}>
-      <StateMark tone={tone}>{OUTCOMES[preview.outcome]}</StateMark>
+      <StateMark tone={tone}>{say(OUTCOMES[preview.outcome])}</StateMark>
       {preview.refusal && (
         <>
           <p>{preview.refusal.sentence}</p>
@@ -91,19 +90,37 @@ export function PreviewView({ preview }: { preview: Preview }) {
       {preview.replaces && !preview.refusal && <Chain links={[preview.replaces]} />}
       {preview.joined.map((move) => (
         <p key={move.concept}>
-          The concept “{move.name}” ({counted(move.titles, "title")}) joins “{move.into_name}”.
+          <Trans>
+            The concept “{{ name: move.name }}” (
+            <Plural value={{ titles: move.titles }} one="# title" other="# titles" />) joins “
+            {{ intoName: move.into_name }}”.
+          </Trans>
         </p>
       ))}
       {preview.parted.map((move) => (
         <p key={move.revived}>
-          “{move.revived_name}” ({counted(move.titles, "title")}) parts from “{move.name}”.
+          <Trans>
+            “{{ revivedName: move.revived_name }}” (
+            <Plural value={{ titles: move.titles }} one="# title" other="# titles" />) parts from “
+            {{ name: move.name }}”.
+          </Trans>
         </p>
       ))}
-      <Inferred words="gained" edges={preview.gained} />
-      <Inferred words="lost" edges={preview.lost} />
+      <Inferred
+        words={t`${plural({ count: preview.gained.count }, { one: "# inferred edge", other: "# inferred edges" })} gained`}
+        edges={preview.gained}
+      />
+      <Inferred
+        words={t`${plural({ count: preview.lost.count }, { one: "# inferred edge", other: "# inferred edges" })} lost`}
+        edges={preview.lost}
+      />
       <Impossible conflicts={preview.conflicts} />
       {preview.second_yes && <p>{preview.second_yes}</p>}
-      {!preview.complete && <small>The neighbourhood is large; there may be more.</small>}
+      {!preview.complete && (
+        <small>
+          <Trans>The neighbourhood is large; there may be more.</Trans>
+        </small>
+      )}
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
@@ -9,7 +11,9 @@ import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { useCan } from "@/features/session/use-who";
+import { settledName } from "@/lib/codes";
 import { sentenceOf } from "@/lib/problem";
+import { relationChoices } from "@/relations/relations";
 
 import { decisionsQuery, revertDecision } from "../api/decisions";
 import { DecisionTable } from "../components/decision-table";
@@ -31,7 +35,7 @@ export default function DecisionsRoute() {
   const revert = useMutation({
     mutationFn: revertDecision,
     onSuccess: (decision) =>
-      notifications.show({ message: `Taken back by decision ${decision.seq}.` }),
+      notifications.show({ message: t`Taken back by decision ${{ seq: decision.seq }}.` }),
     onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: ["decisions"] }),
   });
@@ -44,25 +48,25 @@ export default function DecisionsRoute() {
 
   return (
     <Page
-      title="Ledger"
-      lead="Every settled relation, in the order of its settling. Nothing is ever removed; taking back is a new line."
+      title={t`Ledger`}
+      lead={t`Every settled relation, in the order of its settling. Nothing is ever removed; taking back is a new line.`}
       actions={
         <>
           <Select
-            aria-label="Relation"
-            placeholder="All relations"
+            aria-label={t`Relation`}
+            placeholder={t`All relations`}
             clearable
             w={160}
-            data={RELATIONS}
+            data={relationChoices(RELATIONS)}
             value={filter.relation || null}
             onChange={(value) => choose("relation", value)}
           />
           <Select
-            aria-label="Settled by"
-            placeholder="However settled"
+            aria-label={t`Settled by`}
+            placeholder={t`However settled`}
             clearable
             w={170}
-            data={SETTLED_BY}
+            data={SETTLED_BY.map((value) => ({ value, label: settledName(value) }))}
             value={filter.settled_by || null}
             onChange={(value) => choose("settled_by", value)}
           />
@@ -73,8 +77,8 @@ export default function DecisionsRoute() {
         <Bound query={decisions} lines={9}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title="No decisions here">
-                Decisions come of annotations, reviews and imports.
+              <EmptyState title={t`No decisions here`}>
+                <Trans>Decisions come of annotations, reviews and imports.</Trans>
               </EmptyState>
             ) : (
               <DecisionTable

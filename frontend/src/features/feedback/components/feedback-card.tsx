@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, ph, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -8,19 +11,24 @@ import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { useCan } from "@/features/session/use-who";
 import { momentOf } from "@/lib/format";
+import { say, wordsOf } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import { closeFeedback, type Feedback } from "../api/feedback";
 import classes from "./feedback.module.css";
 
-const KINDS: Record<Feedback["kind"], string> = {
-  missing: "A title that the graph does not know",
-  wrong_match: "A title taken for the wrong concept",
-  wrong_edge: "A wrong edge",
-  relation: "Two titles and how they relate",
-  expansion_hurt: "An expansion that hurt",
-  other: "Something else",
+const KINDS: Record<Feedback["kind"], MessageDescriptor> = {
+  missing: msg`A title that the graph does not know`,
+  wrong_match: msg`A title taken for the wrong concept`,
+  wrong_edge: msg`A wrong edge`,
+  relation: msg`Two titles and how they relate`,
+  expansion_hurt: msg`An expansion that hurt`,
+  other: msg`Something else`,
 };
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => t`“${word}”`).join(", ");
+}
 
 /** What it is about, as far as it was named. */
 function About({ feedback }: { feedback: Feedback }) {
@@ -32,24 +40,35 @@ function About({ feedback }: { feedback: Feedback }) {
       )}
       {a && b && !feedback.relation && (
         <p className={classes.about}>
-          {a.text} and {b.text}
+          <Trans>
+            {{ text: a.text }} and {{ bText: b.text }}
+          </Trans>
         </p>
       )}
       {feedback.text && <p className={classes.about}>“{feedback.text}”</p>}
       {feedback.terms.length > 0 && (
         <p>
-          {feedback.terms.length === 1 ? "This term did not help: " : "These terms did not help: "}
-          {feedback.terms.map((term) => `“${term}”`).join(", ")}
+          {t`${plural({ count: feedback.terms.length }, { one: "This term did not help:", other: "These terms did not help:" })} ${{ terms: quoted(feedback.terms) }}`}
         </p>
       )}
-      {feedback.query_id && <p>Query {feedback.query_id}</p>}
+      {feedback.query_id && (
+        <p>
+          <Trans>Query {{ queryId: feedback.query_id }}</Trans>
+        </p>
+      )}
       {feedback.concept !== null && (
         <p>
-          <Link to={`/graph/c/${feedback.concept}`}>Concept {feedback.concept}</Link>
-          {feedback.edge !== null && ` · edge ${feedback.edge}`}
+          <Link to={`/graph/c/${feedback.concept}`}>
+            <Trans>Concept {{ concept: feedback.concept }}</Trans>
+          </Link>
+          {feedback.edge !== null && <> · {t`edge ${{ edge: feedback.edge }}`}</>}
         </p>
       )}
-      {feedback.concept === null && feedback.edge !== null && <p>Edge {feedback.edge}</p>}
+      {feedback.concept === null && feedback.edge !== null && (
+        <p>
+          <Trans>Edge {{ edge: feedback.edge }}</Trans>
+        </p>
+      )}
     </>
   );
 }
@@ -62,44 +81,52 @@ function Outcome({ feedback }: { feedback: Feedback }) {
     <p>
       {pair.settled_as ? (
         <>
-          Settled as <RelationBadge relation={pair.settled_as} />
+          <Trans>
+            Settled as <RelationBadge relation={pair.settled_as} />
+          </Trans>
         </>
       ) : (
-        "Not settled yet"
+        t`Not settled yet`
       )}
-      {pair.task_state === "open" && ", and asked before all others"}
-      {pair.task_state === "disputed" && ", and waits under Adjudicate"}.{" "}
-      <Link to={`/pairs/${pair.id}`}>All about this pair</Link>
+      {pair.task_state === "open" && <>, {t`and asked before all others`}</>}
+      {pair.task_state === "disputed" && <>, {t`and waits under Adjudicate`}</>}.{" "}
+      <Link to={`/pairs/${pair.id}`}>
+        <Trans>All about this pair</Trans>
+      </Link>
     </p>
   );
 }
 
-const SETTLED_BY: Record<string, string> = {
-  import: "an import",
-  rule: "a rule",
-  automatic: "automatic acceptance",
-  consensus: "consensus",
-  review: "review",
-  adjudication: "adjudication",
+const SETTLED_BY: Record<string, MessageDescriptor> = {
+  import: msg`an import`,
+  rule: msg`a rule`,
+  automatic: msg`automatic acceptance`,
+  consensus: msg`consensus`,
+  review: msg`review`,
+  adjudication: msg`adjudication`,
 };
 
 /** The edges that are doubted, with what each stands on. */
 function Trail({ feedback }: { feedback: Feedback }) {
   if (feedback.trail.length === 0) return null;
   return (
-    <ul className={classes.trail} aria-label="Edges that are doubted">
+    <ul className={classes.trail} aria-label={t`Edges that are doubted`}>
       {feedback.trail.map((edge) => (
         <li key={edge.id}>
           <Link to={`/pairs/${edge.pair}`}>
             <PairText a={edge.subject} relation={edge.relation} b={edge.object} />
           </Link>
           <small>
-            {edge.active ? "" : "Not in the graph any more. "}
-            By {SETTLED_BY[edge.settled_by] ?? edge.settled_by}
-            {edge.person && `, ${edge.person}`}
-            {edge.model_version && `, proposed by ${edge.model_version}`}
-            {edge.source && `, from ${edge.source}`}
-            {edge.first_release !== null && `, first in release ${edge.first_release}`}
+            {edge.active ? "" : <>{t`Not in the graph any more.`} </>}
+            {[
+              t`By ${{ how: wordsOf(SETTLED_BY, edge.settled_by) }}`,
+              ...(edge.person ? [edge.person] : []),
+              ...(edge.model_version ? [t`proposed by ${{ model: edge.model_version }}`] : []),
+              ...(edge.source ? [t`from ${{ source: edge.source }}`] : []),
+              ...(edge.first_release === null
+                ? []
+                : [t`first in release ${{ release: edge.first_release }}`]),
+            ].join(", ")}
           </small>
         </li>
       ))}
@@ -125,15 +152,15 @@ function Close({ feedback }: { feedback: Feedback }) {
   return (
     <form className={classes.done} onSubmit={submit}>
       <TextInput
-        aria-label="What was done about it"
-        placeholder="What was done about it"
+        aria-label={t`What was done about it`}
+        placeholder={t`What was done about it`}
         value={note}
         maxLength={2000}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <div>
         <Button size="xs" type="submit" loading={close.isPending}>
-          Dealt with
+          <Trans>Dealt with</Trans>
         </Button>
       </div>
       {close.isError && <Refusal error={close.error} />}
@@ -146,11 +173,11 @@ export function FeedbackCard({ feedback }: { feedback: Feedback }) {
   const isLead = useCan("review");
   return (
     <Panel
-      title={KINDS[feedback.kind]}
+      title={say(KINDS[feedback.kind])}
       aside={
         <small className={classes.by}>
           {feedback.person}, {momentOf(feedback.created_at)}
-          {feedback.release !== null && `, on release ${feedback.release}`}
+          {feedback.release !== null && <>, {t`on release ${{ release: feedback.release }}`}</>}
         </small>
       }
     >
@@ -164,7 +191,10 @@ export function FeedbackCard({ feedback }: { feedback: Feedback }) {
           <Outcome feedback={feedback} />
           {feedback.closed_at ? (
             <p>
-              Dealt with by <b>{feedback.closed_by}</b>, {momentOf(feedback.closed_at)}
+              <Trans>
+                Dealt with by <b>{ph({ name: feedback.closed_by ?? "–" })}</b>,{" "}
+                {{ time: momentOf(feedback.closed_at) }}
+              </Trans>
               {feedback.note && `: ${feedback.note}`}
             </p>
           ) : (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,17 +19,17 @@ export default function FeedbackRoute() {
   const feedback = useInfiniteQuery(feedbackQuery(state));
   return (
     <Page
-      title="Feedback"
-      lead="What the search team found wrong or missing. Two titles that they name are asked before all others."
+      title={t`Feedback`}
+      lead={t`What the search team found wrong or missing. Two titles that they name are asked before all others.`}
       actions={
         <SegmentedControl
-          aria-label="Which feedback"
+          aria-label={t`Which feedback`}
           value={state}
           onChange={setState}
           data={[
-            { value: "open", label: "Open" },
-            { value: "closed", label: "Dealt with" },
-            { value: "all", label: "All" },
+            { value: "open", label: t`Open` },
+            { value: "closed", label: t`Dealt with` },
+            { value: "all", label: t`All` },
           ]}
         />
       }
@@ -37,10 +39,12 @@ export default function FeedbackRoute() {
           rows.length === 0 ? (
             <Panel>
               <EmptyState
-                title={state === "closed" ? "Nothing dealt with yet" : "Nobody has complained"}
+                title={state === "closed" ? t`Nothing dealt with yet` : t`Nobody has complained`}
               >
-                A search service reports what its users stumble over, by the address “feedback” of
-                the API; it stands here until a lead says that it was dealt with.
+                <Trans>
+                  A search service reports what its users stumble over, by the address “feedback” of
+                  the API; it stands here until a lead says that it was dealt with.
+                </Trans>
               </EmptyState>
             </Panel>
           ) : (

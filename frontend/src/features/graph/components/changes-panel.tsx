@@ -1,8 +1,12 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
+import { say } from "@/lib/texts";
 import { RelationSentence } from "@/relations/relation-sentence";
-import { isRelation } from "@/relations/relations";
+import { isRelation, relationName } from "@/relations/relations";
 
 import { changesQuery, type NeighbourhoodChanges } from "../api/concepts";
 import classes from "./graph.module.css";
@@ -20,8 +24,10 @@ export function ChangesPanel({ against, ...props }: Props) {
   if (against === null) {
     return (
       <p className={classes.quiet}>
-        Choose above with which release to compare. What came, went or changed around this concept
-        is coloured then, and listed here.
+        <Trans>
+          Choose above with which release to compare. What came, went or changed around this concept
+          is coloured then, and listed here.
+        </Trans>
       </p>
     );
   }
@@ -44,10 +50,10 @@ function Changes({
 }
 
 type Change = NeighbourhoodChanges["edges"][number];
-const HEADS: [Change["state"], string][] = [
-  ["added", "New"],
-  ["removed", "Gone"],
-  ["altered", "Changed"],
+const HEADS: [Change["state"], MessageDescriptor][] = [
+  ["added", msg`New`],
+  ["removed", msg`Gone`],
+  ["altered", msg`Changed`],
 ];
 
 function ChangeList({
@@ -66,7 +72,10 @@ function ChangeList({
   if (concepts.length + edges.length === 0) {
     return (
       <p className={classes.quiet}>
-        Nothing changed around this concept between release {found.since} and {found.release}.
+        <Trans>
+          Nothing changed around this concept between release {{ since: found.since }} and{" "}
+          {{ release: found.release }}.
+        </Trans>
       </p>
     );
   }
@@ -86,13 +95,18 @@ function ChangeList({
         return (
           <section key={state} data-state={state}>
             <h3>
-              {head} ({some.length})
+              {say(head)} ({some.length})
             </h3>
             <ul>
               {some.map((edge) => (
                 <li key={edge.id}>
                   {sentenceOf(edge, edge.relation)}
-                  {edge.was !== null && <small> was: {edge.was}</small>}
+                  {edge.was !== null && (
+                    <small>
+                      {" "}
+                      <Trans>was: {{ was: relationName(edge.was) }}</Trans>
+                    </small>
+                  )}
                 </li>
               ))}
             </ul>
@@ -101,19 +115,30 @@ function ChangeList({
       })}
       {concepts.length > 0 && (
         <section>
-          <h3>Concepts ({concepts.length})</h3>
+          <h3>
+            <Trans>Concepts ({{ concepts: concepts.length }})</Trans>
+          </h3>
           <ul>
             {concepts.map((node) => (
               <li key={node.id}>
                 <button type="button" className="link" onClick={() => onConcept(node.id)}>
                   {node.label}
                 </button>{" "}
-                {node.state === "added" && "is new"}
-                {node.state === "removed" && "is gone"}
+                {node.state === "added" && t`is new`}
+                {node.state === "removed" && t`is gone`}
                 {node.state === "merged" && (
-                  <>was merged into {names.get(node.replaced_by ?? 0) ?? node.replaced_by}</>
+                  <>
+                    <Trans>
+                      was merged into{" "}
+                      {{ replacedBy: names.get(node.replaced_by ?? 0) ?? node.replaced_by ?? "–" }}
+                    </Trans>
+                  </>
                 )}
-                {node.was !== null && <>was called {node.was}</>}
+                {node.was !== null && (
+                  <>
+                    <Trans>was called {{ was: node.was }}</Trans>
+                  </>
+                )}
                 {node.gained.length > 0 && <small> + {node.gained.join(", ")}</small>}
                 {node.lost.length > 0 && <small> − {node.lost.join(", ")}</small>}
               </li>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -50,11 +51,11 @@ export function ConceptPanel({ concept, view, onConcept, onEdge, onChange }: Pro
         )}
       </Bound>
       {view.view === "ladder" ? (
-        <Panel title="Ladder">
+        <Panel title={t`Ladder`}>
           <Switch
             size="xs"
             mb="xs"
-            label="everybody on this ladder"
+            label={t`everybody on this ladder`}
             checked={view.wholeLadder}
             onChange={(event) => onChange({ wholeLadder: event.currentTarget.checked })}
           />
@@ -70,13 +71,13 @@ export function ConceptPanel({ concept, view, onConcept, onEdge, onChange }: Pro
           <SegmentedControl
             fullWidth
             size="xs"
-            aria-label="What to tell of the concept"
+            aria-label={t`What to tell of the concept`}
             value={view.side}
             onChange={(side) => onChange({ side: side })}
             data={[
-              { value: "edges", label: "Edges" },
-              { value: "path", label: "Way to" },
-              { value: "changes", label: "Changes" },
+              { value: "edges", label: t`Edges` },
+              { value: "path", label: t`Way to` },
+              { value: "changes", label: t`Changes` },
             ]}
           />
           <Panel>

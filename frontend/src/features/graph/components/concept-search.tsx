@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -17,8 +18,8 @@ interface Props {
 /** Find a concept by any of its titles. */
 export function ConceptSearch({
   release,
-  label = "Find a concept",
-  placeholder = "Find a concept by any of its titles",
+  label = t`Find a concept`,
+  placeholder = t`Find a concept by any of its titles`,
   onChoose,
 }: Props) {
   const combobox = useCombobox();
@@ -68,8 +69,8 @@ export function ConceptSearch({
                 {found.error
                   ? found.error.message
                   : found.isFetching
-                    ? "Looking…"
-                    : "No concept has that."}
+                    ? t`Looking…`
+                    : t`No concept has that.`}
               </Combobox.Empty>
             )}
           </Combobox.Options>

@@ -1,10 +1,12 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Bound } from "@/components/bound";
 import { RelationBadge } from "@/relations/relation-badge";
-import { RELATIONS } from "@/relations/relations";
+import { relationName, RELATIONS } from "@/relations/relations";
 
 import { type ConceptEdge, conceptEdgesQuery, synonymEdgesQuery } from "../api/concepts";
 import classes from "./graph.module.css";
@@ -40,7 +42,7 @@ function Synonyms({
 }) {
   if (edges.length === 0) return null;
   return (
-    <ul className={classes.edges} aria-label="Synonyms">
+    <ul className={classes.edges} aria-label={t`Synonyms`}>
       {edges.map((one) => (
         <li key={one.id} data-active={(one.id !== null && one.id === active) || undefined}>
           <RelationBadge relation="synonym" />
@@ -50,10 +52,10 @@ function Synonyms({
           <button
             type="button"
             className={classes.whyButton}
-            aria-label={`Why synonym: ${one.subject?.text ?? ""} and ${one.object?.text ?? ""}`}
+            aria-label={t`Why synonym: ${{ first: one.subject?.text ?? "" }} and ${{ second: one.object?.text ?? "" }}`}
             onClick={() => one.id !== null && onEdge(one.id)}
           >
-            why?
+            <Trans>why?</Trans>
           </button>
         </li>
       ))}
@@ -70,16 +72,21 @@ export function EdgeList({ concept, release, hidden, edge, onConcept, onEdge }: 
     <>
       <Switch
         size="xs"
-        label="also what follows from them"
+        label={t`also what follows from them`}
         checked={inferred}
         onChange={(event) => setInferred(event.currentTarget.checked)}
       />
       <Bound query={edges} lines={4}>
         {(data) => {
           const shown = sorted(data.edges).filter((one) => !hidden.has(one.relation));
-          if (shown.length === 0) return <p className={classes.quiet}>No edges yet.</p>;
+          if (shown.length === 0)
+            return (
+              <p className={classes.quiet}>
+                <Trans>No edges yet.</Trans>
+              </p>
+            );
           return (
-            <ul className={classes.edges} aria-label="Edges">
+            <ul className={classes.edges} aria-label={t`Edges`}>
               {shown.map((one) => (
                 <li
                   key={`${one.id ?? "inferred"}-${one.relation}-${one.concept.id}`}
@@ -93,13 +100,15 @@ export function EdgeList({ concept, release, hidden, edge, onConcept, onEdge }: 
                     <button
                       type="button"
                       className={classes.whyButton}
-                      aria-label={`Why ${one.relation}: ${one.concept.preferred}`}
+                      aria-label={t`Why ${{ relation: relationName(one.relation) }}: ${{ preferred: one.concept.preferred }}`}
                       onClick={() => one.id !== null && onEdge(one.id)}
                     >
-                      why?
+                      <Trans>why?</Trans>
                     </button>
                   ) : (
-                    <small>follows</small>
+                    <small>
+                      <Trans>follows</Trans>
+                    </small>
                   )}
                 </li>
               ))}

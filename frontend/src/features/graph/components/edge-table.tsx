@@ -1,9 +1,12 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Table } from "@mantine/core";
 import { useMemo, useState } from "react";
 
-import { counted } from "@/lib/format";
+import { say } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
-import { isRelation } from "@/relations/relations";
+import { isRelation, relationName } from "@/relations/relations";
 
 import { type Part, type PartEdge, together } from "../drawing/part";
 import classes from "./graph.module.css";
@@ -17,12 +20,12 @@ interface Props {
 }
 
 const AT_FIRST = 200;
-const STATES: Record<PartEdge["state"], string> = {
-  kept: "as before",
-  added: "new",
-  removed: "gone",
-  altered: "changed",
-  merged: "merged",
+const STATES: Record<PartEdge["state"], MessageDescriptor> = {
+  kept: msg`as before`,
+  added: msg`new`,
+  removed: msg`gone`,
+  altered: msg`changed`,
+  merged: msg`merged`,
 };
 
 /** All that the picture shows, as a table: for those who do not see it, and for finding and copying. */
@@ -47,20 +50,38 @@ export function EdgeTable({ parts, hidden, isComparing, onConcept, onEdge }: Pro
     </button>
   );
   return (
-    <div className={classes.tableBox} tabIndex={0} role="region" aria-label="Edges as a table">
+    <div className={classes.tableBox} tabIndex={0} role="region" aria-label={t`Edges as a table`}>
       <Table stickyHeader highlightOnHover className={classes.table ?? ""}>
         <Table.Caption>
-          {counted(names.size, "concept")}, {counted(rows.length, "edge")}
-          {cut > 0 && `; ${counted(cut, "further concept")} left out, it would be too many`}
+          {[
+            t`${plural({ names: names.size }, { one: "# concept", other: "# concepts" })}, ${plural({ rows: rows.length }, { one: "# edge", other: "# edges" })}`,
+            ...(cut > 0
+              ? [
+                  t`${plural(cut, { one: "# further concept", other: "# further concepts" })} left out, it would be too many`,
+                ]
+              : []),
+          ].join("; ")}
         </Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">Title</Table.Th>
-            <Table.Th scope="col">is</Table.Th>
-            <Table.Th scope="col">to the title</Table.Th>
-            {isComparing && <Table.Th scope="col">Since then</Table.Th>}
             <Table.Th scope="col">
-              <span className={classes.unseen}>Reasons</span>
+              <Trans>Title</Trans>
+            </Table.Th>
+            <Table.Th scope="col">
+              <Trans>is</Trans>
+            </Table.Th>
+            <Table.Th scope="col">
+              <Trans>to the title</Trans>
+            </Table.Th>
+            {isComparing && (
+              <Table.Th scope="col">
+                <Trans>Since then</Trans>
+              </Table.Th>
+            )}
+            <Table.Th scope="col">
+              <span className={classes.unseen}>
+                <Trans>Reasons</Trans>
+              </span>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -72,14 +93,14 @@ export function EdgeTable({ parts, hidden, isComparing, onConcept, onEdge }: Pro
                 {isRelation(edge.relation) ? (
                   <RelationBadge relation={edge.relation} />
                 ) : (
-                  "merged into"
+                  t`merged into`
                 )}
               </Table.Td>
               <Table.Td>{name(edge.target)}</Table.Td>
               {isComparing && (
                 <Table.Td className={classes.state ?? ""} data-state={edge.state}>
-                  {STATES[edge.state]}
-                  {edge.was !== null && `, was ${edge.was}`}
+                  {say(STATES[edge.state])}
+                  {edge.was !== null && <>, {t`was ${{ was: relationName(edge.was) }}`}</>}
                 </Table.Td>
               )}
               <Table.Td>
@@ -87,10 +108,10 @@ export function EdgeTable({ parts, hidden, isComparing, onConcept, onEdge }: Pro
                   <button
                     type="button"
                     className={classes.whyButton}
-                    aria-label={`Why: ${names.get(edge.source) ?? ""} ${edge.relation} ${names.get(edge.target) ?? ""}`}
+                    aria-label={t`Why: ${{ source: names.get(edge.source) ?? "" }} ${{ relation: relationName(edge.relation) }} ${{ target: names.get(edge.target) ?? "" }}`}
                     onClick={() => onEdge(edge.id)}
                   >
-                    why?
+                    <Trans>why?</Trans>
                   </button>
                 )}
               </Table.Td>
@@ -100,7 +121,10 @@ export function EdgeTable({ parts, hidden, isComparing, onConcept, onEdge }: Pro
       </Table>
       {rows.length > most && (
         <Button variant="default" onClick={() => setMost(most + 5 * AT_FIRST)}>
-          Show more of {counted(rows.length - most, "edge")}
+          <Trans>
+            Show more of{" "}
+            <Plural value={{ rows: rows.length - most }} one="# edge" other="# edges" />
+          </Trans>
         </Button>
       )}
     </div>

@@ -1,8 +1,11 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, CopyButton, Menu, SegmentedControl, Select } from "@mantine/core";
 import { IconDownload, IconLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 
 import { releasesQuery } from "@/features/releases/api/releases";
+import { choicesOf } from "@/lib/texts";
 
 import { DEEPEST, type ViewState } from "../view-state";
 import { ConceptSearch } from "./concept-search";
@@ -18,36 +21,38 @@ interface Props {
 }
 
 const DEPTHS = [
-  { value: "1", label: "1 step around" },
-  { value: "2", label: "2 steps around" },
-  { value: "3", label: "3 steps around" },
-  { value: String(DEEPEST), label: `${DEEPEST} steps around` },
+  { value: "1", label: msg`1 step around` },
+  { value: "2", label: msg`2 steps around` },
+  { value: "3", label: msg`3 steps around` },
+  { value: String(DEEPEST), label: msg`${DEEPEST} steps around` },
 ];
 
 /** What is shown, and how: the tools above the picture. */
 export function GraphHead({ concept, view, onChange, onConcept, onSave }: Props) {
   return (
     <header className={classes.head}>
-      <h1>Graph</h1>
+      <h1>
+        <Trans>Graph</Trans>
+      </h1>
       <ConceptSearch release={view.release} onChoose={onConcept} />
       <ReleaseSelects view={view} onChange={onChange} />
       {concept !== null && (
         <>
           <SegmentedControl
-            aria-label="How to show it"
+            aria-label={t`How to show it`}
             value={view.view}
             onChange={(value) => onChange({ view: value })}
             data={[
-              { value: "picture", label: "Picture" },
-              { value: "ladder", label: "Ladder" },
-              { value: "table", label: "Table" },
+              { value: "picture", label: t`Picture` },
+              { value: "ladder", label: t`Ladder` },
+              { value: "table", label: t`Table` },
             ]}
           />
           {view.view !== "ladder" && (
             <Select
-              aria-label="How far around"
+              aria-label={t`How far around`}
               w={148}
-              data={DEPTHS}
+              data={choicesOf(DEPTHS)}
               value={String(view.depth)}
               allowDeselect={false}
               onChange={(value) => onChange({ depth: Number(value ?? 1), camera: null })}
@@ -55,7 +60,7 @@ export function GraphHead({ concept, view, onChange, onConcept, onSave }: Props)
           )}
           {view.open.length > 0 && view.view !== "ladder" && (
             <Button variant="default" onClick={() => onChange({ open: [], camera: null })}>
-              Only this one
+              <Trans>Only this one</Trans>
             </Button>
           )}
           <CopyButton value={window.location.href}>
@@ -65,7 +70,7 @@ export function GraphHead({ concept, view, onChange, onConcept, onSave }: Props)
                 leftSection={<IconLink size={16} aria-hidden="true" />}
                 onClick={copy}
               >
-                {copied ? "Copied" : "Copy link"}
+                {copied ? t`Copied` : t`Copy link`}
               </Button>
             )}
           </CopyButton>
@@ -76,12 +81,16 @@ export function GraphHead({ concept, view, onChange, onConcept, onSave }: Props)
                   variant="default"
                   leftSection={<IconDownload size={16} aria-hidden="true" />}
                 >
-                  Save picture
+                  <Trans>Save picture</Trans>
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item onClick={() => onSave("png")}>as PNG</Menu.Item>
-                <Menu.Item onClick={() => onSave("svg")}>as SVG</Menu.Item>
+                <Menu.Item onClick={() => onSave("png")}>
+                  <Trans>as PNG</Trans>
+                </Menu.Item>
+                <Menu.Item onClick={() => onSave("svg")}>
+                  <Trans>as SVG</Trans>
+                </Menu.Item>
               </Menu.Dropdown>
             </Menu>
           )}
@@ -97,15 +106,15 @@ function ReleaseSelects({ view, onChange }: Pick<Props, "view" | "onChange">) {
   const drafts = (releases.data ?? []).filter((release) => release.state === "draft");
   const built = (releases.data ?? []).filter((release) => release.state !== "withdrawn");
   const which = [
-    { value: "latest", label: "Latest release" },
-    ...(drafts.length > 0 ? [{ value: "next", label: "Newest draft" }] : []),
-    ...published.map(({ number }) => ({ value: String(number), label: `Release ${number}` })),
+    { value: "latest", label: t`Latest release` },
+    ...(drafts.length > 0 ? [{ value: "next", label: t`Newest draft` }] : []),
+    ...published.map(({ number }) => ({ value: String(number), label: t`Release ${number}` })),
   ];
   const known = which.some(({ value }) => value === view.release);
   return (
     <>
       <Select
-        aria-label="Which graph"
+        aria-label={t`Which graph`}
         w={150}
         data={known ? which : [...which, { value: view.release, label: `Release ${view.release}` }]}
         value={view.release}
@@ -113,8 +122,8 @@ function ReleaseSelects({ view, onChange }: Pick<Props, "view" | "onChange">) {
         onChange={(value) => onChange({ release: value ?? "latest", edge: null })}
       />
       <Select
-        aria-label="Compare with"
-        placeholder="Compare with …"
+        aria-label={t`Compare with`}
+        placeholder={t`Compare with …`}
         w={172}
         clearable
         data={built.map(({ number }) => ({

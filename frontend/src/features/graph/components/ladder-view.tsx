@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
@@ -19,7 +20,9 @@ export function LadderView({ concept, release, whole, onConcept }: Props) {
     <Bound query={ladder} lines={4}>
       {({ rungs, self_rung, cut }) =>
         rungs.length <= 1 ? (
-          <p className={classes.quiet}>Nobody above and nobody below is known yet.</p>
+          <p className={classes.quiet}>
+            <Trans>Nobody above and nobody below is known yet.</Trans>
+          </p>
         ) : (
           <>
             <ol className={classes.ladder} reversed>
@@ -41,7 +44,11 @@ export function LadderView({ concept, release, whole, onConcept }: Props) {
                   </li>
                 ))}
             </ol>
-            {cut > 0 && <p className={classes.quiet}>{cut} more are left out.</p>}
+            {cut > 0 && (
+              <p className={classes.quiet}>
+                <Trans>{cut} more are left out.</Trans>
+              </p>
+            )}
           </>
         )
       }

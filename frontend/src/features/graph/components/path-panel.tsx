@@ -1,10 +1,11 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
-import { counted } from "@/lib/format";
 import { RelationSentence } from "@/relations/relation-sentence";
-import { isRelation } from "@/relations/relations";
+import { isRelation, relationName } from "@/relations/relations";
 
 import { pathQuery } from "../api/concepts";
 import { ConceptSearch } from "./concept-search";
@@ -24,13 +25,15 @@ export function PathPanel({ concept, to, release, onTo, onEdge }: Props) {
     <>
       <ConceptSearch
         release={release}
-        label="Way to"
-        placeholder="Way to which title?"
+        label={t`Way to`}
+        placeholder={t`Way to which title?`}
         onChoose={onTo}
       />
       {to === null ? (
         <p className={classes.quiet}>
-          Choose a second title: the shortest way to it is drawn, each step with its words.
+          <Trans>
+            Choose a second title: the shortest way to it is drawn, each step with its words.
+          </Trans>
         </p>
       ) : (
         <Steps concept={concept} to={to} release={release} onTo={onTo} onEdge={onEdge} />
@@ -45,14 +48,22 @@ function Steps({ concept, to, release, onTo, onEdge }: Props & { to: number }) {
     <Bound query={way} lines={3}>
       {({ found, steps }) => (
         <>
-          {!found && <p className={classes.quiet}>No way of edges leads there.</p>}
+          {!found && (
+            <p className={classes.quiet}>
+              <Trans>No way of edges leads there.</Trans>
+            </p>
+          )}
           {found && steps.length === 0 && (
-            <p className={classes.quiet}>Both titles are the same concept.</p>
+            <p className={classes.quiet}>
+              <Trans>Both titles are the same concept.</Trans>
+            </p>
           )}
           {steps.length > 0 && (
             <>
-              <p className={classes.quiet}>{counted(steps.length, "step")}:</p>
-              <ol className={classes.steps} aria-label="Steps of the way">
+              <p className={classes.quiet}>
+                {plural({ steps: steps.length }, { one: "# step", other: "# steps" })}:
+              </p>
+              <ol className={classes.steps} aria-label={t`Steps of the way`}>
                 {steps.map((step) => (
                   <li key={step.edge_id}>
                     {isRelation(step.relation) && (
@@ -65,10 +76,10 @@ function Steps({ concept, to, release, onTo, onEdge }: Props & { to: number }) {
                     <button
                       type="button"
                       className={classes.whyButton}
-                      aria-label={`Why ${step.relation}: ${step.from.preferred} and ${step.to.preferred}`}
+                      aria-label={t`Why ${{ relation: relationName(step.relation) }}: ${{ preferred: step.from.preferred }} and ${{ toPreferred: step.to.preferred }}`}
                       onClick={() => onEdge(step.edge_id)}
                     >
-                      why?
+                      <Trans>why?</Trans>
                     </button>
                   </li>
                 ))}
@@ -76,7 +87,7 @@ function Steps({ concept, to, release, onTo, onEdge }: Props & { to: number }) {
             </>
           )}
           <Button size="compact-sm" variant="default" mt="xs" onClick={() => onTo(null)}>
-            Back to the neighbourhood
+            <Trans>Back to the neighbourhood</Trans>
           </Button>
         </>
       )}

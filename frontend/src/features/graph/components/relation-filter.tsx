@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
+
 import { RelationGlyph } from "@/relations/glyph";
-import { colourOf, type Relation } from "@/relations/relations";
+import { colourOf, type Relation, relationName } from "@/relations/relations";
 
 import classes from "./graph.module.css";
 
@@ -13,7 +15,7 @@ interface Props {
 /** Legend of the picture; a click hides a relation. */
 export function RelationFilter({ hidden, onToggle }: Props) {
   return (
-    <div className={classes.filter} role="group" aria-label="Relations shown">
+    <div className={classes.filter} role="group" aria-label={t`Relations shown`}>
       {DRAWN.map((relation) => (
         <button
           key={relation}
@@ -23,7 +25,7 @@ export function RelationFilter({ hidden, onToggle }: Props) {
           onClick={() => onToggle(relation)}
         >
           <RelationGlyph relation={relation} size={15} />
-          {relation === "related" ? "related" : `${relation} →`}
+          {relation === "related" ? relationName(relation) : `${relationName(relation)} →`}
         </button>
       ))}
     </div>

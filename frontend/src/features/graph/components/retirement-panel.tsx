@@ -1,3 +1,5 @@
+import { ph, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -5,7 +7,8 @@ import { Link } from "react-router";
 
 import { Bound } from "@/components/bound";
 import { Refusal } from "@/components/refusal";
-import { momentOf } from "@/lib/format";
+import { count, momentOf } from "@/lib/format";
+import { relationName } from "@/relations/relations";
 
 import { bringBack, type ConceptRetirement, retire, retirementQuery } from "../api/retirement";
 import classes from "./graph.module.css";
@@ -15,7 +18,9 @@ export function RetirementPanel({ concept }: { concept: number }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={classes.retirement} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Retire this concept, or bring it back</summary>
+      <summary>
+        <Trans>Retire this concept, or bring it back</Trans>
+      </summary>
       {open && <State key={concept} concept={concept} />}
     </details>
   );
@@ -29,7 +34,9 @@ function State({ concept }: { concept: number }) {
         found.retirement ? (
           <Retired found={found} />
         ) : found.replacedBy !== null ? (
-          <p>This number is part of concept {found.replacedBy} now.</p>
+          <p>
+            <Trans>This number is part of concept {{ replacedBy: found.replacedBy }} now.</Trans>
+          </p>
         ) : found.dependants.blocked ? (
           <Dependants found={found} />
         ) : (
@@ -58,16 +65,19 @@ function Retired({ found }: { found: ConceptRetirement }) {
   return (
     <>
       <p>
-        “{found.name}” was retired {momentOf(retirement.retired_at)}
-        {retirement.retired_by ? ` by ${retirement.retired_by}` : ""}: {retirement.reason}.
+        {retirement.retired_by
+          ? t`“${{ name: found.name }}” was retired ${{ time: momentOf(retirement.retired_at) }} by ${{ person: retirement.retired_by }}: ${{ reason: retirement.reason }}.`
+          : t`“${{ name: found.name }}” was retired ${{ time: momentOf(retirement.retired_at) }}: ${{ reason: retirement.reason }}.`}
         {retirement.useInstead !== null && (
           <>
             {" "}
-            Use{" "}
-            <Link to={`/graph/c/${retirement.useInstead}`}>
-              concept {retirement.useInstead}
-            </Link>{" "}
-            instead.
+            <Trans>
+              Use{" "}
+              <Link to={`/graph/c/${retirement.useInstead}`}>
+                concept {ph({ useInstead: retirement.useInstead })}
+              </Link>{" "}
+              instead.
+            </Trans>
           </>
         )}
       </p>
@@ -77,7 +87,7 @@ function Retired({ found }: { found: ConceptRetirement }) {
         loading={back.isPending}
         onClick={() => back.mutate(found.concept)}
       >
-        Bring it back
+        <Trans>Bring it back</Trans>
       </Button>
       {back.error && <Refusal error={back.error} />}
     </>
@@ -88,24 +98,38 @@ function Dependants({ found }: { found: ConceptRetirement }) {
   const { edges, titles, waiting, pointers } = found.dependants;
   return (
     <>
-      <p>Move or end these first; then the concept can go.</p>
+      <p>
+        <Trans>Move or end these first; then the concept can go.</Trans>
+      </p>
       <ul>
         {edges.sample.map((edge) => (
           <li key={edge.id}>
-            {edge.relation} <Link to={`/graph/c/${edge.concept}`}>{edge.name}</Link>
+            {relationName(edge.relation)} <Link to={`/graph/c/${edge.concept}`}>{edge.name}</Link>
           </li>
         ))}
-        {edges.count > edges.sample.length && <li>… {edges.count} edges in all</li>}
+        {edges.count > edges.sample.length && (
+          <li>
+            <Trans>… {{ count: count(edges.count) }} edges in all</Trans>
+          </li>
+        )}
         {titles.sample.map((title) => (
           <li key={title.id}>
-            its title <Link to={`/titles/${title.id}`}>{title.text}</Link>
+            <Trans>
+              its title <Link to={`/titles/${title.id}`}>{ph({ text: title.text })}</Link>
+            </Trans>
           </li>
         ))}
-        {waiting.count > 0 && <li>decisions that wait to be merged: {waiting.count}</li>}
+        {waiting.count > 0 && (
+          <li>
+            <Trans>decisions that wait to be merged: {{ count: waiting.count }}</Trans>
+          </li>
+        )}
         {pointers.sample.map((number) => (
           <li key={number}>
-            retired <Link to={`/graph/c/${number}`}>concept {number}</Link>, which names it as what
-            to use instead
+            <Trans>
+              retired <Link to={`/graph/c/${number}`}>concept {number}</Link>, which names it as
+              what to use instead
+            </Trans>
           </li>
         ))}
       </ul>
@@ -126,16 +150,16 @@ function Form({ found }: { found: ConceptRetirement }) {
       }}
     >
       <TextInput
-        label="Why it goes"
-        description="Users of the number are told."
+        label={t`Why it goes`}
+        description={t`Users of the number are told.`}
         required
         maxLength={500}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <NumberInput
-        label="Use instead"
-        description="Number of a concept, where there is one."
+        label={t`Use instead`}
+        description={t`Number of a concept, where there is one.`}
         min={1}
         allowDecimal={false}
         hideControls
@@ -143,7 +167,7 @@ function Form({ found }: { found: ConceptRetirement }) {
         onChange={(value) => setInstead(typeof value === "number" ? value : null)}
       />
       <Button type="submit" size="compact-sm" loading={go.isPending}>
-        Retire “{found.name}”
+        <Trans>Retire “{{ name: found.name }}”</Trans>
       </Button>
       {go.error && <Refusal error={go.error} />}
     </form>

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useElementSize } from "@mantine/hooks";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useImperativeHandle, useMemo, useRef } from "react";
@@ -5,7 +7,6 @@ import { lazy, Suspense, useImperativeHandle, useMemo, useRef } from "react";
 import { Bound } from "@/components/bound";
 import { Failure } from "@/components/failure";
 import { Waiting } from "@/components/waiting";
-import { counted } from "@/lib/format";
 
 import { changesQuery, ladderQuery, neighbourhoodQuery, pathQuery } from "../api/concepts";
 import type { Picture } from "../drawing/canvas";
@@ -64,12 +65,16 @@ export function Stage(props: Props) {
 }
 
 function releaseWords({ release, against }: ViewState): string {
-  const which = /^\d+$/.test(release) ? `release ${release}` : `${release} release`;
-  return against === null ? which : `${which}, compared with release ${against}`;
+  const which = /^\d+$/.test(release)
+    ? t`release ${release}`
+    : release === "latest"
+      ? t`latest release`
+      : t`newest draft`;
+  return against === null ? which : t`${which}, compared with release ${against}`;
 }
 
 function titleOf(name: string, concept: number, view: ViewState): string {
-  return `${name || `Concept ${concept}`} · ${releaseWords(view)}`;
+  return `${name || t`Concept ${concept}`} · ${releaseWords(view)}`;
 }
 
 type StageProps = Props & { onScene: (scene: (() => Scene | null) | null) => void };
@@ -155,13 +160,18 @@ function Neighbourhoods(props: StageProps & { title: string }) {
         <RelationFilter hidden={hidden} onToggle={toggle} />
         {against !== null && view.view === "picture" && (
           <p className={classes.changeLegend}>
-            <b data-state="added">+ new</b> <b data-state="removed">− gone</b>{" "}
-            <b data-state="altered">changed</b> since release {against}
+            <Trans>
+              <b data-state="added">+ new</b> <b data-state="removed">− gone</b>{" "}
+              <b data-state="altered">changed</b> since release {against}
+            </Trans>
           </p>
         )}
         {cut > 0 && view.view === "picture" && (
           <p className={classes.changeLegend}>
-            {counted(cut, "further concept")} left out; the most used are shown.
+            <Trans>
+              <Plural value={cut} one="# further concept" other="# further concepts" /> left out;
+              the most used are shown.
+            </Trans>
           </p>
         )}
       </div>
@@ -175,12 +185,16 @@ function LadderStage({ concept, name, view, hrefOf, onConcept, onEdge, onScene }
     <Bound query={ladder} lines={5}>
       {(found) => {
         if (found.rungs.length <= 1 && found.edges.length === 0) {
-          return <p className={classes.noCanvas}>Nobody above and nobody below is known yet.</p>;
+          return (
+            <p className={classes.noCanvas}>
+              <Trans>Nobody above and nobody below is known yet.</Trans>
+            </p>
+          );
         }
         const scene = ladderScene(
           found,
           concept,
-          `Ladder of ${titleOf(name, concept, { ...view, against: null })}`,
+          t`Ladder of ${{ name: titleOf(name, concept, { ...view, against: null }) }}`,
         );
         onScene(() => scene);
         return <SceneView scene={scene} hrefOf={hrefOf} onConcept={onConcept} onEdge={onEdge} />;
@@ -201,11 +215,13 @@ function PathStage(props: StageProps & { to: number }) {
           if (!first || !last) {
             return (
               <p className={classes.noCanvas}>
-                {found.found ? "Both titles are the same concept." : "No way of edges leads there."}
+                {found.found
+                  ? t`Both titles are the same concept.`
+                  : t`No way of edges leads there.`}
               </p>
             );
           }
-          const title = `From ${first.from.preferred} to ${last.to.preferred}, ${counted(found.steps.length, "step")}`;
+          const title = t`From ${{ preferred: first.from.preferred }} to ${{ toPreferred: last.to.preferred }}, ${plural({ steps: found.steps.length }, { one: "# step", other: "# steps" })}`;
           if (width === 0) return null;
           const scene = pathScene(found, title, width - MARGIN);
           onScene(() => scene);

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -6,7 +9,9 @@ import { Bound } from "@/components/bound";
 import { Facts } from "@/components/facts";
 import { Panel } from "@/components/panel";
 import { useCan } from "@/features/session/use-who";
+import { settledName } from "@/lib/codes";
 import { ago, momentOf, percent } from "@/lib/format";
+import { wordsOf } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
 import { RelationSentence } from "@/relations/relation-sentence";
 import { isRelation } from "@/relations/relations";
@@ -14,13 +19,13 @@ import { isRelation } from "@/relations/relations";
 import { type Why, whyQuery } from "../api/why";
 import classes from "./graph.module.css";
 
-const SETTLED_BY: Record<string, string> = {
-  import: "stated by an imported source",
-  rule: "set by a rule",
-  automatic: "accepted automatically, within the audited threshold",
-  consensus: "agreed on by the people who judged it",
-  review: "kept by a lead in review",
-  adjudication: "settled by a lead where people disagreed",
+const SETTLED_BY: Record<string, MessageDescriptor> = {
+  import: msg`stated by an imported source`,
+  rule: msg`set by a rule`,
+  automatic: msg`accepted automatically, within the audited threshold`,
+  consensus: msg`agreed on by the people who judged it`,
+  review: msg`kept by a lead in review`,
+  adjudication: msg`settled by a lead where people disagreed`,
 };
 
 function Model({ version }: { version: string }) {
@@ -30,7 +35,11 @@ function Model({ version }: { version: string }) {
 
 function People({ why }: { why: Why }) {
   if (why.annotations.length === 0) {
-    return <p className={classes.quiet}>Nobody judged this pair one by one.</p>;
+    return (
+      <p className={classes.quiet}>
+        <Trans>Nobody judged this pair one by one.</Trans>
+      </p>
+    );
   }
   return (
     <ul className={classes.answers}>
@@ -38,7 +47,11 @@ function People({ why }: { why: Why }) {
         <li key={one.id}>
           <b>{one.person}</b> <RelationBadge relation={one.relation} />
           <small>{ago(one.created_at)}</small>
-          {!one.stands && <small>set aside</small>}
+          {!one.stands && (
+            <small>
+              <Trans>set aside</Trans>
+            </small>
+          )}
           {one.comment && <q>{one.comment}</q>}
         </li>
       ))}
@@ -50,11 +63,13 @@ function Before({ why }: { why: Why }) {
   if (why.chain.length < 2) return null;
   return (
     <>
-      <h3>All that was ever decided on it</h3>
+      <h3>
+        <Trans>All that was ever decided on it</Trans>
+      </h3>
       <ul className={classes.answers}>
         {why.chain.map((one) => (
           <li key={one.seq}>
-            {one.seq} <RelationBadge relation={one.relation ?? ""} /> {one.settled_by}
+            {one.seq} <RelationBadge relation={one.relation ?? ""} /> {settledName(one.settled_by)}
             <small>{momentOf(one.created_at)}</small>
           </li>
         ))}
@@ -68,8 +83,8 @@ export function WhyPanel({ edge, onClose }: { edge: number; onClose: () => void 
   const why = useQuery(whyQuery(edge));
   return (
     <Panel
-      title="Why this edge"
-      aside={<CloseButton size="sm" aria-label="Close" onClick={onClose} />}
+      title={t`Why this edge`}
+      aside={<CloseButton size="sm" aria-label={t`Close`} onClick={onClose} />}
     >
       <Bound query={why} lines={4}>
         {(data) => {
@@ -83,27 +98,31 @@ export function WhyPanel({ edge, onClose }: { edge: number; onClose: () => void 
                     relation={said.relation}
                     b={said.object.text}
                   />
-                  {!said.active && " (taken back since)"}
+                  {!said.active && <> {t`(taken back since)`}</>}
                 </p>
               )}
               <Facts
                 of={[
-                  ["Settled", SETTLED_BY[decision.settled_by] ?? decision.settled_by],
-                  ["By", decision.person],
-                  ["On", momentOf(decision.created_at)],
-                  ["Decision", decision.seq],
-                  ["Reason", decision.reason],
-                  ["Source", data.source],
-                  ["Model", data.model_version && <Model version={data.model_version} />],
-                  ["Its score", data.proposal && percent(data.proposal.score)],
-                  ["Data set", data.dataset],
+                  [t`Settled`, wordsOf(SETTLED_BY, decision.settled_by)],
+                  [t`By`, decision.person],
+                  [t`On`, momentOf(decision.created_at)],
+                  [t`Decision`, decision.seq],
+                  [t`Reason`, decision.reason],
+                  [t`Source`, data.source],
+                  [t`Model`, data.model_version && <Model version={data.model_version} />],
+                  [t`Its score`, data.proposal && percent(data.proposal.score)],
+                  [t`Data set`, data.dataset],
                   [
-                    "First in",
-                    data.first_release ? `release ${data.first_release}` : "no release yet",
+                    t`First in`,
+                    data.first_release
+                      ? t`release ${{ firstRelease: data.first_release }}`
+                      : t`no release yet`,
                   ],
                 ]}
               />
-              <h3>People</h3>
+              <h3>
+                <Trans>People</Trans>
+              </h3>
               <People why={data} />
               <Before why={data} />
             </div>

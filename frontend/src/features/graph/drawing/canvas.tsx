@@ -1,10 +1,10 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMantineColorScheme } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import { MultiDirectedGraph } from "graphology";
 import { useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from "react";
 import Sigma from "sigma";
-
-import { counted } from "@/lib/format";
 
 import classes from "../components/graph.module.css";
 import type { Scene } from "../picture/scene";
@@ -238,7 +238,9 @@ export default function Canvas(props: Props) {
   if (missing) {
     return (
       <p className={classes.noCanvas}>
-        This browser cannot draw the picture (it has no WebGL). The table says the same.
+        <Trans>
+          This browser cannot draw the picture (it has no WebGL). The table says the same.
+        </Trans>
       </p>
     );
   }
@@ -248,8 +250,8 @@ export default function Canvas(props: Props) {
         ref={box}
         className={classes.canvas}
         role="application"
-        aria-roledescription="picture"
-        aria-label={`Picture: ${counted(shown.nodes.length, "concept")}, ${counted(shown.edges.length, "edge")}`}
+        aria-roledescription={t`picture`}
+        aria-label={t`Picture: ${plural({ nodes: shown.nodes.length }, { one: "# concept", other: "# concepts" })}, ${plural({ edges: shown.edges.length }, { one: "# edge", other: "# edges" })}`}
         aria-describedby="picture-keys"
         tabIndex={0}
         data-moving={isMoving || undefined}
@@ -257,25 +259,27 @@ export default function Canvas(props: Props) {
         onBlur={() => point(null)}
       />
       <p id="picture-keys" className={classes.pictureKeys}>
-        Arrow keys go from title to title, <kbd>Enter</kbd> opens one, <kbd>W</kbd> asks why,{" "}
-        <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom.
+        <Trans>
+          Arrow keys go from title to title, <kbd>Enter</kbd> opens one, <kbd>W</kbd> asks why,{" "}
+          <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom.
+        </Trans>
       </p>
       <p className={classes.unseen} role="status">
         {told}
       </p>
       {isMoving && (
         <p className={classes.moving} aria-hidden="true">
-          Finding places…
+          <Trans>Finding places…</Trans>
         </p>
       )}
-      <div className={classes.zoom} role="group" aria-label="Zoom">
-        <button type="button" aria-label="Nearer" onClick={() => zoom("in")}>
+      <div className={classes.zoom} role="group" aria-label={t`Zoom`}>
+        <button type="button" aria-label={t`Nearer`} onClick={() => zoom("in")}>
           +
         </button>
-        <button type="button" aria-label="Farther" onClick={() => zoom("out")}>
+        <button type="button" aria-label={t`Farther`} onClick={() => zoom("out")}>
           −
         </button>
-        <button type="button" aria-label="Show all" onClick={() => zoom("fit")}>
+        <button type="button" aria-label={t`Show all`} onClick={() => zoom("fit")}>
           ⤢
         </button>
       </div>

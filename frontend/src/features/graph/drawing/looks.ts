@@ -1,5 +1,9 @@
 /** How nodes and edges look: by what they are, what became of them, and what is pointed at. */
 
+import { t } from "@lingui/core/macro";
+
+import { relationName } from "@/relations/relations";
+
 import { fade, type Palette } from "./colours";
 import type { Drawing, EdgeData, NodeData } from "./model";
 
@@ -41,10 +45,11 @@ export function nodeLook(
 
 /** "+ senior", "− related", "related → senior". */
 export function changeWords(edge: Pick<EdgeData, "relation" | "state" | "was">): string {
-  if (edge.state === "added") return `+ ${edge.relation}`;
-  if (edge.state === "removed") return `− ${edge.relation}`;
-  if (edge.state === "altered") return `${edge.was ?? ""} → ${edge.relation}`;
-  return edge.state === "merged" ? "merged into" : "";
+  if (edge.state === "added") return `+ ${relationName(edge.relation)}`;
+  if (edge.state === "removed") return `− ${relationName(edge.relation)}`;
+  if (edge.state === "altered")
+    return `${relationName(edge.was ?? "")} → ${relationName(edge.relation)}`;
+  return edge.state === "merged" ? t`merged into` : "";
 }
 
 export function edgeLook(

@@ -1,6 +1,6 @@
 import type Sigma from "sigma";
 
-import { sentenceParts, isRelation } from "@/relations/relations";
+import { isRelation, linkWords } from "@/relations/relations";
 
 import type { Mark, Scene } from "../picture/scene";
 import { changeWords } from "./looks";
@@ -111,7 +111,7 @@ function foot(width: number, height: number, title: string): Mark[] {
         kind: "words",
         x: x + 32,
         y: y + 4,
-        text: sentenceParts(relation)[0],
+        text: linkWords(relation),
         colour: "dim",
         size: 11,
         anchor: "start",

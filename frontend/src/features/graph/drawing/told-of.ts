@@ -1,3 +1,5 @@
+import { plural } from "@lingui/core/macro";
+
 import { inverse, isRelation, sentence } from "@/relations/relations";
 
 import type { Drawing } from "./model";
@@ -6,7 +8,7 @@ import type { Drawing } from "./model";
 export function toldOf(drawing: Drawing, node: string, centre: string): string {
   const name = drawing.getNodeAttribute(node, "label");
   const edges = drawing.degree(node);
-  const about = `${edges} ${edges === 1 ? "edge" : "edges"} here.`;
+  const about = plural(edges, { one: "# edge here.", other: "# edges here." });
   const between = node === centre ? undefined : drawing.edges(node, centre)[0];
   if (between === undefined) return `${name}. ${about}`;
   const { relation } = drawing.getEdgeAttributes(between);

@@ -1,7 +1,9 @@
 /** The edges that prove a contradiction as a way, and the decision that it contradicts as a dashed line that closes it. */
 
+import { t } from "@lingui/core/macro";
+
 import type { ChainLink } from "@/api/shapes";
-import { inverse, isRelation, sentenceParts } from "@/relations/relations";
+import { inverse, isRelation, linkWords, relationName } from "@/relations/relations";
 
 import type { Way } from "../api/concepts";
 import { pathScene } from "./path-scene";
@@ -68,7 +70,7 @@ export function chainScene(
   room: number,
 ): Scene {
   const steps = walkOf(links, decided.a);
-  const title = `What contradicts: ${decided.a} ${decided.relation} ${decided.b}`;
+  const title = t`What contradicts: ${{ a: decided.a }} ${{ relation: relationName(decided.relation) }} ${{ b: decided.b }}`;
   const way = { release: 0, found: true, steps, length: steps.length };
   const wide = pathScene(way, title, Infinity);
   const isRow = wide.width <= room;
@@ -85,7 +87,7 @@ export function chainScene(
   const line = { kind: "line", colour: "removed", width: 2.2, dashed: true } as const;
   const words = {
     kind: "words",
-    text: `decided: ${isRelation(decided.relation) ? sentenceParts(decided.relation)[0] : decided.relation}`,
+    text: t`decided: ${{ relation: linkWords(decided.relation) }}`,
     colour: "removed",
     size: 13,
     strong: true,

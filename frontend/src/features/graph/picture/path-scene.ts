@@ -1,6 +1,6 @@
 /** A way from one title to another, each step with its words; up is more senior, down more junior. */
 
-import { isRelation, sentenceParts } from "@/relations/relations";
+import { isRelation, linkWords } from "@/relations/relations";
 
 import type { Way } from "../api/concepts";
 import type { Scene } from "./scene";
@@ -69,7 +69,7 @@ export function pathScene(way: Way, title: string, room: number): Scene {
         kind: "words",
         x: (from.x + to.x) / 2,
         y: (from.y + to.y - (isTurn ? 30 : 0)) / 2 + 4,
-        text: isRelation(step.relation) ? sentenceParts(step.relation)[0] : step.relation,
+        text: linkWords(step.relation),
         colour,
         size: 13,
         strong: true,

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
@@ -60,7 +62,7 @@ function ConceptPage({
   }, [heir, navigate]);
 
   useEffect(() => {
-    document.title = name ? `${name} · Graph · Titleloom` : "Graph · Titleloom";
+    document.title = name ? t`${name} · Graph · Titleloom` : t`Graph · Titleloom`;
   }, [name]);
 
   return (
@@ -86,7 +88,7 @@ function ConceptPage({
             onChange={onChange}
           />
         </div>
-        <aside className={classes.side} aria-label="The concept">
+        <aside className={classes.side} aria-label={t`The concept`}>
           {view.edge !== null && (
             <WhyPanel edge={view.edge} onClose={() => onChange({ edge: null })} />
           )}
@@ -113,7 +115,7 @@ export default function GraphRoute() {
     setSearch((old) => writeView({ ...readView(old), ...changes }), { replace: true });
 
   useEffect(() => {
-    document.title = "Graph · Titleloom";
+    document.title = t`Graph · Titleloom`;
   }, []);
 
   return (
@@ -127,9 +129,11 @@ export default function GraphRoute() {
             onConcept={(id) => void navigate(addressOf(id, view))}
             onSave={null}
           />
-          <EmptyState title="Start with a concept">
-            Type any job title above. Its concept comes to the middle, with what is wider, more
-            senior and related around it.
+          <EmptyState title={t`Start with a concept`}>
+            <Trans>
+              Type any job title above. Its concept comes to the middle, with what is wider, more
+              senior and related around it.
+            </Trans>
           </EmptyState>
         </>
       ) : (

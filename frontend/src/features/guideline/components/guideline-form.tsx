@@ -1,3 +1,5 @@
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Checkbox, Group, Stack, Tabs, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -5,17 +7,17 @@ import { type SubmitEvent, useState } from "react";
 import { Panel } from "@/components/panel";
 import { PlainMarkdown } from "@/components/plain-markdown";
 import { Refusal } from "@/components/refusal";
-import { counted } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { affectedQuery, type Guideline, writeGuideline } from "../api/guideline";
 
 /** What is stored in one direction is read in both: broader is narrower seen from the other side. */
 const AFFECTED = [
-  { value: "synonym", label: "synonym" },
-  { value: "broader", label: "broader, narrower" },
-  { value: "senior", label: "senior, junior" },
-  { value: "related", label: "related" },
-  { value: "unrelated", label: "unrelated" },
+  { value: "synonym", label: msg`synonym` },
+  { value: "broader", label: msg`broader, narrower` },
+  { value: "senior", label: msg`senior, junior` },
+  { value: "related", label: msg`related` },
+  { value: "unrelated", label: msg`unrelated` },
 ];
 
 /** Write the next version; say which relations it changes, and see how many pairs that asks again. */
@@ -38,23 +40,27 @@ export function GuidelineForm({ base, onDone }: { base: Guideline; onDone: () =>
   };
   const again =
     relations.length === 0
-      ? "Nothing is asked again."
+      ? t`Nothing is asked again.`
       : affected.data
-        ? `${counted(affected.data.pairs, "pair")} that annotators settled so will be asked once more, of somebody who has not judged them. Where they differ, you decide; until then what stands stands.`
-        : "Counting …";
+        ? t`${plural({ pairs: affected.data.pairs }, { one: "# pair", other: "# pairs" })} that annotators settled so will be asked once more, of somebody who has not judged them. Where they differ, you decide; until then what stands stands.`
+        : t`Counting …`;
   return (
-    <Panel title={`Version ${base.version + 1}`}>
-      <form onSubmit={submit} aria-label="Write the guideline">
+    <Panel title={t`Version ${{ version: base.version + 1 }}`}>
+      <form onSubmit={submit} aria-label={t`Write the guideline`}>
         <Stack gap="md">
           <Tabs defaultValue="write" keepMounted={false}>
             <Tabs.List>
-              <Tabs.Tab value="write">Write</Tabs.Tab>
-              <Tabs.Tab value="see">See</Tabs.Tab>
+              <Tabs.Tab value="write">
+                <Trans>Write</Trans>
+              </Tabs.Tab>
+              <Tabs.Tab value="see">
+                <Trans>See</Trans>
+              </Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="write" pt="sm">
               <Textarea
-                label="Text"
-                description="Markdown: # headings, - lists, **bold**. HTML is shown as it is written."
+                label={t`Text`}
+                description={t`Markdown: # headings, - lists, **bold**. HTML is shown as it is written.`}
                 autosize
                 minRows={12}
                 maxRows={30}
@@ -69,13 +75,13 @@ export function GuidelineForm({ base, onDone }: { base: Guideline; onDone: () =>
             </Tabs.Panel>
           </Tabs>
           <TextInput
-            label="What has changed, in a sentence"
+            label={t`What has changed, in a sentence`}
             maxLength={300}
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
           <Checkbox.Group
-            label="It changes how people judge"
+            label={t`It changes how people judge`}
             description={again}
             inputWrapperOrder={["label", "input", "description"]}
             value={relations}
@@ -83,17 +89,17 @@ export function GuidelineForm({ base, onDone }: { base: Guideline; onDone: () =>
           >
             <Group gap="md" my="xs">
               {AFFECTED.map(({ value, label }) => (
-                <Checkbox key={value} value={value} label={label} />
+                <Checkbox key={value} value={value} label={say(label)} />
               ))}
             </Group>
           </Checkbox.Group>
           {write.isError && <Refusal error={write.error} />}
           <Group>
             <Button type="submit" loading={write.isPending}>
-              Publish version {base.version + 1}
+              <Trans>Publish version {{ version: base.version + 1 }}</Trans>
             </Button>
             <Button variant="default" onClick={onDone}>
-              Leave it
+              <Trans>Leave it</Trans>
             </Button>
           </Group>
         </Stack>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +12,7 @@ import { Panel } from "@/components/panel";
 import { PlainMarkdown } from "@/components/plain-markdown";
 import { useCan } from "@/features/session/use-who";
 import { count, momentOf } from "@/lib/format";
+import { relationName } from "@/relations/relations";
 
 import { type Guideline, guidelineQuery, versionsQuery } from "../api/guideline";
 import { GuidelineForm } from "../components/guideline-form";
@@ -17,17 +20,25 @@ import { GuidelineForm } from "../components/guideline-form";
 function Versions({ shown, onShow }: { shown: number; onShow: (version: Guideline) => void }) {
   const versions = useInfiniteQuery(versionsQuery);
   return (
-    <Panel title="Versions" flush>
+    <Panel title={t`Versions`} flush>
       <Bound query={versions} lines={2}>
         {(rows) => (
           <Table.ScrollContainer minWidth={560}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th w={90}>Version</Table.Th>
-                  <Table.Th>What changed</Table.Th>
-                  <Table.Th>Asked again</Table.Th>
-                  <Table.Th w={180}>When, by whom</Table.Th>
+                  <Table.Th w={90}>
+                    <Trans>Version</Trans>
+                  </Table.Th>
+                  <Table.Th>
+                    <Trans>What changed</Trans>
+                  </Table.Th>
+                  <Table.Th>
+                    <Trans>Asked again</Trans>
+                  </Table.Th>
+                  <Table.Th w={180}>
+                    <Trans>When, by whom</Trans>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -46,8 +57,8 @@ function Versions({ shown, onShow }: { shown: number; onShow: (version: Guidelin
                     <Table.Td>{one.note || "–"}</Table.Td>
                     <Table.Td>
                       {one.relations.length > 0
-                        ? `${count(one.asked_again)} of ${one.relations.join(", ")}`
-                        : "nothing"}
+                        ? t`${{ askedAgain: count(one.asked_again) }} of ${{ relations: one.relations.map(relationName).join(", ") }}`
+                        : t`nothing`}
                     </Table.Td>
                     <Table.Td>
                       {momentOf(one.created_at)} · {one.made_by}
@@ -72,14 +83,14 @@ export default function GuidelineRoute() {
   const [older, setOlder] = useState<Guideline | null>(null);
   return (
     <Page
-      title="Guideline"
-      lead="How we judge here, beside what the seven relations mean."
+      title={t`Guideline`}
+      lead={t`How we judge here, beside what the seven relations mean.`}
       actions={
         leads &&
         !writing &&
         guideline.data && (
           <Button variant="default" onClick={() => setWriting(true)}>
-            {guideline.data.version === 0 ? "Write it" : "Change it"}
+            {guideline.data.version === 0 ? t`Write it` : t`Change it`}
           </Button>
         )
       }
@@ -90,12 +101,14 @@ export default function GuidelineRoute() {
           if (writing) return <GuidelineForm base={data} onDone={() => setWriting(false)} />;
           return (
             <>
-              <Panel title={data.version === 0 ? undefined : `Version ${shown.version}`}>
+              <Panel
+                title={data.version === 0 ? undefined : t`Version ${{ version: shown.version }}`}
+              >
                 {data.version === 0 ? (
-                  <EmptyState title="No guideline yet">
+                  <EmptyState title={t`No guideline yet`}>
                     {leads
-                      ? "Write down what people ask you again and again: titles with a place in them, interns, “head of”."
-                      : "Your lead has not written one. What the relations mean is told at the desk, with the key H."}
+                      ? t`Write down what people ask you again and again: titles with a place in them, interns, “head of”.`
+                      : t`Your lead has not written one. What the relations mean is told at the desk, with the key H.`}
                   </EmptyState>
                 ) : (
                   <PlainMarkdown text={shown.text} />

@@ -1,8 +1,11 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
 import { count, percent } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { type Growth, growthQuery } from "../api/home";
 import classes from "./home.module.css";
@@ -10,24 +13,30 @@ import { WeekLine } from "./week-line";
 
 type Week = Growth["weeks"][number];
 
-const LINES: { name: string; of: (week: Week) => number; say: (week: Week) => string }[] = [
+const LINES: {
+  name: MessageDescriptor;
+  of: (week: Week) => number;
+  told: (week: Week) => string;
+}[] = [
   {
-    name: "Labels",
+    name: msg`Labels`,
     of: (week) => week.labels,
-    say: (week) => `${count(week.labels)} judgements stand`,
+    told: (week) =>
+      plural({ labels: week.labels }, { one: "# judgement stands", other: "# judgements stand" }),
   },
   {
-    name: "Edges",
+    name: msg`Edges`,
     of: (week) => week.edges,
-    say: (week) => `${count(week.edges)} edges in the graph`,
+    told: (week) =>
+      plural({ edges: week.edges }, { one: "# edge in the graph", other: "# edges in the graph" }),
   },
   {
-    name: "Coverage, in %",
+    name: msg`Coverage, in %`,
     of: (week) => (week.coverage ?? 0) * 100,
-    say: (week) =>
+    told: (week) =>
       week.coverage === null
-        ? "no titles yet"
-        : `${percent(week.coverage)} of ${count(week.titles)} titles stand in the graph`,
+        ? t`no titles yet`
+        : t`${{ coverage: percent(week.coverage) }} of ${{ titles: count(week.titles) }} titles stand in the graph`,
   },
 ];
 
@@ -35,18 +44,18 @@ const LINES: { name: string; of: (week: Week) => number; say: (week: Week) => st
 export function GrowthPanel() {
   const growth = useQuery(growthQuery);
   return (
-    <Panel title="The last half year, week by week">
+    <Panel title={t`The last half year, week by week`}>
       <Bound query={growth} lines={4}>
         {({ weeks }) => (
           <div className={classes.growth}>
-            {LINES.map(({ name, of, say }) => {
+            {LINES.map(({ name, of, told }) => {
               const now = weeks.at(-1);
               return (
-                <div key={name}>
-                  <h3>{name}</h3>
-                  <p>{now ? say(now) : ""}</p>
+                <div key={name.id}>
+                  <h3>{say(name)}</h3>
+                  <p>{now ? told(now) : ""}</p>
                   <WeekLine
-                    label={name}
+                    label={say(name)}
                     weeks={weeks.map(({ week }) => week)}
                     values={weeks.map(of)}
                   />

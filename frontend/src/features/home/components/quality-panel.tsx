@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 
 import { Panel } from "@/components/panel";
@@ -13,27 +15,37 @@ type Row = Quality["together"];
 
 function figure(row: Row, enough: number): string {
   if (row.precision === null || row.low === null || row.high === null)
-    return row.edges === 0 ? "none in the release" : `too few judged (${count(enough)} needed)`;
-  return `${percent(row.precision)} (${percent(row.low)} to ${percent(row.high)})`;
+    return row.edges === 0
+      ? t`none in the release`
+      : t`too few judged (${{ enough: count(enough) }} needed)`;
+  return t`${{ precision: percent(row.precision) }} (${{ low: percent(row.low) }} to ${{ high: percent(row.high) }})`;
 }
 
 /** How right the published graph is, by a standing random sample of edges that people judge anew. */
 export function QualityPanel({ quality }: { quality: Quality }) {
   const { together, relations, enough, release } = quality;
   return (
-    <Panel title={`How right release ${release} is`} flush>
+    <Panel title={t`How right release ${release} is`} flush>
       <p className={classes.said}>
         {together.precision === null
-          ? `A random sample of its edges is asked in the queue; ${count(together.judged)} of ${count(together.sampled)} are judged so far.`
-          : `${percent(together.precision)} of its edges are right, as people say again who do not see them (95 % sure: ${percent(together.low ?? 0)} to ${percent(together.high ?? 1)}).`}
+          ? t`A random sample of its edges is asked in the queue; ${{ judged: count(together.judged) }} of ${{ sampled: count(together.sampled) }} are judged so far.`
+          : t`${{ precision: percent(together.precision) }} of its edges are right, as people say again who do not see them (95 % sure: ${{ low: percent(together.low ?? 0) }} to ${{ high: percent(together.high ?? 1) }}).`}
       </p>
       <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Relation</Table.Th>
-            <Table.Th ta="right">Edges</Table.Th>
-            <Table.Th ta="right">Judged of the sample</Table.Th>
-            <Table.Th ta="right">Right, with 95 % interval</Table.Th>
+            <Table.Th>
+              <Trans>Relation</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Edges</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Judged of the sample</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Right, with 95 % interval</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -42,7 +54,9 @@ export function QualityPanel({ quality }: { quality: Quality }) {
               <Table.Td>{isRelation(name) ? <RelationBadge relation={name} /> : name}</Table.Td>
               <Table.Td ta="right">{count(row.edges)}</Table.Td>
               <Table.Td ta="right">
-                {count(row.judged)} of {count(row.sampled)}
+                <Trans>
+                  {{ judged: count(row.judged) }} of {{ sampled: count(row.sampled) }}
+                </Trans>
               </Table.Td>
               <Table.Td ta="right">{figure(row, enough)}</Table.Td>
             </Table.Tr>

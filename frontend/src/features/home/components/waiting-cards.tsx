@@ -1,8 +1,11 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Link } from "react-router";
 
 import type { Scope } from "@/features/session/api/session";
 import { useWho } from "@/features/session/use-who";
 import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import type { Waiting } from "../api/home";
 import classes from "./home.module.css";
@@ -11,9 +14,9 @@ interface Card {
   what: keyof Waiting;
   scope: Scope;
   to: string;
-  name: string;
-  some: string;
-  none: string;
+  name: MessageDescriptor;
+  some: MessageDescriptor;
+  none: MessageDescriptor | null;
   /** Shown only while something waits. */
   quiet?: boolean;
 }
@@ -23,58 +26,58 @@ const CARDS: Card[] = [
     what: "assigned",
     scope: "annotate",
     to: "/annotate",
-    name: "pairs given to you",
-    some: "A lead gave them to you; they come first.",
-    none: "",
+    name: msg`pairs given to you`,
+    some: msg`A lead gave them to you; they come first.`,
+    none: null,
     quiet: true,
   },
   {
     what: "open_tasks",
     scope: "annotate",
     to: "/annotate",
-    name: "pairs to judge",
-    some: "One key each; the next one comes at once.",
-    none: "The queue is empty. New candidates or proposals fill it.",
+    name: msg`pairs to judge`,
+    some: msg`One key each; the next one comes at once.`,
+    none: msg`The queue is empty. New candidates or proposals fill it.`,
   },
   {
     what: "open_proposals",
     scope: "review",
     to: "/review",
-    name: "proposals to review",
-    some: "What the model suggests, best first, title by title.",
-    none: "None open. Promote a model and let it propose.",
+    name: msg`proposals to review`,
+    some: msg`What the model suggests, best first, title by title.`,
+    none: msg`None open. Promote a model and let it propose.`,
   },
   {
     what: "disputed",
     scope: "review",
     to: "/adjudicate",
-    name: "to adjudicate",
-    some: "People answered differently or flagged a pair; your word settles it.",
-    none: "No disagreement, no flag.",
+    name: msg`to adjudicate`,
+    some: msg`People answered differently or flagged a pair; your word settles it.`,
+    none: msg`No disagreement, no flag.`,
   },
   {
     what: "conflicts",
     scope: "review",
     to: "/conflicts",
-    name: "conflicts",
-    some: "Decisions that would contradict the graph.",
-    none: "No decision contradicts the graph.",
+    name: msg`conflicts`,
+    some: msg`Decisions that would contradict the graph.`,
+    none: msg`No decision contradicts the graph.`,
   },
   {
     what: "feedback",
     scope: "review",
     to: "/feedback",
-    name: "from the search team",
-    some: "What searchers found wrong or missing.",
-    none: "Nothing that you have not dealt with.",
+    name: msg`from the search team`,
+    some: msg`What searchers found wrong or missing.`,
+    none: msg`Nothing that you have not dealt with.`,
   },
   {
     what: "people",
     scope: "review",
     to: "/people",
-    name: "wait to be let in",
-    some: "They came by single sign-on for the first time.",
-    none: "",
+    name: msg`wait to be let in`,
+    some: msg`They came by single sign-on for the first time.`,
+    none: null,
     quiet: true,
   },
 ];
@@ -96,8 +99,8 @@ export function WaitingCards({ waiting }: { waiting: Waiting }) {
           data-none={waiting[what] === 0 || undefined}
         >
           <b>{count(waiting[what])}</b>
-          <span>{name}</span>
-          <small>{waiting[what] > 0 ? some : none}</small>
+          <span>{say(name)}</span>
+          <small>{waiting[what] > 0 ? say(some) : none && say(none)}</small>
         </Link>
       ))}
     </div>

@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
+
 import { niceTicks } from "@/components/charts/scale";
-import { dayOf } from "@/lib/format";
+import { compact, count, dayOf } from "@/lib/format";
 
 import classes from "./home.module.css";
 
@@ -8,8 +10,6 @@ const HEIGHT = 118;
 const LEFT = 42;
 const BOTTOM = 18;
 const TOP = 8;
-
-const whole = new Intl.NumberFormat("en", { notation: "compact" });
 
 /** A number at the end of each week, from the first to this one. */
 export function WeekLine({
@@ -34,13 +34,13 @@ export function WeekLine({
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
       className={classes.line}
-      aria-label={`${label}: from ${values[0] ?? 0} in the week of ${first ? dayOf(first) : ""} to ${values.at(-1) ?? 0} now`}
+      aria-label={t`${label}: from ${{ before: count(values[0] ?? 0) }} in the week of ${{ week: first ? dayOf(first) : "" }} to ${{ now: count(values.at(-1) ?? 0) }} now`}
     >
       {ticks.map((tick) => (
         <g key={tick}>
           <line x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} />
           <text x={LEFT - 6} y={y(tick) + 4} textAnchor="end">
-            {whole.format(tick)}
+            {compact(tick)}
           </text>
         </g>
       ))}

@@ -1,35 +1,60 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { StateMark } from "@/components/state-mark";
 import { clockOf } from "@/lib/format";
 
 import type { WorkerState } from "../api/home";
 import classes from "./home.module.css";
 
-const QUEUES: Record<string, { does: string; waits: string }> = {
-  default: { does: "Merging, importing and proposing", waits: "merges and proposals wait" },
-  training: { does: "Training", waits: "training waits" },
-};
+/** A queue in words; the two names are those of the installation. */
+function wordsOf(queue: string, since: string | null) {
+  switch (queue) {
+    case "default":
+      return {
+        ready: t`Merging, importing and proposing: a worker is ready`,
+        waits: since
+          ? t`Merging, importing and proposing: merges and proposals wait, no worker since ${since}`
+          : t`Merging, importing and proposing: merges and proposals wait, no worker yet`,
+      };
+    case "training":
+      return {
+        ready: t`Training: a worker is ready`,
+        waits: since
+          ? t`Training: training waits, no worker since ${since}`
+          : t`Training: training waits, no worker yet`,
+      };
+    default:
+      return {
+        ready: t`${queue}: a worker is ready`,
+        waits: since
+          ? t`${queue}: ${queue} waits, no worker since ${since}`
+          : t`${queue}: ${queue} waits, no worker yet`,
+      };
+  }
+}
 
 /** Who does the work in the background, in plain words. */
 export function WorkersList({ workers }: { workers: Record<string, WorkerState> }) {
   return (
     <ul className={classes.states}>
       {Object.entries(workers).map(([queue, state]) => {
-        const words = QUEUES[queue] ?? { does: queue, waits: `${queue} waits` };
+        const words = wordsOf(queue, state.last_seen_at ? clockOf(state.last_seen_at) : null);
         if (state.alive) {
           return (
             <li key={queue}>
-              <StateMark tone="good">{words.does}: a worker is ready</StateMark>
+              <StateMark tone="good">{words.ready}</StateMark>
             </li>
           );
         }
-        const since = state.last_seen_at ? `since ${clockOf(state.last_seen_at)}` : "yet";
         return (
           <li key={queue}>
-            <StateMark tone="warn">
-              {words.does}: {words.waits}, no worker {since}
-            </StateMark>
+            <StateMark tone="warn">{words.waits}</StateMark>
             <small>
-              Start one with “make run”, or “celery -A config worker -Q {queue}” on another machine.
+              <Trans>
+                Start one with “make run”, or “celery -A config worker -Q {queue}” on another
+                machine.
+              </Trans>
             </small>
           </li>
         );

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
@@ -9,6 +12,7 @@ import { Panel } from "@/components/panel";
 import { PracticeInvitation } from "@/features/practice/components/invitation";
 import { useCan, useWho } from "@/features/session/use-who";
 import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { type Home, homeQuery } from "../api/home";
 import classes from "../components/home.module.css";
@@ -17,13 +21,13 @@ import { QualityPanel } from "../components/quality-panel";
 import { WaitingCards } from "../components/waiting-cards";
 import { WorkersList } from "../components/workers-list";
 
-const TOTALS: readonly (readonly [keyof Home["totals"], string])[] = [
-  ["titles", "titles"],
-  ["concepts", "concepts"],
-  ["edges", "edges"],
-  ["decisions", "decisions"],
-  ["annotations", "annotations"],
-  ["pairs", "pairs looked at"],
+const TOTALS: readonly (readonly [keyof Home["totals"], MessageDescriptor])[] = [
+  ["titles", msg`titles`],
+  ["concepts", msg`concepts`],
+  ["edges", msg`edges`],
+  ["decisions", msg`decisions`],
+  ["annotations", msg`annotations`],
+  ["pairs", msg`pairs looked at`],
 ];
 
 function Serving({ home }: { home: Home }) {
@@ -35,28 +39,34 @@ function Serving({ home }: { home: Home }) {
     <Facts
       of={[
         [
-          "Release",
+          t`Release`,
           number === null ? (
             isLead ? (
               <>
-                none published yet: build one under <Link to="/releases">Releases</Link>
+                <Trans>
+                  none published yet: build one under <Link to="/releases">Releases</Link>
+                </Trans>
               </>
             ) : (
-              "none published yet: a lead builds one"
+              t`none published yet: a lead builds one`
             )
           ) : (
-            <Link to={`/releases/${number}`}>release {number}</Link>
+            <Link to={`/releases/${number}`}>
+              <Trans>release {number}</Trans>
+            </Link>
           ),
         ],
         [
-          "Model",
+          t`Model`,
           version === null ? (
             seesModels ? (
               <>
-                none promoted yet: train one under <Link to="/models">Models</Link>
+                <Trans>
+                  none promoted yet: train one under <Link to="/models">Models</Link>
+                </Trans>
               </>
             ) : (
-              "none promoted yet: an ML engineer trains one"
+              t`none promoted yet: an ML engineer trains one`
             )
           ) : seesModels ? (
             <Link to={`/models/versions/${version}`}>{version}</Link>
@@ -65,10 +75,13 @@ function Serving({ home }: { home: Home }) {
           ),
         ],
         [
-          "Merging",
+          t`Merging`,
           home.waiting.pending_merges === 0
-            ? "every decision is in the graph"
-            : `${count(home.waiting.pending_merges)} decisions wait to be merged`,
+            ? t`every decision is in the graph`
+            : plural(
+                { waiting: home.waiting.pending_merges },
+                { one: "# decision waits to be merged", other: "# decisions wait to be merged" },
+              ),
         ],
       ]}
     />
@@ -80,8 +93,8 @@ export default function HomeRoute() {
   const home = useQuery(homeQuery);
   return (
     <Page
-      title={`Good to see you, ${who.name}`}
-      lead="What waits for you, and how the graph grows."
+      title={t`Good to see you, ${{ name: who.name }}`}
+      lead={t`What waits for you, and how the graph grows.`}
     >
       <Bound query={home}>
         {(data) => (
@@ -89,10 +102,10 @@ export default function HomeRoute() {
             <PracticeInvitation />
             <WaitingCards waiting={data.waiting} />
             <div className={classes.columns}>
-              <Panel title="The last two weeks">
+              <Panel title={t`The last two weeks`}>
                 <ActivityBars days={data.activity.slice(-14)} />
               </Panel>
-              <Panel title="Behind the scenes">
+              <Panel title={t`Behind the scenes`}>
                 <WorkersList workers={data.workers} />
                 <div style={{ height: "0.9rem" }} />
                 <Serving home={data} />
@@ -100,11 +113,11 @@ export default function HomeRoute() {
             </div>
             {data.quality && <QualityPanel quality={data.quality} />}
             <GrowthPanel />
-            <Panel title="The whole">
+            <Panel title={t`The whole`}>
               <dl className={classes.totals}>
                 {TOTALS.map(([what, name]) => (
                   <div key={what}>
-                    <dt>{name}</dt>
+                    <dt>{say(name)}</dt>
                     <dd>{count(data.totals[what])}</dd>
                   </div>
                 ))}

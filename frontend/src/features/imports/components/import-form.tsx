@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, FileInput, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -5,6 +7,7 @@ import { useState } from "react";
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
+import { choicesOf } from "@/lib/texts";
 
 import { type ImportReport, lookInto, startImport } from "../api/imports";
 import type { Mapping } from "../mapping";
@@ -12,11 +15,11 @@ import classes from "./imports.module.css";
 import { MappingTable } from "./mapping-table";
 
 const FORMATS = [
-  { value: "csv", label: "CSV with a column of titles" },
-  { value: "txt", label: "Text, one title a line" },
-  { value: "esco", label: "ESCO occupations_xx.csv" },
-  { value: "onet", label: "O*NET Alternate Titles.txt" },
-  { value: "skos", label: "SKOS: Turtle, RDF/XML or JSON-LD" },
+  { value: "csv", label: msg`CSV with a column of titles` },
+  { value: "txt", label: msg`Text, one title a line` },
+  { value: "esco", label: msg`ESCO occupations_xx.csv` },
+  { value: "onet", label: msg`O*NET Alternate Titles.txt` },
+  { value: "skos", label: msg`SKOS: Turtle, RDF/XML or JSON-LD` },
 ];
 
 /** Choose a file, say what its columns mean, see what it would do, then do it. */
@@ -58,12 +61,12 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
   const dry = run.isPending && run.variables.dryRun;
 
   return (
-    <Panel title="New import">
+    <Panel title={t`New import`}>
       <Stack gap="sm">
         <div className={classes.fields}>
           <FileInput
-            label="File"
-            placeholder="Choose a file"
+            label={t`File`}
+            placeholder={t`Choose a file`}
             value={file}
             onChange={(chosen) => {
               setFile(chosen);
@@ -71,25 +74,25 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
               run.reset();
             }}
             clearable
-            clearButtonProps={{ "aria-label": "Choose no file" }}
+            clearButtonProps={{ "aria-label": t`Choose no file` }}
           />
           <Select
-            label="Format"
-            data={FORMATS}
+            label={t`Format`}
+            data={choicesOf(FORMATS)}
             value={format}
             allowDeselect={false}
             onChange={(value) => setFormat(value ?? "csv")}
           />
           <TextInput
-            label="Language"
-            description="As in “en” or “de-CH”"
+            label={t`Language`}
+            description={t`As in “en” or “de-CH”`}
             inputWrapperOrder={["label", "input", "description"]}
             value={language}
             onChange={(event) => setLanguage(event.currentTarget.value)}
           />
           <TextInput
-            label="Name of the source"
-            description="Empty: made of format and file name"
+            label={t`Name of the source`}
+            description={t`Empty: made of format and file name`}
             inputWrapperOrder={["label", "input", "description"]}
             value={source}
             onChange={(event) => setSource(event.currentTarget.value)}
@@ -97,7 +100,9 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
         </div>
         {file && format === "csv" && (
           <div>
-            <h3 className={classes.heading}>What the columns mean</h3>
+            <h3 className={classes.heading}>
+              <Trans>What the columns mean</Trans>
+            </h3>
             {look.isError ? (
               <Refusal error={look.error} />
             ) : (
@@ -109,7 +114,7 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
             )}
             {mapping?.titles.length === 0 && (
               <p className={classes.say} role="status">
-                Say which column holds the titles.
+                <Trans>Say which column holds the titles.</Trans>
               </p>
             )}
           </div>
@@ -117,10 +122,10 @@ export function ImportForm({ onReport }: { onReport: (report: ImportReport) => v
         {run.isError && <Refusal error={run.error} />}
         <Group>
           <Button variant="default" disabled={!ready} loading={dry} onClick={() => go(true)}>
-            Dry run
+            <Trans>Dry run</Trans>
           </Button>
           <Button disabled={!ready} loading={run.isPending && !dry} onClick={() => go(false)}>
-            Import
+            <Trans>Import</Trans>
           </Button>
         </Group>
       </Stack>

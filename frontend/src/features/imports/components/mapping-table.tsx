@@ -1,4 +1,7 @@
+import { t } from "@lingui/core/macro";
 import { Select, Table } from "@mantine/core";
+
+import { choicesOf } from "@/lib/texts";
 
 import type { Columns } from "../api/imports";
 import { asMeaning, MEANINGS, meaningOf, type Mapping, withMeaning } from "../mapping";
@@ -15,7 +18,12 @@ export function MappingTable({
   onChange: (mapping: Mapping) => void;
 }) {
   return (
-    <div className={classes.sheet} role="region" aria-label="First rows of the file" tabIndex={0}>
+    <div
+      className={classes.sheet}
+      role="region"
+      aria-label={t`First rows of the file`}
+      tabIndex={0}
+    >
       <Table withColumnBorders verticalSpacing={5}>
         <Table.Thead>
           <Table.Tr>
@@ -23,14 +31,14 @@ export function MappingTable({
               <Table.Th key={`${column}-${at}`}>
                 <Select
                   size="xs"
-                  aria-label={`What the column ${column || at + 1} means`}
-                  data={MEANINGS}
+                  aria-label={t`What the column ${{ column: column || at + 1 }} means`}
+                  data={choicesOf(MEANINGS)}
                   value={meaningOf(mapping, column)}
                   allowDeselect={false}
                   comboboxProps={{ width: 190 }}
                   onChange={(value) => onChange(withMeaning(mapping, column, asMeaning(value)))}
                 />
-                <span>{column || `column ${at + 1}`}</span>
+                <span>{column || t`column ${{ at: at + 1 }}`}</span>
               </Table.Th>
             ))}
           </Table.Tr>

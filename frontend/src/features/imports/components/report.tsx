@@ -1,19 +1,24 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Table } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 
 import { StateMark } from "@/components/state-mark";
-import { count, counted } from "@/lib/format";
+import { stateName } from "@/lib/codes";
+import { count } from "@/lib/format";
+import { wordsOf } from "@/lib/texts";
 
 import type { ImportReport } from "../api/imports";
 import { refusalsCsv } from "../refusals-csv";
 import classes from "./imports.module.css";
 
-const NAMES: Record<string, string> = {
-  new: "new",
-  changed: "seen again, counts changed",
-  same: "same as before",
-  refused: "refused",
-  rows: "rows read",
+const NAMES: Record<string, MessageDescriptor> = {
+  new: msg`new`,
+  changed: msg`seen again, counts changed`,
+  same: msg`same as before`,
+  refused: msg`refused`,
+  rows: msg`rows read`,
 };
 
 /** Hand a text to the browser as a file. */
@@ -34,18 +39,22 @@ export function Report({ report }: { report: ImportReport }) {
   return (
     <div className={classes.report}>
       <StateMark tone={report.dry_run ? "calm" : "good"}>
-        {report.dry_run ? "Dry run: nothing was changed" : `Import ${report.state}`}
+        {report.dry_run
+          ? t`Dry run: nothing was changed`
+          : t`Import ${{ state: stateName(report.state) }}`}
       </StateMark>
       <ul className={classes.counts}>
         {shown.map(([name, value]) => (
           <li key={name} data-bad={name === "refused" || undefined}>
-            <b>{count(value)}</b> {NAMES[name] ?? name.replaceAll("_", " ")}
+            <b>{count(value)}</b> {wordsOf(NAMES, name).replaceAll("_", " ")}
           </li>
         ))}
       </ul>
       {report.notices.length > 0 && (
         <>
-          <h3>What is odd about the file</h3>
+          <h3>
+            <Trans>What is odd about the file</Trans>
+          </h3>
           <ul className={classes.notices}>
             {report.notices.map((notice) => (
               <li key={notice.code}>
@@ -63,28 +72,36 @@ export function Report({ report }: { report: ImportReport }) {
           <Group justify="space-between">
             <h3>
               {refused > report.refusals.length
-                ? `The first ${count(report.refusals.length)} of ${counted(refused, "refused row")}`
-                : counted(refused, "refused row")}
+                ? t`The first ${{ refusals: count(report.refusals.length) }} of ${plural(refused, { one: "# refused row", other: "# refused rows" })}`
+                : plural(refused, { one: "# refused row", other: "# refused rows" })}
             </h3>
             <Button
               size="compact-xs"
               variant="default"
               leftSection={<IconDownload size={14} />}
               onClick={() =>
-                save(refusalsCsv(report.refusals), `refused rows of ${report.file}.csv`)
+                save(refusalsCsv(report.refusals), t`refused rows of ${{ file: report.file }}.csv`)
               }
             >
-              Download
+              <Trans>Download</Trans>
             </Button>
           </Group>
           <div className={classes.refusals}>
             <Table stickyHeader>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th w={80}>Row</Table.Th>
-                  <Table.Th w={120}>Field</Table.Th>
-                  <Table.Th>Reason</Table.Th>
-                  <Table.Th>Value</Table.Th>
+                  <Table.Th w={80}>
+                    <Trans>Row</Trans>
+                  </Table.Th>
+                  <Table.Th w={120}>
+                    <Trans>Field</Trans>
+                  </Table.Th>
+                  <Table.Th>
+                    <Trans>Reason</Trans>
+                  </Table.Th>
+                  <Table.Th>
+                    <Trans>Value</Trans>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,17 +10,18 @@ import { Bound } from "@/components/bound";
 import { Facts } from "@/components/facts";
 import { Refusal } from "@/components/refusal";
 import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { type ImportRun, type ImportUndo, undoImport, undoPreviewQuery } from "../api/imports";
 
-const LINES: readonly (readonly [keyof ImportUndo, string])[] = [
-  ["titles_removed", "Titles that go"],
-  ["titles_kept", "Titles that stay, for people have made something of them"],
-  ["forms_removed", "Raw forms that go"],
-  ["forms_restored", "Raw forms that are as before"],
-  ["pairs_removed", "Pairs that go; nobody had judged them"],
-  ["decisions", "Decisions taken back"],
-  ["left_alone", "Decisions that later ones have overtaken"],
+const LINES: readonly (readonly [keyof ImportUndo, MessageDescriptor])[] = [
+  ["titles_removed", msg`Titles that go`],
+  ["titles_kept", msg`Titles that stay, for people have made something of them`],
+  ["forms_removed", msg`Raw forms that go`],
+  ["forms_restored", msg`Raw forms that are as before`],
+  ["pairs_removed", msg`Pairs that go; nobody had judged them`],
+  ["decisions", msg`Decisions taken back`],
+  ["left_alone", msg`Decisions that later ones have overtaken`],
 ];
 
 /** Take a whole import back, after seeing what that would do. */
@@ -29,7 +33,7 @@ export function UndoButton({ run }: { run: ImportRun }) {
     mutationFn: undoImport,
     onSuccess: async () => {
       setOpen(false);
-      notifications.show({ message: `The import of ${run.file} is taken back.` });
+      notifications.show({ message: t`The import of ${{ file: run.file }} is taken back.` });
       await client.invalidateQueries();
     },
   });
@@ -38,15 +42,15 @@ export function UndoButton({ run }: { run: ImportRun }) {
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={`Take back the import of ${run.file}`}
+        aria-label={t`Take back the import of ${{ file: run.file }}`}
         onClick={() => setOpen(true)}
       >
-        Take back
+        <Trans>Take back</Trans>
       </Button>
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
-        title={`Take back the import of ${run.file}?`}
+        title={t`Take back the import of ${{ file: run.file }}?`}
       >
         {preview.isError ? (
           <Refusal error={preview.error} />
@@ -55,12 +59,14 @@ export function UndoButton({ run }: { run: ImportRun }) {
             {(told) => (
               <>
                 <Text size="sm" mb="sm">
-                  All of it is taken back at once, as if the file had never been read. Nothing that
-                  people judged or decided is lost.
+                  <Trans>
+                    All of it is taken back at once, as if the file had never been read. Nothing
+                    that people judged or decided is lost.
+                  </Trans>
                 </Text>
                 <Facts
                   of={LINES.filter(([what]) => told[what] !== 0).map(([what, words]) => [
-                    words,
+                    say(words),
                     count(told[what] as number),
                   ])}
                 />
@@ -71,14 +77,14 @@ export function UndoButton({ run }: { run: ImportRun }) {
         {undo.isError && <Refusal error={undo.error} />}
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={() => setOpen(false)}>
-            Leave it
+            <Trans>Leave it</Trans>
           </Button>
           <Button
             disabled={!preview.isSuccess}
             loading={undo.isPending}
             onClick={() => run.id !== null && undo.mutate(run.id)}
           >
-            Take it back
+            <Trans>Take it back</Trans>
           </Button>
         </Group>
       </Modal>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, Text, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +10,7 @@ import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { useCan } from "@/features/session/use-who";
+import { stateName, thingName } from "@/lib/codes";
 import { ago, count, momentOf } from "@/lib/format";
 
 import { type ImportReport, importQuery, importsQuery } from "../api/imports";
@@ -28,8 +31,8 @@ export default function ImportsRoute() {
 
   return (
     <Page
-      title="Imports"
-      lead="Bring in titles. A dry run says what would happen, row by row; the same file twice changes nothing."
+      title={t`Imports`}
+      lead={t`Bring in titles. A dry run says what would happen, row by row; the same file twice changes nothing.`}
     >
       <ImportForm
         onReport={(report) => {
@@ -38,30 +41,44 @@ export default function ImportsRoute() {
         }}
       />
       {(fresh ?? chosen) && (
-        <Panel title="Report">
+        <Panel title={t`Report`}>
           {chosen !== null ? <StoredReport id={chosen} /> : fresh && <Report report={fresh} />}
         </Panel>
       )}
-      <Panel title="Past imports" flush>
+      <Panel title={t`Past imports`} flush>
         <Bound query={imports}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title="Nothing imported yet">
-                Start with a CSV, or an official ESCO or O*NET file.
+              <EmptyState title={t`Nothing imported yet`}>
+                <Trans>Start with a CSV, or an official ESCO or O*NET file.</Trans>
               </EmptyState>
             ) : (
               <Table.ScrollContainer minWidth={720}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>File</Table.Th>
-                      <Table.Th>Source</Table.Th>
-                      <Table.Th>State</Table.Th>
-                      <Table.Th ta="right">New</Table.Th>
-                      <Table.Th ta="right">Refused</Table.Th>
-                      <Table.Th>When</Table.Th>
+                      <Table.Th>
+                        <Trans>File</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>Source</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>State</Trans>
+                      </Table.Th>
+                      <Table.Th ta="right">
+                        <Trans>New</Trans>
+                      </Table.Th>
+                      <Table.Th ta="right">
+                        <Trans>Refused</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>When</Trans>
+                      </Table.Th>
                       <Table.Th w={110}>
-                        <VisuallyHidden>Actions</VisuallyHidden>
+                        <VisuallyHidden>
+                          <Trans>Actions</Trans>
+                        </VisuallyHidden>
                       </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
@@ -73,12 +90,14 @@ export default function ImportsRoute() {
                             {run.file}
                           </button>
                           <Text size="xs" c="dimmed">
-                            {run.kind} · {run.format}
+                            {thingName(run.kind)} · {run.format}
                           </Text>
                         </Table.Td>
                         <Table.Td>{run.source}</Table.Td>
                         <Table.Td>
-                          {run.undone_at ? `taken back ${ago(run.undone_at)}` : run.state}
+                          {run.undone_at
+                            ? t`taken back ${{ undoneAt: ago(run.undone_at) }}`
+                            : stateName(run.state)}
                         </Table.Td>
                         <Table.Td ta="right">{count(run.counts.new ?? 0)}</Table.Td>
                         <Table.Td ta="right">{count(run.counts.refused ?? 0)}</Table.Td>
@@ -86,7 +105,7 @@ export default function ImportsRoute() {
                           {momentOf(run.started_at)}
                           {run.started_by && (
                             <Text size="xs" c="dimmed">
-                              by {run.started_by}
+                              <Trans>by {{ startedBy: run.started_by }}</Trans>
                             </Text>
                           )}
                         </Table.Td>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -14,23 +16,33 @@ import { aliasesQuery } from "../api/versions";
 export function AliasHistory() {
   const moves = useInfiniteQuery(aliasesQuery);
   return (
-    <Panel title="What served when" flush>
+    <Panel title={t`What served when`} flush>
       <Bound query={moves}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No version has served yet">
-              Open a version and promote it; every move is kept here.
+            <EmptyState title={t`No version has served yet`}>
+              <Trans>Open a version and promote it; every move is kept here.</Trans>
             </EmptyState>
           ) : (
             <Table.ScrollContainer minWidth={640}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>Alias</Table.Th>
-                    <Table.Th>Version</Table.Th>
-                    <Table.Th>By</Table.Th>
-                    <Table.Th>The gate</Table.Th>
+                    <Table.Th>
+                      <Trans>When</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Alias</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Version</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>By</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>The gate</Trans>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -40,13 +52,15 @@ export function AliasHistory() {
                       <Table.Td>{move.alias}</Table.Td>
                       <Table.Td>
                         <Link to={`/models/versions/${move.version}`}>{move.version}</Link>
-                        {move.from_version && ` after ${move.from_version}`}
-                        {move.kind === "rollback" && " (rolled back)"}
+                        {move.from_version && (
+                          <> {t`after ${{ fromVersion: move.from_version }}`}</>
+                        )}
+                        {move.kind === "rollback" && <> {t`(rolled back)`}</>}
                       </Table.Td>
-                      <Table.Td>{move.by ?? "a command"}</Table.Td>
+                      <Table.Td>{move.by ?? t`a command`}</Table.Td>
                       <Table.Td>
                         {move.override
-                          ? `overridden: ${move.reason}`
+                          ? t`overridden: ${{ reason: move.reason }}`
                           : (move.verdict.sentence ?? move.reason)}
                       </Table.Td>
                     </Table.Tr>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -5,8 +7,9 @@ import { Link } from "react-router";
 import type { Cell } from "@/components/charts/confusion";
 import { Failure } from "@/components/failure";
 import { Waiting } from "@/components/waiting";
-import { counted, percent } from "@/lib/format";
+import { percent } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
+import { relationName } from "@/relations/relations";
 
 import { cellPairsQuery } from "../api/cell-pairs";
 import classes from "./models.module.css";
@@ -26,18 +29,36 @@ export function CellPairs({ version, evaluation, cell }: Props) {
   const total = found.data.pages[0]?.count ?? 0;
   const isRight = cell.truth === cell.said;
   return (
-    <section className={classes.cellPairs} aria-label="Pairs behind the cell">
+    <section className={classes.cellPairs} aria-label={t`Pairs behind the cell`}>
       <p className={classes.dim}>
-        {counted(total, "pair")} of which people said <RelationBadge relation={cell.truth} /> and it
-        said {isRight ? "the same" : <RelationBadge relation={cell.said} />}; those first of which
-        it was surest.
+        {isRight ? (
+          <Trans>
+            <Plural value={total} one="# pair" other="# pairs" /> of which people said{" "}
+            <RelationBadge relation={cell.truth} /> and it said the same; those first of which it
+            was surest.
+          </Trans>
+        ) : (
+          <Trans>
+            <Plural value={total} one="# pair" other="# pairs" /> of which people said{" "}
+            <RelationBadge relation={cell.truth} /> and it said{" "}
+            <RelationBadge relation={cell.said} />; those first of which it was surest.
+          </Trans>
+        )}
       </p>
       <Table verticalSpacing={5}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Pair</Table.Th>
-            <Table.Th ta="right">sure of {cell.said}</Table.Th>
-            {!isRight && <Table.Th ta="right">of {cell.truth}</Table.Th>}
+            <Table.Th>
+              <Trans>Pair</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>sure of {{ said: relationName(cell.said) }}</Trans>
+            </Table.Th>
+            {!isRight && (
+              <Table.Th ta="right">
+                <Trans>of {{ truth: relationName(cell.truth) }}</Trans>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -68,7 +89,7 @@ export function CellPairs({ version, evaluation, cell }: Props) {
           loading={found.isFetchingNextPage}
           onClick={() => void found.fetchNextPage()}
         >
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </section>

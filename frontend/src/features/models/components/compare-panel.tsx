@@ -1,10 +1,14 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, ph, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, SegmentedControl, Select, Table } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
-import { count, percent } from "@/lib/format";
+import { count, percent, signed } from "@/lib/format";
+import { say } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import {
@@ -18,17 +22,18 @@ import { versionsQuery } from "../api/versions";
 import classes from "./models.module.css";
 
 const KINDS: Kind[] = ["flipped", "gained", "lost"];
+const KIND_NAMES: Record<Kind, MessageDescriptor> = {
+  flipped: msg`flipped`,
+  gained: msg`gained`,
+  lost: msg`lost`,
+};
 /** Enough for a first look, in a second or two. */
 const FIRST_LOOK = 2_000;
 const PER_MINUTE = 400_000;
 
 function minutesOf(candidates: number): string {
   const minutes = Math.ceil(candidates / PER_MINUTE);
-  return minutes === 1 ? "a minute" : `${minutes} minutes`;
-}
-
-function signed(value: number): string {
-  return `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)}`;
+  return plural(minutes, { one: "a minute", other: "# minutes" });
 }
 
 function Side({ said }: { said: EdgeChange["first"] }) {
@@ -37,13 +42,17 @@ function Side({ said }: { said: EdgeChange["first"] }) {
       <RelationBadge relation={said[0]} /> <small>{percent(said[1])}</small>
     </span>
   ) : (
-    <span className={classes.dim}>nothing</span>
+    <span className={classes.dim}>
+      <Trans>nothing</Trans>
+    </span>
   );
 }
 
 function Word({ relation }: { relation: string }) {
   return relation === "nothing" ? (
-    <span className={classes.dim}>nothing</span>
+    <span className={classes.dim}>
+      <Trans>nothing</Trans>
+    </span>
   ) : (
     <RelationBadge relation={relation} />
   );
@@ -56,9 +65,15 @@ function Turns({ edges, a, b }: { edges: Edges; a: string; b: string }) {
     <Table verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{a} says</Table.Th>
-          <Table.Th>{b} says</Table.Th>
-          <Table.Th ta="right">Pairs</Table.Th>
+          <Table.Th>
+            <Trans>{a} says</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>{b} says</Trans>
+          </Table.Th>
+          <Table.Th ta="right">
+            <Trans>Pairs</Trans>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -87,15 +102,20 @@ function Examples({ edges, a, b }: { edges: Edges; a: string; b: string }) {
     <>
       <SegmentedControl
         size="xs"
-        aria-label="Which examples"
-        data={kinds.map((one) => ({ value: one, label: `${one} ${count(edges[one])}` }))}
+        aria-label={t`Which examples`}
+        data={kinds.map((one) => ({
+          value: one,
+          label: `${say(KIND_NAMES[one])} ${count(edges[one])}`,
+        }))}
         value={shown}
         onChange={(value) => setKind(value)}
       />
       <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>For example</Table.Th>
+            <Table.Th>
+              <Trans>For example</Trans>
+            </Table.Th>
             <Table.Th>{a}</Table.Th>
             <Table.Th>{b}</Table.Th>
           </Table.Tr>
@@ -126,19 +146,26 @@ function Result({ comparison, onAll }: { comparison: Comparison; onAll: (open: n
   return (
     <div className={classes.form}>
       <p style={{ margin: 0 }}>
-        Macro-F1 <b>{signed(difference.value)}</b> (95 % interval {signed(difference.low)} to{" "}
-        {signed(difference.high)}) on {count(set.pairs)} pairs of {set.dataset} that neither has
-        seen.
+        <Trans>
+          Macro-F1 <b>{ph({ difference: signed(difference.value) })}</b> (95 % interval{" "}
+          {{ low: signed(difference.low) }} to {{ high: signed(difference.high) }}) on{" "}
+          {{ pairs: count(set.pairs) }} pairs of {{ dataset: set.dataset }} that neither has seen.
+        </Trans>
       </p>
       {edges && (
         <>
           <p style={{ margin: 0 }} className={classes.dim}>
-            Of {isPart && `a random ${count(edges.candidates)} of `}
-            {count(edges.open)} open candidates: {count(edges.gained)} proposals gained,{" "}
-            {count(edges.lost)} lost, {count(edges.flipped)} flipped, {count(edges.same)} the same.{" "}
+            {isPart
+              ? t`Of a random ${{ part: count(edges.candidates) }} of ${{ open: count(edges.open) }} open candidates:`
+              : t`Of ${{ open: count(edges.open) }} open candidates:`}{" "}
+            <Trans>
+              {{ gained: count(edges.gained) }} proposals gained, {{ lost: count(edges.lost) }}{" "}
+              lost, {{ flipped: count(edges.flipped) }} flipped, {{ same: count(edges.same) }} the
+              same.
+            </Trans>{" "}
             {isPart && (
               <Anchor component="button" size="sm" onClick={() => onAll(edges.open)}>
-                Count them all (about {minutesOf(edges.open)})
+                <Trans>Count them all (about {{ open: minutesOf(edges.open) }})</Trans>
               </Anchor>
             )}
           </p>
@@ -163,13 +190,13 @@ export function ComparePanel({ version }: { version: string }) {
   if (others.length === 0) return null;
   return (
     <Panel
-      title="Compared with"
+      title={t`Compared with`}
       aside={
         <Select
           size="xs"
           w={170}
-          aria-label="Other version"
-          placeholder="another version"
+          aria-label={t`Other version`}
+          placeholder={t`another version`}
           value={other}
           onChange={(value) => {
             setOther(value);
@@ -185,7 +212,7 @@ export function ComparePanel({ version }: { version: string }) {
     >
       {other === null ? (
         <span className={classes.dim}>
-          Choose a version: the same test, the difference, the edges that change.
+          <Trans>Choose a version: the same test, the difference, the edges that change.</Trans>
         </span>
       ) : (
         <Bound query={comparison}>

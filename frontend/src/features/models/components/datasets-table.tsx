@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
@@ -21,7 +23,7 @@ export function DatasetsTable() {
     mutationFn: freezeDataset,
     onSuccess: async (dataset) => {
       notifications.show({
-        message: `${dataset.name}: ${count(dataset.train)} pairs to train on, ${count(dataset.test)} to test.`,
+        message: t`${{ name: dataset.name }}: ${{ train: count(dataset.train) }} pairs to train on, ${{ test: count(dataset.test) }} to test.`,
       });
       await client.invalidateQueries({ queryKey: ["datasets"] });
     },
@@ -29,7 +31,7 @@ export function DatasetsTable() {
   });
   return (
     <Panel
-      title="Data sets"
+      title={t`Data sets`}
       flush
       aside={
         canFreeze && (
@@ -39,7 +41,7 @@ export function DatasetsTable() {
             loading={freeze.isPending}
             onClick={() => freeze.mutate()}
           >
-            Freeze the decisions now
+            <Trans>Freeze the decisions now</Trans>
           </Button>
         )
       }
@@ -47,22 +49,38 @@ export function DatasetsTable() {
       <Bound query={datasets}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No data set yet">
-              A data set is a frozen copy of the decisions, split so that no title and no concept
-              stands on two sides.
+            <EmptyState title={t`No data set yet`}>
+              <Trans>
+                A data set is a frozen copy of the decisions, split so that no title and no concept
+                stands on two sides.
+              </Trans>
             </EmptyState>
           ) : (
             <Table.ScrollContainer minWidth={640}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th ta="right">Train</Table.Th>
-                    <Table.Th ta="right">Validation</Table.Th>
-                    <Table.Th ta="right">Test</Table.Th>
-                    <Table.Th>Up to decision</Table.Th>
-                    <Table.Th>Content</Table.Th>
-                    <Table.Th>Frozen</Table.Th>
+                    <Table.Th>
+                      <Trans>Name</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Train</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Validation</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Test</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Up to decision</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Content</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Frozen</Trans>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,7 +10,8 @@ import { PointsChart } from "@/components/charts/points-chart";
 import { EmptyState } from "@/components/empty-state";
 import { Facts } from "@/components/facts";
 import { Panel } from "@/components/panel";
-import { count, counted, decimals, percent } from "@/lib/format";
+import { count, decimals, percent, signed } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { learningCurveQuery, type LearningCurve as Curve } from "../api/cell-pairs";
 import classes from "./models.module.css";
@@ -16,15 +20,11 @@ const AHEAD = ["500", "1000", "2000", "5000"];
 
 type Outlook = NonNullable<Curve["outlook"]>;
 
-const VERDICTS: Record<Outlook["verdict"], { head: string; tone: string }> = {
-  go_on: { head: "Go on: more labels are worth it", tone: "good" },
-  unclear: { head: "It cannot be told yet", tone: "warn" },
-  enough: { head: "Enough: more of the same will hardly help", tone: "bad" },
+const VERDICTS: Record<Outlook["verdict"], { head: MessageDescriptor; tone: string }> = {
+  go_on: { head: msg`Go on: more labels are worth it`, tone: "good" },
+  unclear: { head: msg`It cannot be told yet`, tone: "warn" },
+  enough: { head: msg`Enough: more of the same will hardly help`, tone: "bad" },
 };
-
-function signed(value: number): string {
-  return `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)}`;
-}
 
 /** Whether more labels are worth their work, as a bar whose mark is the gain that is worth it. */
 function StopMeter({ curve, outlook }: { curve: Curve; outlook: Outlook }) {
@@ -34,7 +34,7 @@ function StopMeter({ curve, outlook }: { curve: Curve; outlook: Outlook }) {
   return (
     <>
       <p className={classes.verdict} data-tone={tone}>
-        {head}
+        {say(head)}
       </p>
       <div className={classes.meter} aria-hidden="true">
         <span
@@ -43,12 +43,17 @@ function StopMeter({ curve, outlook }: { curve: Curve; outlook: Outlook }) {
         />
         <span className={classes.meterGain} style={{ left: at(outlook.gain) }} />
         <span className={classes.meterWorth} style={{ left: at(curve.worth) }}>
-          <small>worth it</small>
+          <small>
+            <Trans>worth it</Trans>
+          </small>
         </span>
       </div>
       <p className={classes.dim}>
-        {count(curve.more)} more labels are likely to bring {signed(outlook.gain)} macro-F1 (
-        {signed(outlook.low)} to {signed(outlook.high)}); {signed(curve.worth)} would be worth it.
+        <Trans>
+          {{ more: count(curve.more) }} more labels are likely to bring{" "}
+          {{ gain: signed(outlook.gain) }} macro-F1 ({{ low: signed(outlook.low) }} to{" "}
+          {{ high: signed(outlook.high) }}); {{ worth: signed(curve.worth) }} would be worth it.
+        </Trans>
       </p>
     </>
   );
@@ -56,19 +61,21 @@ function StopMeter({ curve, outlook }: { curve: Curve; outlook: Outlook }) {
 
 function Steadiness({ found }: { found: NonNullable<Curve["steadiness"]> }) {
   return (
-    <Panel title="Does it still change its mind?">
+    <Panel title={t`Does it still change its mind?`}>
       <Facts
         of={[
-          ["Compared", `${found.newest} with ${found.former}`],
+          [t`Compared`, t`${{ newest: found.newest }} with ${{ former: found.former }}`],
           [
-            "The same word",
-            `${percent(found.same / found.pairs)} of ${counted(found.pairs, "pair")}`,
+            t`The same word`,
+            t`${{ same: percent(found.same / found.pairs) }} of ${plural({ pairs: found.pairs }, { one: "# pair", other: "# pairs" })}`,
           ],
-          ["Agreement above chance", decimals(found.kappa)],
+          [t`Agreement above chance`, decimals(found.kappa)],
         ]}
       />
       <p className={classes.dim} style={{ marginBottom: 0 }}>
-        Models that agree at 0.99 or more have little to learn from more labels of the same kind.
+        <Trans>
+          Models that agree at 0.99 or more have little to learn from more labels of the same kind.
+        </Trans>
       </p>
     </Panel>
   );
@@ -82,15 +89,15 @@ export function LearningCurve() {
     <Bound query={curve} lines={6}>
       {(found) =>
         found.points.length === 0 ? (
-          <EmptyState title="No version was tested yet">
-            Train one: each version is a point of the curve.
+          <EmptyState title={t`No version was tested yet`}>
+            <Trans>Train one: each version is a point of the curve.</Trans>
           </EmptyState>
         ) : (
           <div className={classes.columns}>
-            <Panel title="Macro-F1 over the labels it learned from">
+            <Panel title={t`Macro-F1 over the labels it learned from`}>
               <PointsChart
-                label="Learning curve"
-                unit="labels"
+                label={t`Learning curve`}
+                unit={t`labels`}
                 points={found.points.map((point) => ({
                   x: point.labels,
                   y: point.macro_f1,
@@ -103,18 +110,20 @@ export function LearningCurve() {
                 )}
               />
               <p className={classes.dim} style={{ marginBottom: 0 }}>
-                Each with its 95 % interval, on test pairs that stay the same while labels are
-                added.
+                <Trans>
+                  Each with its 95 % interval, on test pairs that stay the same while labels are
+                  added.
+                </Trans>
               </p>
             </Panel>
             <div className={classes.stack}>
               <Panel
-                title="Are more labels worth it?"
+                title={t`Are more labels worth it?`}
                 aside={
                   <Select
                     size="xs"
                     w={120}
-                    aria-label="How many more labels"
+                    aria-label={t`How many more labels`}
                     allowDeselect={false}
                     value={more}
                     onChange={(value) => setMore(value ?? "1000")}
@@ -126,8 +135,10 @@ export function LearningCurve() {
                   <StopMeter curve={found} outlook={found.outlook} />
                 ) : (
                   <p className={classes.dim} style={{ margin: 0 }}>
-                    It takes three versions whose numbers of labels differ by a third or more to
-                    tell. Train again when more was decided.
+                    <Trans>
+                      It takes three versions whose numbers of labels differ by a third or more to
+                      tell. Train again when more was decided.
+                    </Trans>
                   </p>
                 )}
               </Panel>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -25,7 +27,7 @@ export function PromotePanel({ version }: { version: VersionDetail }) {
     mutationFn: promote,
     onSuccess: (done) => {
       notifications.show({
-        message: `${done.version} is ${done.alias} now; it begins to propose.`,
+        message: t`${{ version: done.version }} is ${{ alias: done.alias }} now; it begins to propose.`,
       });
       void refresh();
     },
@@ -33,7 +35,9 @@ export function PromotePanel({ version }: { version: VersionDetail }) {
   const back = useMutation({
     mutationFn: rollback,
     onSuccess: (done) => {
-      notifications.show({ message: `${done.version} is ${done.alias} again.` });
+      notifications.show({
+        message: t`${{ version: done.version }} is ${{ alias: done.alias }} again.`,
+      });
       void refresh();
     },
   });
@@ -46,14 +50,14 @@ export function PromotePanel({ version }: { version: VersionDetail }) {
   const verdict = refused ?? last?.verdict;
 
   return (
-    <Panel title={isChampion ? "This version serves" : "Let it serve"}>
+    <Panel title={isChampion ? t`This version serves` : t`Let it serve`}>
       <div className={classes.form}>
         {verdict?.rules && <VerdictView verdict={verdict} />}
         {move.isError && <Refusal error={move.error} />}
         {refused && (
           <TextInput
-            label="Promote it all the same, because"
-            description="Goes on record with your name"
+            label={t`Promote it all the same, because`}
+            description={t`Goes on record with your name`}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
@@ -66,7 +70,7 @@ export function PromotePanel({ version }: { version: VersionDetail }) {
               loading={back.isPending}
               onClick={() => back.mutate("champion")}
             >
-              Roll back to the former champion
+              <Trans>Roll back to the former champion</Trans>
             </Button>
           ) : (
             <Button
@@ -80,7 +84,7 @@ export function PromotePanel({ version }: { version: VersionDetail }) {
                 })
               }
             >
-              Promote to champion
+              <Trans>Promote to champion</Trans>
             </Button>
           )}
           {!isChampion && !version.aliases.includes("challenger") && (
@@ -90,7 +94,7 @@ export function PromotePanel({ version }: { version: VersionDetail }) {
                 move.mutate({ alias: "challenger", version: version.version, override_reason: "" })
               }
             >
-              Make challenger
+              <Trans>Make challenger</Trans>
             </Button>
           )}
         </Group>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -5,6 +7,7 @@ import { Link } from "react-router";
 import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
 import { Panel } from "@/components/panel";
+import { stateName } from "@/lib/codes";
 import { ago, count } from "@/lib/format";
 
 import { proposalRunsQuery } from "../api/proposal-runs";
@@ -13,25 +16,39 @@ import { proposalRunsQuery } from "../api/proposal-runs";
 export function ProposalRunsTable() {
   const runs = useInfiniteQuery(proposalRunsQuery);
   return (
-    <Panel title="Proposal runs" flush>
+    <Panel title={t`Proposal runs`} flush>
       <Bound query={runs}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="Nothing proposed yet">
-              Promote a version to champion: it proposes by itself. Or open a version and let it
-              propose.
+            <EmptyState title={t`Nothing proposed yet`}>
+              <Trans>
+                Promote a version to champion: it proposes by itself. Or open a version and let it
+                propose.
+              </Trans>
             </EmptyState>
           ) : (
             <Table.ScrollContainer minWidth={520}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Run</Table.Th>
-                    <Table.Th>Model</Table.Th>
-                    <Table.Th>State</Table.Th>
-                    <Table.Th ta="right">Pairs scored</Table.Th>
-                    <Table.Th ta="right">Proposed</Table.Th>
-                    <Table.Th>Queued</Table.Th>
+                    <Table.Th>
+                      <Trans>Run</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Model</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>State</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Pairs scored</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Proposed</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Queued</Trans>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -44,7 +61,7 @@ export function ProposalRunsTable() {
                         </Link>
                       </Table.Td>
                       <Table.Td>
-                        {run.state}
+                        {stateName(run.state)}
                         {run.state === "running" &&
                           ` ${run.progress.stage ?? ""} ${Math.floor(run.progress.percent ?? 0)} %`}
                         {run.waiting_reason && (

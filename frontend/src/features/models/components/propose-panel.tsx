@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -18,23 +20,23 @@ export function ProposePanel({ version }: { version: string }) {
     mutationFn: propose,
     onSuccess: async () => {
       notifications.show({
-        message: "Queued. Its proposals take the place of the former ones when it is done.",
+        message: t`Queued. Its proposals take the place of the former ones when it is done.`,
       });
       await client.invalidateQueries({ queryKey: ["proposal-runs"] });
     },
   });
   return (
-    <Panel title="Let it propose">
+    <Panel title={t`Let it propose`}>
       <div className={classes.form}>
         <NumberInput
-          label="At most"
+          label={t`At most`}
           min={1}
           thousandSeparator
           value={limit}
           onChange={(value) => setLimit(Number(value) || 1)}
         />
         <NumberInput
-          label="Lowest score"
+          label={t`Lowest score`}
           min={0}
           max={1}
           step={0.05}
@@ -48,7 +50,7 @@ export function ProposePanel({ version }: { version: string }) {
           loading={run.isPending}
           onClick={() => run.mutate({ version, limit, min_score: minScore })}
         >
-          Propose
+          <Trans>Propose</Trans>
         </Button>
       </div>
     </Panel>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 
 import { count, decimals } from "@/lib/format";
@@ -20,12 +21,24 @@ export function RelationFigures({
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={130}>Relation</Table.Th>
-            <Table.Th>F1, its interval, and the baseline’s mark</Table.Th>
-            <Table.Th ta="right">F1</Table.Th>
-            <Table.Th ta="right">Precision</Table.Th>
-            <Table.Th ta="right">Recall</Table.Th>
-            <Table.Th ta="right">Pairs</Table.Th>
+            <Table.Th w={130}>
+              <Trans>Relation</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>F1, its interval, and the baseline’s mark</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>F1</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Precision</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Recall</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Pairs</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

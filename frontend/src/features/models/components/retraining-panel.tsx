@@ -1,3 +1,5 @@
+import { ph, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, NumberInput, Select, Switch } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,7 +9,9 @@ import { Link } from "react-router";
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
-import { count, momentOf } from "@/lib/format";
+import { stateName } from "@/lib/codes";
+import { momentOf } from "@/lib/format";
+import { choicesOf } from "@/lib/texts";
 
 import { changeRetraining, type Retraining, retrainingQuery } from "../api/retraining";
 import classes from "./models.module.css";
@@ -17,20 +21,26 @@ function Standing({ at }: { at: Retraining }) {
   return (
     <>
       <p className={classes.dim} style={{ margin: 0 }}>
-        {count(at.since)} decisions since the last training.{" "}
-        {at.enabled && <>Waits for: {at.waits_for}</>}
+        <Plural
+          value={{ since: at.since }}
+          one="# decision since the last training."
+          other="# decisions since the last training."
+        />{" "}
+        {at.enabled && <Trans>Waits for: {{ waitsFor: at.waits_for }}</Trans>}
       </p>
       {at.last_run && (
         <p className={classes.dim} style={{ margin: 0 }}>
-          Last time by itself:{" "}
-          <Link to={`/models/runs/${at.last_run.id}`}>run {at.last_run.id}</Link>,{" "}
-          {at.last_run.state}. {at.last_run.outcome}
+          <Trans>
+            Last time by itself:{" "}
+            <Link to={`/models/runs/${at.last_run.id}`}>run {ph({ id: at.last_run.id })}</Link>,{" "}
+            {{ state: stateName(at.last_run.state) }}. {{ outcome: at.last_run.outcome }}
+          </Trans>
         </p>
       )}
       <p className={classes.dim} style={{ margin: 0 }}>
         {at.made_by
-          ? `As ${at.made_by} said on ${momentOf(at.created_at)}.`
-          : "As it was installed; nobody has changed it yet."}
+          ? t`As ${{ madeBy: at.made_by }} said on ${{ createdAt: momentOf(at.created_at) }}.`
+          : t`As it was installed; nobody has changed it yet.`}
       </p>
     </>
   );
@@ -46,7 +56,7 @@ function Form({ at }: { at: Retraining }) {
     mutationFn: changeRetraining,
     onSuccess: (changed) => {
       client.setQueryData(retrainingQuery.queryKey, changed);
-      notifications.show({ message: changed.enabled ? "It trains by itself now." : "Saved." });
+      notifications.show({ message: changed.enabled ? t`It trains by itself now.` : t`Saved.` });
     },
   });
   const submit = (event: SubmitEvent) => {
@@ -54,15 +64,15 @@ function Form({ at }: { at: Retraining }) {
     save.mutate({ enabled, after: Number(after), preset, promotes });
   };
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="Training by itself">
+    <form className={classes.form} onSubmit={submit} aria-label={t`Training by itself`}>
       <Switch
-        label={`Train again by itself, from ${at.starts_from ?? "the model in the box"} on`}
+        label={t`Train again by itself, from ${{ model: at.starts_from ?? t`the model in the box` }} on`}
         checked={enabled}
         onChange={(event) => setEnabled(event.currentTarget.checked)}
       />
       <NumberInput
-        label="After so many decisions"
-        description="What a model alone has accepted does not count"
+        label={t`After so many decisions`}
+        description={t`What a model alone has accepted does not count`}
         min={10}
         max={1_000_000}
         thousandSeparator
@@ -70,21 +80,21 @@ function Form({ at }: { at: Retraining }) {
         onChange={setAfter}
       />
       <Select
-        label="How thoroughly"
-        data={PRESETS}
+        label={t`How thoroughly`}
+        data={choicesOf(PRESETS)}
         value={preset}
         allowDeselect={false}
         onChange={(value) => value && setPreset(value)}
       />
       <Switch
-        label="Let the gate promote what is no worse"
-        description="Else the new version is only registered, and you decide"
+        label={t`Let the gate promote what is no worse`}
+        description={t`Else the new version is only registered, and you decide`}
         checked={promotes}
         onChange={(event) => setPromotes(event.currentTarget.checked)}
       />
       {save.isError && <Refusal error={save.error} />}
       <Button type="submit" variant="default" loading={save.isPending} disabled={after === ""}>
-        Save
+        <Trans>Save</Trans>
       </Button>
       <Standing at={at} />
     </form>
@@ -95,7 +105,7 @@ function Form({ at }: { at: Retraining }) {
 export function RetrainingPanel() {
   const retraining = useQuery(retrainingQuery);
   return (
-    <Panel title="Train by itself">
+    <Panel title={t`Train by itself`}>
       <Bound query={retraining}>{(data) => <Form key={data.created_at} at={data} />}</Bound>
     </Panel>
   );

@@ -1,18 +1,22 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Progress } from "@mantine/core";
 
 import { Refusal } from "@/components/refusal";
-import { duration, momentOf } from "@/lib/format";
+import { decimals, duration, momentOf } from "@/lib/format";
+import { wordsOf } from "@/lib/texts";
 
 import { isActive, type Run } from "../api/runs";
 import classes from "./models.module.css";
 import { RunState } from "./run-state";
 
-const STAGES: Record<string, string> = {
-  views: "learning how titles are written",
-  synonyms: "learning synonyms",
-  pairs: "learning relations",
-  calibration: "calibrating",
-  evaluation: "measuring on pairs that it has not seen",
+const STAGES: Record<string, MessageDescriptor> = {
+  views: msg`learning how titles are written`,
+  synonyms: msg`learning synonyms`,
+  pairs: msg`learning relations`,
+  calibration: msg`calibrating`,
+  evaluation: msg`measuring on pairs that it has not seen`,
 };
 
 /** How far a run is, in words, a number and a bar. */
@@ -26,19 +30,29 @@ export function RunProgress({ run }: { run: Run }) {
         <RunState run={run} />
         {stage && run.state === "running" && (
           <span className={classes.dim}>
-            {STAGES[stage] ?? stage}
-            {epoch !== undefined && `, epoch ${epoch}${epochs ? ` of ${epochs}` : ""}`}
-            {typeof loss === "number" && `, loss ${loss.toFixed(3)}`}
+            {[
+              wordsOf(STAGES, stage),
+              ...(epoch === undefined
+                ? []
+                : [epochs ? t`epoch ${epoch} of ${epochs}` : t`epoch ${epoch}`]),
+              ...(typeof loss === "number" ? [t`loss ${{ loss: decimals(loss) }}`] : []),
+            ].join(", ")}
           </span>
         )}
         {left !== null && left !== undefined && run.state === "running" && (
-          <span className={classes.dim}>about {duration(left)} left</span>
+          <span className={classes.dim}>
+            <Trans>about {{ left: duration(left) }} left</Trans>
+          </span>
         )}
-        {run.finished_at && <span className={classes.dim}>ended {momentOf(run.finished_at)}</span>}
+        {run.finished_at && (
+          <span className={classes.dim}>
+            <Trans>ended {{ finishedAt: momentOf(run.finished_at) }}</Trans>
+          </span>
+        )}
       </div>
       <Progress
         value={share}
-        aria-label="Progress"
+        aria-label={t`Progress`}
         size="md"
         color={run.state === "failed" ? "red" : "ink"}
         striped={isActive(run)}

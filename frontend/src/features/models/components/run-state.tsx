@@ -1,4 +1,5 @@
 import { StateMark, type Tone } from "@/components/state-mark";
+import { stateName } from "@/lib/codes";
 
 import type { Run } from "../api/runs";
 
@@ -13,5 +14,5 @@ const TONES: Record<Run["state"], Tone> = {
 
 export function RunState({ run }: { run: Run }) {
   const words = run.cancel_requested && run.state === "running" ? "stopping" : run.state;
-  return <StateMark tone={TONES[run.state]}>{words}</StateMark>;
+  return <StateMark tone={TONES[run.state]}>{stateName(words)}</StateMark>;
 }

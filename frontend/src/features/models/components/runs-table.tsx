@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -22,35 +24,51 @@ export function RunsTable() {
       <Bound query={runs}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No training yet">
-              Start one at the right; a quick one takes a minute.
+            <EmptyState title={t`No training yet`}>
+              <Trans>Start one at the right; a quick one takes a minute.</Trans>
             </EmptyState>
           ) : (
             <Table.ScrollContainer minWidth={640}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Run</Table.Th>
-                    <Table.Th>State</Table.Th>
-                    <Table.Th>Data</Table.Th>
-                    <Table.Th>Recipe</Table.Th>
-                    <Table.Th ta="right">Macro-F1</Table.Th>
-                    <Table.Th>Model</Table.Th>
-                    <Table.Th>Queued</Table.Th>
+                    <Table.Th>
+                      <Trans>Run</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>State</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Data</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Recipe</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Macro-F1</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Model</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Queued</Trans>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
                   {rows.map((run) => (
                     <Table.Tr key={run.id}>
                       <Table.Td>
-                        <Link to={`/models/runs/${run.id}`}>run {run.id}</Link>
+                        <Link to={`/models/runs/${run.id}`}>
+                          <Trans>run {{ id: run.id }}</Trans>
+                        </Link>
                       </Table.Td>
                       <Table.Td>
                         <RunState run={run} />
                         {run.state === "running" && ` ${Math.floor(run.progress.percent ?? 0)} %`}
                       </Table.Td>
                       <Table.Td>{run.dataset.name}</Table.Td>
-                      <Table.Td>{run.preset || "own"}</Table.Td>
+                      <Table.Td>{run.preset || t`own`}</Table.Td>
                       <Table.Td ta="right">{decimals(run.metrics.macro_f1)}</Table.Td>
                       <Table.Td>
                         {run.model_version && (

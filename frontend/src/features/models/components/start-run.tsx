@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput, Select, Textarea } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +8,7 @@ import { useNavigate } from "react-router";
 import { Refusal } from "@/components/refusal";
 import { count } from "@/lib/format";
 import { Problem } from "@/lib/problem";
+import { choicesOf } from "@/lib/texts";
 
 import { datasetsQuery } from "../api/datasets";
 import { startRun } from "../api/runs";
@@ -13,7 +16,7 @@ import { versionsQuery } from "../api/versions";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
 
-const CHOICES = [...PRESETS, { value: "", label: "A recipe of my own" }];
+const CHOICES = [...PRESETS, { value: "", label: msg`A recipe of my own` }];
 const FRESH = "fresh";
 const BOX = "box";
 
@@ -39,7 +42,7 @@ function Reasons({ error, onWait }: { error: unknown; onWait: () => void }) {
       )}
       {isIdle && (
         <Button size="xs" variant="default" mt="xs" onClick={onWait}>
-          Queue it all the same
+          <Trans>Queue it all the same</Trans>
         </Button>
       )}
     </div>
@@ -77,9 +80,9 @@ export function StartRun() {
   return (
     <div className={classes.form}>
       <Select
-        label="Data"
+        label={t`Data`}
         data={[
-          { value: FRESH, label: "All decisions as they are now" },
+          { value: FRESH, label: t`All decisions as they are now` },
           ...(datasets.data ?? []).map((one) => ({
             value: one.name,
             label: `${one.name} (${count(one.train)} pairs to train on)`,
@@ -90,15 +93,15 @@ export function StartRun() {
         onChange={(value) => setDataset(value ?? FRESH)}
       />
       <Select
-        label="How thoroughly"
-        data={CHOICES}
+        label={t`How thoroughly`}
+        data={choicesOf(CHOICES)}
         value={preset}
         allowDeselect={false}
         onChange={(value) => setPreset(value ?? "")}
       />
       {preset === "" && (
         <Textarea
-          label="Recipe (TOML)"
+          label={t`Recipe (TOML)`}
           autosize
           minRows={4}
           maxRows={14}
@@ -108,7 +111,7 @@ export function StartRun() {
         />
       )}
       <Select
-        label="From the weights of"
+        label={t`From the weights of`}
         data={[
           { value: BOX, label: "the model in the box" },
           ...(versions.data ?? []).map((one) => ({
@@ -122,15 +125,15 @@ export function StartRun() {
         onChange={(value) => setFrom(value ?? BOX)}
       />
       <NumberInput
-        label="Seed"
-        description="The same seed, data and recipe give the same model"
+        label={t`Seed`}
+        description={t`The same seed, data and recipe give the same model`}
         min={0}
         value={seed}
         onChange={(value) => setSeed(Number(value) || 0)}
       />
       {start.isError && <Reasons error={start.error} onWait={() => go(true)} />}
       <Button onClick={() => go()} loading={start.isPending}>
-        Start training
+        <Trans>Start training</Trans>
       </Button>
     </div>
   );

@@ -1,10 +1,12 @@
+import { t } from "@lingui/core/macro";
+
 import type { Verdict } from "../api/versions";
 import classes from "./models.module.css";
 
 /** What the gate says, rule by rule, with its figures. */
 export function VerdictView({ verdict }: { verdict: Partial<Verdict> }) {
   return (
-    <ul className={classes.verdict} aria-label="The gate's verdict">
+    <ul className={classes.verdict} aria-label={t`The gate's verdict`}>
       {(verdict.rules ?? []).map((rule) => (
         <li key={rule.rule}>
           <span
@@ -14,7 +16,7 @@ export function VerdictView({ verdict }: { verdict: Partial<Verdict> }) {
             {rule.passed ? "✓" : "✕"}
           </span>
           <span>
-            <span className="visually-hidden">{rule.passed ? "Kept: " : "Broken: "}</span>
+            <span className="visually-hidden">{rule.passed ? t`Kept:` : t`Broken:`} </span>
             {rule.sentence}
           </span>
         </li>

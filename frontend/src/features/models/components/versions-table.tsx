@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -17,21 +19,35 @@ export function VersionsTable() {
       <Bound query={versions}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No model yet">
-              A training that succeeds makes the first version.
+            <EmptyState title={t`No model yet`}>
+              <Trans>A training that succeeds makes the first version.</Trans>
             </EmptyState>
           ) : (
             <Table.ScrollContainer minWidth={680}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Version</Table.Th>
-                    <Table.Th>Data</Table.Th>
-                    <Table.Th ta="right">Test pairs</Table.Th>
-                    <Table.Th ta="right">Macro-F1</Table.Th>
-                    <Table.Th ta="right">Baseline</Table.Th>
-                    <Table.Th ta="right">ECE</Table.Th>
-                    <Table.Th>Made</Table.Th>
+                    <Table.Th>
+                      <Trans>Version</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Data</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Test pairs</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Macro-F1</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>Baseline</Trans>
+                    </Table.Th>
+                    <Table.Th ta="right">
+                      <Trans>ECE</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Made</Trans>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

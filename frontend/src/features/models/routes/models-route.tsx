@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Tabs } from "@mantine/core";
 import { useSearchParams } from "react-router";
 
@@ -20,8 +22,8 @@ export default function ModelsRoute() {
   const canTrain = useCan("models");
   return (
     <Page
-      title="Models"
-      lead="Freeze decisions, train, measure against an honest baseline, and let the better model propose."
+      title={t`Models`}
+      lead={t`Freeze decisions, train, measure against an honest baseline, and let the better model propose.`}
     >
       <Tabs
         value={search.get("show") ?? "runs"}
@@ -31,21 +33,33 @@ export default function ModelsRoute() {
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="runs">Training</Tabs.Tab>
-          <Tabs.Tab value="versions">Versions</Tabs.Tab>
-          <Tabs.Tab value="curve">Learning curve</Tabs.Tab>
-          <Tabs.Tab value="proposals">Proposal runs</Tabs.Tab>
-          <Tabs.Tab value="datasets">Data sets</Tabs.Tab>
-          <Tabs.Tab value="aliases">What served when</Tabs.Tab>
+          <Tabs.Tab value="runs">
+            <Trans>Training</Trans>
+          </Tabs.Tab>
+          <Tabs.Tab value="versions">
+            <Trans>Versions</Trans>
+          </Tabs.Tab>
+          <Tabs.Tab value="curve">
+            <Trans>Learning curve</Trans>
+          </Tabs.Tab>
+          <Tabs.Tab value="proposals">
+            <Trans>Proposal runs</Trans>
+          </Tabs.Tab>
+          <Tabs.Tab value="datasets">
+            <Trans>Data sets</Trans>
+          </Tabs.Tab>
+          <Tabs.Tab value="aliases">
+            <Trans>What served when</Trans>
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="runs">
           <div className={canTrain ? classes.columns : undefined}>
-            <Panel title="Training runs" flush>
+            <Panel title={t`Training runs`} flush>
               <RunsTable />
             </Panel>
             {canTrain && (
               <div className={classes.stack}>
-                <Panel title="Train">
+                <Panel title={t`Train`}>
                   <StartRun />
                 </Panel>
                 <RetrainingPanel />
@@ -54,7 +68,7 @@ export default function ModelsRoute() {
           </div>
         </Tabs.Panel>
         <Tabs.Panel value="versions">
-          <Panel title="Model versions" flush>
+          <Panel title={t`Model versions`} flush>
             <VersionsTable />
           </Panel>
         </Tabs.Panel>

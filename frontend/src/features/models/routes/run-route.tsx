@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
@@ -11,7 +14,9 @@ import { Refusal } from "@/components/refusal";
 import components from "@/components/components.module.css";
 import { useCan } from "@/features/session/use-who";
 import { addressOf } from "@/lib/api-client";
-import { decimals, momentOf } from "@/lib/format";
+import { count, decimals, momentOf } from "@/lib/format";
+import { say } from "@/lib/texts";
+import { relationName } from "@/relations/relations";
 
 import { cancelRun, isActive, resumeRun, type RunDetail, runQuery } from "../api/runs";
 import classes from "../components/models.module.css";
@@ -37,17 +42,17 @@ function Actions({ run }: { run: RunDetail }) {
           loading={cancel.isPending || run.cancel_requested}
           onClick={() => cancel.mutate(run.id)}
         >
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
       )}
       {canResume && (
         <Button variant="default" loading={resume.isPending} onClick={() => resume.mutate(run.id)}>
-          Resume from the checkpoint
+          <Trans>Resume from the checkpoint</Trans>
         </Button>
       )}
       {run.model_version && (
         <Button component={Link} to={`/models/versions/${run.model_version}`}>
-          Open model {run.model_version}
+          <Trans>Open model {{ modelVersion: run.model_version }}</Trans>
         </Button>
       )}
       {error && <Refusal error={error} />}
@@ -57,22 +62,23 @@ function Actions({ run }: { run: RunDetail }) {
 
 /** Each stage learns by a loss of its own kind: the parts do not continue one another. */
 const STAGES = [
-  ["loss_views", "writing"],
-  ["loss_synonyms", "synonyms"],
-  ["loss_pairs", "relations"],
+  ["loss_views", msg`writing`],
+  ["loss_synonyms", msg`synonyms`],
+  ["loss_pairs", msg`relations`],
 ] as const;
 
 /** Names of the figures in words; what is not here is named by its relation. */
-const FIGURES: Record<string, string> = {
-  macro_f1: "macro-F1",
-  accuracy: "accuracy",
-  ece: "calibration error",
-  loss: "loss",
+const FIGURES: Record<string, MessageDescriptor> = {
+  macro_f1: msg`macro-F1`,
+  accuracy: msg`accuracy`,
+  ece: msg`calibration error`,
+  loss: msg`loss`,
 };
 const FIRST = Object.keys(FIGURES);
 
 function nameOf(figure: string): string {
-  return FIGURES[figure] ?? figure.replace(/^f1_/, "F1 of ");
+  const known = FIGURES[figure];
+  return known ? say(known) : t`F1 of ${{ relation: relationName(figure.replace(/^f1_/, "")) }}`;
 }
 
 function place(figure: string): number {
@@ -80,19 +86,24 @@ function place(figure: string): number {
   return known < 0 ? FIRST.length : known;
 }
 
-const WHAT: Record<string, string> = {
-  "log.txt": "the log",
-  "recipe.toml": "the recipe, for train_model --config",
-  "events.zip": "event files for TensorBoard",
-  "model.zip": "the model, for classify_pairs --model",
+const WHAT: Record<string, MessageDescriptor> = {
+  "log.txt": msg`the log`,
+  "recipe.toml": msg`the recipe, for train_model --config`,
+  "events.zip": msg`event files for TensorBoard`,
+  "model.zip": msg`the model, for classify_pairs --model`,
 };
+
+function whatIs(name: string): string {
+  const known = WHAT[name];
+  return known ? say(known) : t`download`;
+}
 
 /** What the run has left, to take home; for those who may train. */
 function Files({ run }: { run: RunDetail }) {
   const canTrain = useCan("models");
   if (!canTrain || run.files.length === 0) return null;
   return (
-    <Panel title="Files">
+    <Panel title={t`Files`}>
       <Facts
         of={run.files.map(
           (file) =>
@@ -103,7 +114,7 @@ function Files({ run }: { run: RunDetail }) {
                 href={addressOf(`training-runs/${run.id}/files/${file.name}`)}
                 download
               >
-                {WHAT[file.name] ?? "download"}, {sizeOf(file.bytes)}
+                {whatIs(file.name)}, {sizeOf(file.bytes)}
               </a>,
             ] as const,
         )}
@@ -114,8 +125,8 @@ function Files({ run }: { run: RunDetail }) {
 
 function sizeOf(bytes: number): string {
   return bytes < 1_000_000
-    ? `${Math.max(1, Math.round(bytes / 1_000))} kB`
-    : `${decimals(bytes / 1e6, 1)} MB`;
+    ? t`${{ kilobytes: count(Math.max(1, Math.round(bytes / 1_000))) }} kB`
+    : t`${{ bytes: decimals(bytes / 1e6, 1) }} MB`;
 }
 
 function curve(run: RunDetail, key: string, name: string): Series[] {
@@ -128,15 +139,19 @@ export default function RunRoute() {
   const run = useQuery(runQuery(id));
   return (
     <Page
-      title={`Training run ${id}`}
+      title={t`Training run ${id}`}
       actions={run.data && <Actions run={run.data} />}
-      lead={<Link to="/models">All runs</Link>}
+      lead={
+        <Link to="/models">
+          <Trans>All runs</Trans>
+        </Link>
+      }
     >
       <Bound query={run}>
         {(data) => {
           const validation = [
-            ...curve(data, "validation_macro_f1", "macro-F1 on validation"),
-            ...curve(data, "validation_accuracy", "accuracy").map((one) => ({
+            ...curve(data, "validation_macro_f1", t`macro-F1 on validation`),
+            ...curve(data, "validation_accuracy", t`accuracy`).map((one) => ({
               ...one,
               dashed: true,
             })),
@@ -153,21 +168,21 @@ export default function RunRoute() {
               </Panel>
               <div className={classes.columns}>
                 <div className={classes.stack}>
-                  <Panel title="Loss">
+                  <Panel title={t`Loss`}>
                     <LineChart
-                      label="Loss"
+                      label={t`Loss`}
                       series={STAGES.flatMap(([key, name]) =>
-                        curve(data, key, name).map((one) => ({ ...one, isPart: true })),
+                        curve(data, key, say(name)).map((one) => ({ ...one, isPart: true })),
                       )}
                     />
                   </Panel>
                   {validation.length > 0 && (
-                    <Panel title="On pairs that it does not learn from">
-                      <LineChart label="Validation" series={validation} />
+                    <Panel title={t`On pairs that it does not learn from`}>
+                      <LineChart label={t`Validation`} series={validation} />
                     </Panel>
                   )}
                   <Panel
-                    title="Log"
+                    title={t`Log`}
                     flush
                     aside={
                       <a
@@ -175,33 +190,38 @@ export default function RunRoute() {
                         target="_blank"
                         rel="noreferrer"
                       >
-                        all of it
+                        <Trans>all of it</Trans>
                       </a>
                     }
                   >
                     <pre className={components.logTail} tabIndex={0}>
-                      {data.log_tail || "Nothing yet."}
+                      {data.log_tail || t`Nothing yet.`}
                     </pre>
                   </Panel>
                 </div>
                 <div className={classes.stack}>
-                  <Panel title="About">
+                  <Panel title={t`About`}>
                     <Facts
                       of={[
-                        ["Data", data.dataset.name],
-                        ["Recipe", data.preset || "own"],
-                        ["Seed", data.seed],
-                        ["Device", data.device],
-                        ["Started from", data.warm_start],
+                        [t`Data`, data.dataset.name],
+                        [t`Recipe`, data.preset || t`own`],
+                        [t`Seed`, data.seed],
+                        [t`Device`, data.device],
+                        [t`Started from`, data.warm_start],
                         [
-                          "By",
+                          t`By`,
                           data.created_by ??
-                            (data.automatic ? "itself, after new decisions" : "a command"),
+                            (data.automatic ? t`itself, after new decisions` : t`a command`),
                         ],
-                        ["The gate", data.outcome || null],
-                        ["Queued", momentOf(data.queued_at)],
-                        ["Began", momentOf(data.started_at)],
-                        ["Resumed", data.resumes > 0 ? `${data.resumes} times` : null],
+                        [t`The gate`, data.outcome || null],
+                        [t`Queued`, momentOf(data.queued_at)],
+                        [t`Began`, momentOf(data.started_at)],
+                        [
+                          t`Resumed`,
+                          data.resumes > 0
+                            ? plural({ times: data.resumes }, { one: "once", other: "# times" })
+                            : null,
+                        ],
                         [
                           "TensorBoard",
                           <code key="folder">tensorboard --logdir {data.folder}</code>,
@@ -210,7 +230,7 @@ export default function RunRoute() {
                     />
                   </Panel>
                   {Object.keys(data.metrics).length > 0 && (
-                    <Panel title="Best on validation">
+                    <Panel title={t`Best on validation`}>
                       <Facts
                         of={Object.entries(data.metrics)
                           .sort(([one], [other]) => place(one) - place(other))
@@ -219,7 +239,7 @@ export default function RunRoute() {
                     </Panel>
                   )}
                   <Files run={data} />
-                  <Panel title="Recipe" flush>
+                  <Panel title={t`Recipe`} flush>
                     <pre className={components.logTail} tabIndex={0}>
                       {data.recipe}
                     </pre>

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, ph, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
@@ -10,6 +13,7 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { useCan } from "@/features/session/use-who";
 import { count, decimals, momentOf } from "@/lib/format";
+import { wordsOf } from "@/lib/texts";
 import { isRelation } from "@/relations/relations";
 
 import { type Evaluation, hasMetrics, type VersionDetail, versionQuery } from "../api/versions";
@@ -29,32 +33,65 @@ function Headline({ version }: { version: VersionDetail }) {
       <dl className={classes.figures}>
         <div>
           <dt>
-            macro-F1{" "}
-            <small>
-              ({decimals(low, 2)} to {decimals(high, 2)})
-            </small>
+            <Trans>
+              macro-F1{" "}
+              <small>
+                ({ph({ low: decimals(low, 2) })} to {ph({ high: decimals(high, 2) })})
+              </small>
+            </Trans>
           </dt>
           <dd>{decimals(metrics.macro_f1)}</dd>
         </div>
         <div>
-          <dt>the lexical baseline’s</dt>
+          <dt>
+            <Trans>the lexical baseline’s</Trans>
+          </dt>
           <dd>{decimals(metrics.baseline?.macro_f1)}</dd>
         </div>
         <div>
-          <dt>accuracy</dt>
+          <dt>
+            <Trans>accuracy</Trans>
+          </dt>
           <dd>{decimals(metrics.accuracy)}</dd>
         </div>
         <div>
-          <dt>calibration error</dt>
+          <dt>
+            <Trans>calibration error</Trans>
+          </dt>
           <dd>{decimals(metrics.ece)}</dd>
         </div>
         <div>
-          <dt>test pairs</dt>
+          <dt>
+            <Trans>test pairs</Trans>
+          </dt>
           <dd>{count(metrics.pairs)}</dd>
         </div>
       </dl>
     </Panel>
   );
+}
+
+function rangeOf([low = "", high = ""]: string[]): string {
+  return t`${low} to ${high}`;
+}
+
+const SLICES: Record<string, MessageDescriptor> = {
+  "no word in common": msg`no word in common`,
+  "one inside the other": msg`one inside the other`,
+  "same head word": msg`same head word`,
+  "levels differ": msg`levels differ`,
+  "no level word": msg`no level word`,
+  "level word on one side": msg`level word on one side`,
+  "level words on both sides": msg`level words on both sides`,
+  "head: common words only": msg`head: common words only`,
+  "tail: a word that was not taught": msg`tail: a word that was not taught`,
+  "letters beyond English": msg`letters beyond English`,
+  "not in Latin letters": msg`not in Latin letters`,
+};
+
+/** Families and languages are slices too; those are named by themselves. */
+function sliceName(name: string): string {
+  return wordsOf(SLICES, name).replaceAll("_", " ");
 }
 
 type SliceRows = Evaluation["report"]["slices"];
@@ -63,28 +100,38 @@ function Slices({ slices, beside }: { slices: SliceRows; beside: SliceRows | und
   const rows = Object.entries(slices);
   if (rows.length === 0) return null;
   return (
-    <Panel title="Slices" flush>
+    <Panel title={t`Slices`} flush>
       <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Pairs that</Table.Th>
-            <Table.Th ta="right">Pairs</Table.Th>
-            <Table.Th ta="right">Accuracy</Table.Th>
-            <Table.Th ta="right">Macro-F1</Table.Th>
-            <Table.Th ta="right">the baseline’s</Table.Th>
+            <Table.Th>
+              <Trans>Pairs that</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Pairs</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Accuracy</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Macro-F1</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>the baseline’s</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map(([name, slice]) => (
             <Table.Tr key={name}>
-              <Table.Td>{name.replaceAll("_", " ")}</Table.Td>
+              <Table.Td>{sliceName(name)}</Table.Td>
               <Table.Td ta="right">{count(slice.count)}</Table.Td>
               <Table.Td ta="right">{decimals(slice.accuracy, 2)}</Table.Td>
               <Table.Td ta="right">
                 {decimals(slice.macro_f1, 2)}
                 {slice.macro_f1_interval && (
                   <Text span size="xs" c="dimmed" ml={6}>
-                    {slice.macro_f1_interval.map((end) => decimals(end, 2)).join(" to ")}
+                    {rangeOf(slice.macro_f1_interval.map((end) => decimals(end, 2)))}
                   </Text>
                 )}
               </Table.Td>
@@ -110,12 +157,12 @@ function Measured({ version, evaluation }: { version: string; evaluation: Evalua
   const cell = cellOf(search);
   return (
     <>
-      <Panel title={`Per relation, on ${evaluation.dataset.name}`} flush>
+      <Panel title={t`Per relation, on ${{ name: evaluation.dataset.name }}`} flush>
         <RelationFigures report={report} baseline={baseline} />
       </Panel>
-      <Panel title="What people said (down) and what it said (across)">
+      <Panel title={t`What people said (down) and what it said (across)`}>
         <p className={classes.dim} style={{ marginTop: 0 }}>
-          A number opens the pairs behind it.
+          <Trans>A number opens the pairs behind it.</Trans>
         </p>
         <Confusion
           table={report.confusion}
@@ -124,7 +171,7 @@ function Measured({ version, evaluation }: { version: string; evaluation: Evalua
         />
         {cell && <CellPairs version={version} evaluation={evaluation.id} cell={cell} />}
       </Panel>
-      <Panel title="Is it as sure as it is right?">
+      <Panel title={t`Is it as sure as it is right?`}>
         <Reliability bins={report.bins} ece={report.ece} />
       </Panel>
       <Slices slices={report.slices} beside={baseline.slices} />
@@ -138,8 +185,12 @@ export default function VersionRoute() {
   const canManage = useCan("models");
   return (
     <Page
-      title={`Model ${version.data?.version ?? name}`}
-      lead={<Link to="/models?show=versions">All versions</Link>}
+      title={t`Model ${{ version: version.data?.version ?? name }}`}
+      lead={
+        <Link to="/models?show=versions">
+          <Trans>All versions</Trans>
+        </Link>
+      }
       actions={version.data?.aliases.map((alias) => (
         <Badge key={alias} size="lg">
           {alias}
@@ -159,8 +210,10 @@ export default function VersionRoute() {
                     <Measured version={data.version} evaluation={newest} />
                   ) : (
                     <Panel>
-                      <EmptyState title="Not measured yet">
-                        Its data set has too few pairs to test on; freeze a larger one.
+                      <EmptyState title={t`Not measured yet`}>
+                        <Trans>
+                          Its data set has too few pairs to test on; freeze a larger one.
+                        </Trans>
                       </EmptyState>
                     </Panel>
                   )}
@@ -168,16 +221,22 @@ export default function VersionRoute() {
                 <div className={classes.stack}>
                   {canManage && <PromotePanel version={data} />}
                   {canManage && <ProposePanel version={data.version} />}
-                  <Panel title="Where it comes from">
+                  <Panel title={t`Where it comes from`}>
                     <span className={classes.dim}>
-                      Trained on {data.dataset.name}
-                      {data.run !== null && (
-                        <>
-                          {" in "}
-                          <Link to={`/models/runs/${data.run}`}>run {data.run}</Link>
-                        </>
+                      {data.run === null ? (
+                        <Trans>
+                          Trained on {{ dataset: data.dataset.name }},{" "}
+                          {{ time: momentOf(data.created_at) }}, by{" "}
+                          {{ name: data.created_by ?? t`a command` }}.
+                        </Trans>
+                      ) : (
+                        <Trans>
+                          Trained on {{ dataset: data.dataset.name }} in{" "}
+                          <Link to={`/models/runs/${data.run}`}>run {ph({ run: data.run })}</Link>,{" "}
+                          {{ time: momentOf(data.created_at) }}, by{" "}
+                          {{ name: data.created_by ?? t`a command` }}.
+                        </Trans>
                       )}
-                      , {momentOf(data.created_at)}, by {data.created_by ?? "a command"}.
                     </span>
                   </Panel>
                 </div>

@@ -1,20 +1,26 @@
+import { msg } from "@lingui/core/macro";
+
 import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
+import { choicesOf, say } from "@/lib/texts";
 
 export type Person = Schemas["Person"];
 /** With the password that is shown this once. */
 export type PersonWithPassword = Schemas["PersonWithPassword"];
 
 export const ROLES = [
-  { value: "annotator", label: "Annotator" },
-  { value: "reviewer", label: "Lead" },
-  { value: "ml_engineer", label: "ML engineer" },
-  { value: "search_client", label: "Search client" },
-  { value: "administrator", label: "Administrator" },
+  { value: "annotator", label: msg`Annotator` },
+  { value: "reviewer", label: msg`Lead` },
+  { value: "ml_engineer", label: msg`ML engineer` },
+  { value: "search_client", label: msg`Search client` },
+  { value: "administrator", label: msg`Administrator` },
 ];
 
-export const roleName = (role: string) => ROLES.find(({ value }) => value === role)?.label ?? role;
+export function roleName(role: string): string {
+  const known = ROLES.find(({ value }) => value === role);
+  return known ? say(known.label) : role;
+}
 
 export const peopleQuery = keysetQuery<Person>(["people"], "people");
 
@@ -35,8 +41,10 @@ export const resetPassword = (id: number) =>
 
 /** What somebody may give away: a lead no more than a lead has. */
 export const rolesFor = (administers: boolean) =>
-  ROLES.filter(
-    ({ value }) => administers || ["annotator", "reviewer", "search_client"].includes(value),
+  choicesOf(
+    ROLES.filter(
+      ({ value }) => administers || ["annotator", "reviewer", "search_client"].includes(value),
+    ),
   );
 
 export const waitingQuery = keysetQuery<Person>(["people", "waiting"], "people/waiting");

@@ -1,8 +1,11 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 
 import { Refusal } from "@/components/refusal";
+import { choicesOf } from "@/lib/texts";
 
 import { addPerson, ROLES } from "../api/people";
 import classes from "./people.module.css";
@@ -28,34 +31,34 @@ export function AddPerson() {
   };
   return (
     <>
-      <form className={classes.form} onSubmit={submit} aria-label="Add a person">
+      <form className={classes.form} onSubmit={submit} aria-label={t`Add a person`}>
         <TextInput
-          label="Login name"
+          label={t`Login name`}
           required
           withAsterisk={false}
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
         <TextInput
-          label="Full name"
+          label={t`Full name`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
-          label="Role"
-          data={ROLES}
+          label={t`Role`}
+          data={choicesOf(ROLES)}
           value={role}
           allowDeselect={false}
           onChange={(value) => setRole(value ?? "annotator")}
         />
         <Button type="submit" loading={add.isPending}>
-          Add
+          <Trans>Add</Trans>
         </Button>
       </form>
       {add.isError && <Refusal error={add.error} />}
       {add.data && (
         <ShownOnce
-          what={`First password of ${add.data.username}, to be changed at the first login.`}
+          what={t`First password of ${{ username: add.data.username }}, to be changed at the first login.`}
           secret={add.data.password}
         />
       )}

@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Select, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -8,6 +10,7 @@ import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { useCan } from "@/features/session/use-who";
 import { momentOf } from "@/lib/format";
+import { choicesOf } from "@/lib/texts";
 
 import {
   type Invitation,
@@ -21,16 +24,17 @@ import classes from "./people.module.css";
 import { ShownOnce } from "./shown-once";
 
 const LASTS = [
-  { value: "1", label: "a day" },
-  { value: "7", label: "a week" },
-  { value: "30", label: "30 days" },
+  { value: "1", label: msg`a day` },
+  { value: "7", label: msg`a week` },
+  { value: "30", label: msg`30 days` },
 ];
 
 function fate(invitation: Invitation): string {
-  if (invitation.state === "accepted") return `became ${invitation.accepted_by ?? "a person"}`;
-  if (invitation.state === "revoked") return "taken back";
-  if (invitation.state === "expired") return "ran out";
-  return `works until ${momentOf(invitation.expires_at)}`;
+  if (invitation.state === "accepted")
+    return t`became ${{ name: invitation.accepted_by ?? t`a person` }}`;
+  if (invitation.state === "revoked") return t`taken back`;
+  if (invitation.state === "expired") return t`ran out`;
+  return t`works until ${{ expiresAt: momentOf(invitation.expires_at) }}`;
 }
 
 function Invitations() {
@@ -49,19 +53,29 @@ function Invitations() {
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>For</Table.Th>
-                    <Table.Th w={140}>Role</Table.Th>
-                    <Table.Th w={130}>Invited by</Table.Th>
-                    <Table.Th>Link</Table.Th>
+                    <Table.Th>
+                      <Trans>For</Trans>
+                    </Table.Th>
+                    <Table.Th w={140}>
+                      <Trans>Role</Trans>
+                    </Table.Th>
+                    <Table.Th w={130}>
+                      <Trans>Invited by</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Link</Trans>
+                    </Table.Th>
                     <Table.Th w={110}>
-                      <VisuallyHidden>Actions</VisuallyHidden>
+                      <VisuallyHidden>
+                        <Trans>Actions</Trans>
+                      </VisuallyHidden>
                     </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
                   {rows.map((one) => (
                     <Table.Tr key={one.id} {...(one.state === "open" ? {} : { c: "dimmed" })}>
-                      <Table.Td>{one.note || "whoever has the link"}</Table.Td>
+                      <Table.Td>{one.note || t`whoever has the link`}</Table.Td>
                       <Table.Td>{roleName(one.role)}</Table.Td>
                       <Table.Td>{one.made_by}</Table.Td>
                       <Table.Td>{fate(one)}</Table.Td>
@@ -70,10 +84,10 @@ function Invitations() {
                           <Button
                             size="compact-xs"
                             variant="default"
-                            aria-label={`Take back the invitation for ${one.note || roleName(one.role)}`}
+                            aria-label={t`Take back the invitation for ${{ note: one.note || roleName(one.role) }}`}
                             onClick={() => revoke.mutate(one.id)}
                           >
-                            Take back
+                            <Trans>Take back</Trans>
                           </Button>
                         )}
                       </Table.Td>
@@ -109,38 +123,38 @@ export function InvitePanel() {
     make.mutate({ role, note, days: Number(days) });
   };
   return (
-    <Panel title="Invite by link" flush>
+    <Panel title={t`Invite by link`} flush>
       <div className={classes.padded}>
-        <form className={classes.form} onSubmit={submit} aria-label="Invite by link">
+        <form className={classes.form} onSubmit={submit} aria-label={t`Invite by link`}>
           <TextInput
-            label="Whom it is for"
-            placeholder="Eve, new in Berlin"
+            label={t`Whom it is for`}
+            placeholder={t`Eve, new in Berlin`}
             maxLength={150}
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
           <Select
-            label="Role"
+            label={t`Role`}
             data={rolesFor(administers)}
             value={role}
             allowDeselect={false}
             onChange={(value) => setRole(value ?? "annotator")}
           />
           <Select
-            label="Works for"
-            data={LASTS}
+            label={t`Works for`}
+            data={choicesOf(LASTS)}
             value={days}
             allowDeselect={false}
             onChange={(value) => setDays(value ?? "7")}
           />
           <Button type="submit" loading={make.isPending}>
-            Make link
+            <Trans>Make link</Trans>
           </Button>
         </form>
         {make.isError && <Refusal error={make.error} />}
         {make.data && (
           <ShownOnce
-            what={`A link for one person, as ${roleName(make.data.role)}. Send it to them alone: whoever opens it first is in.`}
+            what={t`A link for one person, as ${{ role: roleName(make.data.role) }}. Send it to them alone: whoever opens it first is in.`}
             secret={linkOf(make.data.secret)}
           />
         )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 
@@ -8,13 +10,15 @@ export function ShownOnce({ what, secret }: { what: string; secret: string }) {
   return (
     <div className={classes.once} role="status">
       <p>
-        <b>{what}</b> It is shown this once; nobody can read it again.
+        <Trans>
+          <b>{what}</b> It is shown this once; nobody can read it again.
+        </Trans>
       </p>
       <code>{secret}</code>
       <CopyButton value={secret}>
         {({ copied, copy }) => (
-          <Tooltip label={copied ? "Copied" : "Copy"}>
-            <ActionIcon variant="default" aria-label="Copy" onClick={copy}>
+          <Tooltip label={copied ? t`Copied` : t`Copy`}>
+            <ActionIcon variant="default" aria-label={t`Copy`} onClick={copy}>
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
             </ActionIcon>
           </Tooltip>

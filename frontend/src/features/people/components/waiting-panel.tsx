@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Select, Table, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -37,7 +39,7 @@ function Waiting({ person }: { person: Person }) {
           <Select
             size="xs"
             w={150}
-            aria-label={`Role for ${person.username}`}
+            aria-label={t`Role for ${{ username: person.username }}`}
             data={rolesFor(administers)}
             value={role}
             allowDeselect={false}
@@ -48,7 +50,7 @@ function Waiting({ person }: { person: Person }) {
             loading={admit.isPending}
             onClick={() => admit.mutate({ id: person.id, role })}
           >
-            Let in
+            <Trans>Let in</Trans>
           </Button>
           <Button
             size="xs"
@@ -56,7 +58,7 @@ function Waiting({ person }: { person: Person }) {
             loading={decline.isPending}
             onClick={() => decline.mutate(person.id)}
           >
-            Decline
+            <Trans>Decline</Trans>
           </Button>
         </Group>
       </Table.Td>
@@ -69,15 +71,21 @@ export function WaitingPanel() {
   const waiting = useInfiniteQuery(waitingQuery);
   if (!waiting.data || waiting.data.length === 0) return null;
   return (
-    <Panel title="Waiting to be let in" flush>
+    <Panel title={t`Waiting to be let in`} flush>
       <Table.ScrollContainer minWidth={640}>
         <Table>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Who</Table.Th>
-              <Table.Th w={150}>Since</Table.Th>
+              <Table.Th>
+                <Trans>Who</Trans>
+              </Table.Th>
+              <Table.Th w={150}>
+                <Trans>Since</Trans>
+              </Table.Th>
               <Table.Th w={360}>
-                <VisuallyHidden>Actions</VisuallyHidden>
+                <VisuallyHidden>
+                  <Trans>Actions</Trans>
+                </VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>

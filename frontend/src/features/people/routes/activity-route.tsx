@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { SegmentedControl, Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,22 +11,24 @@ import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { PairText } from "@/components/pair-text";
 import { Panel } from "@/components/panel";
+import { thingName } from "@/lib/codes";
 import { momentOf } from "@/lib/format";
+import { choicesOf } from "@/lib/texts";
 
 import { type Activity, activityQuery } from "../api/activity";
 import { deedOf } from "../deeds";
 
 const GROUPS = [
-  { value: "", label: "Everything" },
-  { value: "judged", label: "Judged" },
-  { value: "decided", label: "Decided" },
-  { value: "account", label: "Account" },
-  { value: "other", label: "Other" },
+  { value: "", label: msg`Everything` },
+  { value: "judged", label: msg`Judged` },
+  { value: "decided", label: msg`Decided` },
+  { value: "account", label: msg`Account` },
+  { value: "other", label: msg`Other` },
 ];
 
 function About({ deed }: { deed: Activity }) {
   if (deed.object_type === "person") return null;
-  if (!deed.pair) return <>{`${deed.object_type.replaceAll("_", " ")} ${deed.object_id}`}</>;
+  if (!deed.pair) return <>{`${thingName(deed.object_type)} ${deed.object_id}`}</>;
   return (
     <Link to={`/pairs/${deed.pair.id}`}>
       {deed.relation ? (
@@ -42,13 +46,13 @@ export default function ActivityRoute() {
   const deeds = useInfiniteQuery(activityQuery(group));
   return (
     <Page
-      title="My activity"
-      lead="What you did here, and when, as the audit trail has it. Judgements can be changed under My decisions."
+      title={t`My activity`}
+      lead={t`What you did here, and when, as the audit trail has it. Judgements can be changed under My decisions.`}
       actions={
         <SegmentedControl
           size="xs"
-          aria-label="Which part"
-          data={GROUPS}
+          aria-label={t`Which part`}
+          data={choicesOf(GROUPS)}
           value={group}
           onChange={setGroup}
         />
@@ -58,17 +62,23 @@ export default function ActivityRoute() {
         <Bound query={deeds} lines={9}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title="Nothing of this kind yet">
-                Every judgement, decision and change that you make is listed here.
+              <EmptyState title={t`Nothing of this kind yet`}>
+                <Trans>Every judgement, decision and change that you make is listed here.</Trans>
               </EmptyState>
             ) : (
               <Table.ScrollContainer minWidth={560}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th w={140}>When</Table.Th>
-                      <Table.Th w={220}>What</Table.Th>
-                      <Table.Th>About</Table.Th>
+                      <Table.Th w={140}>
+                        <Trans>When</Trans>
+                      </Table.Th>
+                      <Table.Th w={220}>
+                        <Trans>What</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>About</Trans>
+                      </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Select, Table, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
@@ -9,6 +11,7 @@ import { Panel } from "@/components/panel";
 import { useCan, useWho } from "@/features/session/use-who";
 import { ago } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
+import { choicesOf } from "@/lib/texts";
 
 import { changePerson, peopleQuery, resetPassword, ROLES } from "../api/people";
 import { AddPerson } from "../components/add-person";
@@ -20,8 +23,8 @@ export default function PeopleRoute() {
   const administers = useCan("admin");
   return (
     <Page
-      title="People"
-      lead="Who may log in, and what for. Nobody is ever deleted, for the ledger names people; they are made inactive."
+      title={t`People`}
+      lead={t`Who may log in, and what for. Nobody is ever deleted, for the ledger names people; they are made inactive.`}
     >
       <WaitingPanel />
       <InvitePanel />
@@ -43,24 +46,35 @@ function Everybody() {
 
   return (
     <>
-      <Panel title="Add a person with a first password">
+      <Panel title={t`Add a person with a first password`}>
         <AddPerson />
       </Panel>
       {reset.data && (
-        <ShownOnce what={`New password of ${reset.data.username}.`} secret={reset.data.password} />
+        <ShownOnce
+          what={t`New password of ${{ username: reset.data.username }}.`}
+          secret={reset.data.password}
+        />
       )}
-      <Panel title="Everybody" flush>
+      <Panel title={t`Everybody`} flush>
         <Bound query={people}>
           {(rows) => (
             <Table.ScrollContainer minWidth={680}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th w={190}>Role</Table.Th>
-                    <Table.Th w={150}>Last seen</Table.Th>
+                    <Table.Th>
+                      <Trans>Name</Trans>
+                    </Table.Th>
+                    <Table.Th w={190}>
+                      <Trans>Role</Trans>
+                    </Table.Th>
+                    <Table.Th w={150}>
+                      <Trans>Last seen</Trans>
+                    </Table.Th>
                     <Table.Th w={270}>
-                      <VisuallyHidden>Actions</VisuallyHidden>
+                      <VisuallyHidden>
+                        <Trans>Actions</Trans>
+                      </VisuallyHidden>
                     </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
@@ -77,8 +91,8 @@ function Everybody() {
                       <Table.Td>
                         <Select
                           size="xs"
-                          aria-label={`Role of ${person.username}`}
-                          data={ROLES}
+                          aria-label={t`Role of ${{ username: person.username }}`}
+                          data={choicesOf(ROLES)}
                           value={person.role}
                           allowDeselect={false}
                           disabled={person.id === who.id}
@@ -86,7 +100,7 @@ function Everybody() {
                         />
                       </Table.Td>
                       <Table.Td c="dimmed">
-                        {person.last_login ? ago(person.last_login) : "never"}
+                        {person.last_login ? ago(person.last_login) : t`never`}
                       </Table.Td>
                       <Table.Td>
                         <Button.Group>
@@ -95,7 +109,7 @@ function Everybody() {
                             variant="default"
                             onClick={() => reset.mutate(person.id)}
                           >
-                            Reset password
+                            <Trans>Reset password</Trans>
                           </Button>
                           <Button
                             size="compact-xs"
@@ -105,7 +119,7 @@ function Everybody() {
                               change.mutate({ id: person.id, is_active: !person.is_active })
                             }
                           >
-                            {person.is_active ? "Make inactive" : "Make active"}
+                            {person.is_active ? t`Make inactive` : t`Make active`}
                           </Button>
                         </Button.Group>
                       </Table.Td>

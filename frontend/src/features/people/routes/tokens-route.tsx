@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Checkbox, Group, Select, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -9,25 +12,26 @@ import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { useWho } from "@/features/session/use-who";
 import { ago, momentOf } from "@/lib/format";
+import { choicesOf, wordsOf } from "@/lib/texts";
 
 import { makeToken, revokeToken, tokensQuery } from "../api/tokens";
 import classes from "../components/people.module.css";
 import { ShownOnce } from "../components/shown-once";
 
 const LASTS = [
-  { value: "30", label: "30 days" },
-  { value: "90", label: "90 days" },
-  { value: "365", label: "a year" },
-  { value: "", label: "until revoked" },
+  { value: "30", label: msg`30 days` },
+  { value: "90", label: msg`90 days` },
+  { value: "365", label: msg`a year` },
+  { value: "", label: msg`until revoked` },
 ];
 
 /** The scopes of the API in words. */
-const MAY: Record<string, string> = {
-  "graph:read": "read the graph",
-  annotate: "annotate",
-  review: "review and release",
-  models: "train and promote models",
-  admin: "administer",
+const MAY: Record<string, MessageDescriptor> = {
+  "graph:read": msg`read the graph`,
+  annotate: msg`annotate`,
+  review: msg`review and release`,
+  models: msg`train and promote models`,
+  admin: msg`administer`,
 };
 
 function NewToken() {
@@ -45,35 +49,35 @@ function NewToken() {
     make.mutate({ name, scopes, days: days ? Number(days) : null });
   };
   return (
-    <Panel title="New token">
-      <form className={classes.form} onSubmit={submit} aria-label="New token">
+    <Panel title={t`New token`}>
+      <form className={classes.form} onSubmit={submit} aria-label={t`New token`}>
         <TextInput
-          label="What it is for"
+          label={t`What it is for`}
           required
           withAsterisk={false}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
-          label="Valid for"
-          data={LASTS}
+          label={t`Valid for`}
+          data={choicesOf(LASTS)}
           value={days}
           allowDeselect={false}
           onChange={(value) => setDays(value ?? "")}
         />
-        <Checkbox.Group label="May" value={scopes} onChange={setScopes}>
+        <Checkbox.Group label={t`May`} value={scopes} onChange={setScopes}>
           <Group gap="md" mih={34}>
             {own.map((scope) => (
-              <Checkbox key={scope} value={scope} label={MAY[scope] ?? scope} />
+              <Checkbox key={scope} value={scope} label={wordsOf(MAY, scope)} />
             ))}
           </Group>
         </Checkbox.Group>
         <Button type="submit" loading={make.isPending} disabled={scopes.length === 0}>
-          Make token
+          <Trans>Make token</Trans>
         </Button>
       </form>
       {make.isError && <Refusal error={make.error} />}
-      {make.data && <ShownOnce what="Your new token." secret={make.data.token} />}
+      {make.data && <ShownOnce what={t`Your new token.`} secret={make.data.token} />}
     </Panel>
   );
 }
@@ -87,27 +91,41 @@ export default function TokensRoute() {
   });
   return (
     <Page
-      title="My tokens"
-      lead="For programs that act for you: “Authorization: Bearer TOKEN”. A token can do what you let it, and never more than you."
+      title={t`My tokens`}
+      lead={t`For programs that act for you: “Authorization: Bearer TOKEN”. A token can do what you let it, and never more than you.`}
     >
       <NewToken />
       <Panel flush>
         <Bound query={tokens}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title="No tokens">A search service or a script needs one.</EmptyState>
+              <EmptyState title={t`No tokens`}>
+                <Trans>A search service or a script needs one.</Trans>
+              </EmptyState>
             ) : (
               <Table.ScrollContainer minWidth={680}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>For</Table.Th>
-                      <Table.Th>Begins with</Table.Th>
-                      <Table.Th>May</Table.Th>
-                      <Table.Th>Valid until</Table.Th>
-                      <Table.Th>Last used</Table.Th>
+                      <Table.Th>
+                        <Trans>For</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>Begins with</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>May</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>Valid until</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>Last used</Trans>
+                      </Table.Th>
                       <Table.Th w={90}>
-                        <VisuallyHidden>Actions</VisuallyHidden>
+                        <VisuallyHidden>
+                          <Trans>Actions</Trans>
+                        </VisuallyHidden>
                       </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
@@ -117,24 +135,24 @@ export default function TokensRoute() {
                         <Table.Td>{token.name}</Table.Td>
                         <Table.Td ff="monospace">{token.prefix}…</Table.Td>
                         <Table.Td>
-                          {token.scopes.map((scope) => MAY[scope] ?? scope).join(", ")}
+                          {token.scopes.map((scope) => wordsOf(MAY, scope)).join(", ")}
                         </Table.Td>
                         <Table.Td>
-                          {token.expires_at ? momentOf(token.expires_at) : "it is revoked"}
+                          {token.expires_at ? momentOf(token.expires_at) : t`it is revoked`}
                         </Table.Td>
                         <Table.Td>
-                          {token.last_used_at ? ago(token.last_used_at) : "never"}
+                          {token.last_used_at ? ago(token.last_used_at) : t`never`}
                         </Table.Td>
                         <Table.Td>
                           {token.revoked_at ? (
-                            "revoked"
+                            t`revoked`
                           ) : (
                             <Button
                               size="compact-xs"
                               variant="default"
                               onClick={() => revoke.mutate(token.id)}
                             >
-                              Revoke
+                              <Trans>Revoke</Trans>
                             </Button>
                           )}
                         </Table.Td>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
 
@@ -25,17 +27,26 @@ export function Feedback({ item, said, settled, onNext }: Props) {
     <section
       className={classes.feedback}
       data-right={isRight || undefined}
-      aria-label="What is settled"
+      aria-label={t`What is settled`}
     >
       <div role="status">
-        <h2>{isRight ? "Right." : `You said ${said}. Settled is ${settled}.`}</h2>
+        <h2>{isRight ? t`Right.` : t`You said ${said}. Settled is ${settled}.`}</h2>
         <RelationSentence a={a.text} relation={settled} b={b.text} />.
         {adviceOf(said, settled, item.highlights).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>
-      <Button ref={button} variant="default" onClick={onNext} rightSection={<kbd>Enter</kbd>}>
-        Next
+      <Button
+        ref={button}
+        variant="default"
+        onClick={onNext}
+        rightSection={
+          <kbd>
+            <Trans>Enter</Trans>
+          </kbd>
+        }
+      >
+        <Trans>Next</Trans>
       </Button>
     </section>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -14,17 +16,19 @@ export function PracticeInvitation() {
   if (practice.data?.last !== null) return null;
   const underWay = practice.data.under_way;
   return (
-    <aside className={classes.invitation} aria-label="Practice">
+    <aside className={classes.invitation} aria-label={t`Practice`}>
       <div>
-        <b>New here? Practise for three minutes.</b>
+        <b>
+          <Trans>New here? Practise for three minutes.</Trans>
+        </b>
         <span>
           {underWay && underWay.answered > 0
-            ? `You have answered ${underWay.answered} of ${underWay.asked}; go on where you stopped.`
-            : "A dozen pairs whose answer is known, with a word on each. Nothing of it counts."}
+            ? t`You have answered ${{ answered: underWay.answered }} of ${{ asked: underWay.asked }}; go on where you stopped.`
+            : t`A dozen pairs whose answer is known, with a word on each. Nothing of it counts.`}
         </span>
       </div>
       <Button component={Link} to="/practice" variant="default">
-        {underWay ? "Go on practising" : "Practise first"}
+        {underWay ? t`Go on practising` : t`Practise first`}
       </Button>
     </aside>
   );

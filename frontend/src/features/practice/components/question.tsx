@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 
 import { Refusal } from "@/components/refusal";
@@ -31,7 +32,9 @@ export function PracticeQuestion({ round, item, onNext }: Props) {
   return (
     <>
       <p className="visually-hidden" aria-live="polite">
-        What is {item.pair.title_a.text} to {item.pair.title_b.text}?
+        <Trans>
+          What is {{ text: item.pair.title_a.text }} to {{ titleBText: item.pair.title_b.text }}?
+        </Trans>
       </p>
       <PairDisplay
         task={{ id: item.place, pair: item.pair, highlights: item.highlights }}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
@@ -20,9 +22,11 @@ export function Summary({ round, isStarting, onAgain }: Props) {
   useEffect(() => on.current?.focus(), []);
   const missed = round.items.filter(({ answer, relation }) => answer !== relation);
   return (
-    <Panel title={`${round.right} of ${round.asked} as settled`}>
+    <Panel title={t`${{ right: round.right }} of ${{ asked: round.asked }} as settled`}>
       {missed.length === 0 ? (
-        <p>Nothing to look at again. You are ready.</p>
+        <p>
+          <Trans>Nothing to look at again. You are ready.</Trans>
+        </p>
       ) : (
         <ul className={classes.misses}>
           {missed.map(({ place, pair, answer, relation }) => (
@@ -30,21 +34,25 @@ export function Summary({ round, isStarting, onAgain }: Props) {
               {relation && (
                 <RelationSentence a={pair.title_a.text} relation={relation} b={pair.title_b.text} />
               )}
-              <small>you said {answer}</small>
+              <small>
+                <Trans>you said {answer}</Trans>
+              </small>
             </li>
           ))}
         </ul>
       )}
       <p>
-        People differ on such pairs now and then, and that is why many are asked twice. On the desk{" "}
-        <kbd>E</kbd> shows the examples again, and <kbd>Z</kbd> takes an answer back.
+        <Trans>
+          People differ on such pairs now and then, and that is why many are asked twice. On the
+          desk <kbd>E</kbd> shows the examples again, and <kbd>Z</kbd> takes an answer back.
+        </Trans>
       </p>
       <div className={classes.actions}>
         <Button component={Link} ref={on} to="/annotate">
-          Start annotating
+          <Trans>Start annotating</Trans>
         </Button>
         <Button variant="default" loading={isStarting} onClick={onAgain}>
-          Another round
+          <Trans>Another round</Trans>
         </Button>
       </div>
     </Panel>

@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
@@ -6,6 +8,7 @@ import { EmptyState } from "@/components/empty-state";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
+import { say } from "@/lib/texts";
 import { RelationHelp } from "@/relations/relation-help";
 
 import { type Practice, practiceQuery, type PracticeItem, startPractice } from "../api/practice";
@@ -14,10 +17,10 @@ import { PracticeQuestion } from "../components/question";
 import { Summary } from "../components/summary";
 
 const STATES = {
-  right: "as settled",
-  other: "otherwise than settled",
-  now: "now",
-  open: "still to come",
+  right: msg`as settled`,
+  other: msg`otherwise than settled`,
+  now: msg`now`,
+  open: msg`still to come`,
 } as const;
 
 function stateOf(item: PracticeItem, now: number | undefined): keyof typeof STATES {
@@ -54,8 +57,8 @@ export default function PracticeRoute() {
 
   return (
     <Page
-      title="Practice"
-      lead="Three minutes on pairs whose answer is known. Nothing of it counts as an annotation."
+      title={t`Practice`}
+      lead={t`Three minutes on pairs whose answer is known. Nothing of it counts as an annotation.`}
     >
       <Bound query={practice}>
         {({ under_way: round, last }) => {
@@ -65,11 +68,13 @@ export default function PracticeRoute() {
               <>
                 <ol
                   className={classes.steps}
-                  aria-label={`Question ${item.place + 1} of ${round.asked}`}
+                  aria-label={t`Question ${{ place: item.place + 1 }} of ${{ asked: round.asked }}`}
                 >
                   {round.items.map((one) => (
                     <li key={one.place} data-state={stateOf(one, item.place)}>
-                      <span className="visually-hidden">{STATES[stateOf(one, item.place)]}</span>
+                      <span className="visually-hidden">
+                        {say(STATES[stateOf(one, item.place)])}
+                      </span>
                     </li>
                   ))}
                 </ol>
@@ -89,15 +94,17 @@ export default function PracticeRoute() {
             <>
               <Panel>
                 <EmptyState
-                  title="What is the first title to the second?"
+                  title={t`What is the first title to the second?`}
                   action={
                     <Button autoFocus loading={start.isPending} onClick={() => start.mutate()}>
-                      Begin
+                      <Trans>Begin</Trans>
                     </Button>
                   }
                 >
-                  You see two titles and press the key of the relation between them. After each
-                  answer stands what is settled, and why. The relations stay in sight.
+                  <Trans>
+                    You see two titles and press the key of the relation between them. After each
+                    answer stands what is settled, and why. The relations stay in sight.
+                  </Trans>
                 </EmptyState>
                 {start.isError && <Refusal error={start.error} />}
               </Panel>

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Autocomplete, Button, SegmentedControl, Select, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,8 +10,9 @@ import { Panel } from "@/components/panel";
 import { agreementQuery } from "@/features/adjudicate/api/adjudications";
 import { importsQuery } from "@/features/imports/api/imports";
 import { versionsQuery } from "@/features/models/api/versions";
-import { counted, dayOf } from "@/lib/format";
+import { dayOf } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
+import { choicesOf } from "@/lib/texts";
 
 import { beginQuarantine, previewQuery, quarantinesQuery, type Subject } from "../api/quarantines";
 import classes from "./quarantine.module.css";
@@ -16,10 +20,10 @@ import { effectOf } from "./words";
 
 type Kind = "person" | "model_version" | "import_run";
 
-const KINDS: { value: Kind; label: string }[] = [
-  { value: "person", label: "A person" },
-  { value: "model_version", label: "A model version" },
-  { value: "import_run", label: "An import" },
+const KINDS: { value: Kind; label: MessageDescriptor }[] = [
+  { value: "person", label: msg`A person` },
+  { value: "model_version", label: msg`A model version` },
+  { value: "import_run", label: msg`An import` },
 ];
 
 function subjectFrom(kind: Kind, named: string): Subject | undefined {
@@ -66,7 +70,7 @@ export function Begin() {
       setNamed("");
       setReason("");
       notifications.show({
-        message: `${counted(reverted.decisions, "decision")} taken back.`,
+        message: t`${plural({ decisions: reverted.decisions }, { one: "# decision", other: "# decisions" })} taken back.`,
       });
     },
     onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
@@ -77,7 +81,7 @@ export function Begin() {
     setNamed("");
   };
   return (
-    <Panel title="Put into quarantine">
+    <Panel title={t`Put into quarantine`}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -86,12 +90,17 @@ export function Begin() {
         }}
       >
         <div>
-          <SegmentedControl aria-label="What" data={KINDS} value={kind} onChange={choose} />
+          <SegmentedControl
+            aria-label={t`What`}
+            data={choicesOf(KINDS)}
+            value={kind}
+            onChange={choose}
+          />
         </div>
         {kind === "person" ? (
           <Autocomplete
-            label="Name"
-            description="with which they log in"
+            label={t`Name`}
+            description={t`with which they log in`}
             data={choices.map((one) => one.value)}
             value={named}
             onChange={setNamed}
@@ -99,7 +108,7 @@ export function Begin() {
           />
         ) : (
           <Select
-            label={kind === "model_version" ? "Version" : "Import"}
+            label={kind === "model_version" ? t`Version` : t`Import`}
             data={choices}
             value={named || null}
             onChange={(value) => setNamed(value ?? "")}
@@ -108,7 +117,7 @@ export function Begin() {
           />
         )}
         <Textarea
-          label="Why"
+          label={t`Why`}
           autosize
           minRows={2}
           value={reason}
@@ -118,7 +127,7 @@ export function Begin() {
         <p className={classes.quiet} role="status">
           {preview.data && effectOf(preview.data)}
           {preview.error && named && sentenceOf(preview.error)}
-          {!subject && "Choose, and it is told here what would be taken back."}
+          {!subject && t`Choose, and it is told here what would be taken back.`}
         </p>
         <div>
           <Button
@@ -127,7 +136,7 @@ export function Begin() {
             loading={begin.isPending}
             disabled={!preview.data || !reason.trim()}
           >
-            Begin
+            <Trans>Begin</Trans>
           </Button>
         </div>
       </form>

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -6,7 +8,7 @@ import { Link } from "react-router";
 
 import { Panel } from "@/components/panel";
 import { StateMark } from "@/components/state-mark";
-import { ago, counted } from "@/lib/format";
+import { ago } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import { liftQuarantine, type Quarantine } from "../api/quarantines";
@@ -15,10 +17,10 @@ import { subjectOf } from "./words";
 
 function closedBy({ proposals, annotations }: Quarantine): string {
   const parts = [
-    proposals > 0 && `${counted(proposals, "proposal")} closed`,
-    annotations > 0 && `${counted(annotations, "answer")} set aside`,
+    proposals > 0 && t`${plural(proposals, { one: "# proposal", other: "# proposals" })} closed`,
+    annotations > 0 && t`${plural(annotations, { one: "# answer", other: "# answers" })} set aside`,
   ].filter((part): part is string => Boolean(part));
-  return parts.length === 0 ? "" : `${parts.join(", ")}. `;
+  return parts.join(", ");
 }
 
 /** One quarantine: what, why, by whom, and its end. */
@@ -29,13 +31,17 @@ export function QuarantineCard({ row, mayLift }: { row: Quarantine; mayLift: boo
   const lift = useMutation({
     mutationFn: liftQuarantine,
     onSuccess: ({ reverted }) => {
-      const left =
-        reverted.left_alone > 0
-          ? ` ${counted(reverted.left_alone, "pair")} settled anew meanwhile, left alone.`
-          : "";
-      notifications.show({
-        message: `${counted(reverted.decisions, "decision")} stand again.${left}`,
-      });
+      const told = [
+        plural(
+          { decisions: reverted.decisions },
+          { one: "# decision stands again.", other: "# decisions stand again." },
+        ),
+      ];
+      if (reverted.left_alone > 0)
+        told.push(
+          t`${plural({ leftAlone: reverted.left_alone }, { one: "# pair", other: "# pairs" })} settled anew meanwhile, left alone.`,
+        );
+      notifications.show({ message: told.join(" ") });
     },
     onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: ["quarantines"] }),
@@ -47,24 +53,29 @@ export function QuarantineCard({ row, mayLift }: { row: Quarantine; mayLift: boo
         <div className={classes.head}>
           {subjectOf(row)}
           <StateMark tone={standing ? "warn" : "good"}>
-            {standing ? "in quarantine" : "lifted"}
+            {standing ? t`in quarantine` : t`lifted`}
           </StateMark>
         </div>
         <p className={classes.why}>{row.reason}</p>
         <p className={classes.quiet}>
-          {closedBy(row)}Begun by {row.begun_by}, {ago(row.begun_at)}.{" "}
-          <Link to={`/decisions?change_set=${row.change_set}`}>What was taken back</Link>
+          {closedBy(row) && <>{closedBy(row)}. </>}
+          <Trans>
+            Begun by {{ begunBy: row.begun_by }}, {{ begunAt: ago(row.begun_at) }}.{" "}
+            <Link to={`/decisions?change_set=${row.change_set}`}>What was taken back</Link>
+          </Trans>
         </p>
         {row.lifted_at !== null && (
           <p className={classes.quiet}>
-            Lifted by {row.lifted_by}, {ago(row.lifted_at)}
+            <Trans>
+              Lifted by {{ name: row.lifted_by ?? "–" }}, {{ time: ago(row.lifted_at) }}
+            </Trans>
             {row.lifted_why && `: ${row.lifted_why}`}
           </p>
         )}
         {standing && mayLift && !lifting && (
           <div>
             <Button size="xs" variant="default" onClick={() => setLifting(true)}>
-              Lift
+              <Trans>Lift</Trans>
             </Button>
           </div>
         )}
@@ -77,7 +88,7 @@ export function QuarantineCard({ row, mayLift }: { row: Quarantine; mayLift: boo
           >
             <Group gap="xs" align="end">
               <TextInput
-                label="Why it may stand again"
+                label={t`Why it may stand again`}
                 value={reason}
                 onChange={(event) => setReason(event.currentTarget.value)}
                 autoFocus
@@ -85,10 +96,10 @@ export function QuarantineCard({ row, mayLift }: { row: Quarantine; mayLift: boo
                 maw="28rem"
               />
               <Button type="submit" loading={lift.isPending}>
-                Lift
+                <Trans>Lift</Trans>
               </Button>
               <Button variant="default" onClick={() => setLifting(false)}>
-                Not now
+                <Trans>Not now</Trans>
               </Button>
             </Group>
           </form>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
@@ -16,17 +18,19 @@ export default function QuarantineRoute() {
   const mayBegin = useCan("review");
   return (
     <Page
-      title="Quarantine"
-      lead="What came of a person's answers, a model version or an import, taken out of the graph at once until somebody has looked into it. Lifting brings it back."
+      title={t`Quarantine`}
+      lead={t`What came of a person's answers, a model version or an import, taken out of the graph at once until somebody has looked into it. Lifting brings it back.`}
     >
       {mayBegin && <Begin />}
       <Bound query={quarantines}>
         {(rows) =>
           rows.length === 0 ? (
             <Panel>
-              <EmptyState title="Nothing was ever in quarantine">
-                When answers, a model or a file turn out to be wrong, this takes back all that they
-                have led to, as one step.
+              <EmptyState title={t`Nothing was ever in quarantine`}>
+                <Trans>
+                  When answers, a model or a file turn out to be wrong, this takes back all that
+                  they have led to, as one step.
+                </Trans>
               </EmptyState>
             </Panel>
           ) : (

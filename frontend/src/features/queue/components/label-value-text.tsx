@@ -1,3 +1,6 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { count } from "@/lib/format";
 
 import type { LabelValue } from "../api/queue";
@@ -12,8 +15,8 @@ function Line({ name, surprise }: { name: string; surprise: Surprise }) {
       <span>{name}</span>
       <b>
         {surprise.answered === 0
-          ? "none answered yet"
-          : `${Math.round(share * 100)} % of ${count(surprise.answered)}`}
+          ? t`none answered yet`
+          : t`${{ share: Math.round(share * 100) }} % of ${{ answered: count(surprise.answered) }}`}
       </b>
     </li>
   );
@@ -25,13 +28,15 @@ export function LabelValueText({ value }: { value: LabelValue }) {
     <div className={classes.worth}>
       <p>{sentenceOf(value)}</p>
       <ul>
-        <Line name="chosen pairs that contradicted the model" surprise={value.chosen} />
-        <Line name="random pairs that did" surprise={value.at_random} />
+        <Line name={t`chosen pairs that contradicted the model`} surprise={value.chosen} />
+        <Line name={t`random pairs that did`} surprise={value.at_random} />
       </ul>
       {value.gain_gone === true && (
         <p className={classes.said}>
-          Choosing by doubt brings no more than chance now: “What the model cannot tell” draws at
-          random until that changes.
+          <Trans>
+            Choosing by doubt brings no more than chance now: “What the model cannot tell” draws at
+            random until that changes.
+          </Trans>
         </p>
       )}
     </div>
@@ -40,6 +45,6 @@ export function LabelValueText({ value }: { value: LabelValue }) {
 
 function sentenceOf(value: LabelValue): string {
   if (value.corrections === null)
-    return "Too few answers to tell: a model has to propose first, and then about 100 pairs of either kind have to be judged.";
-  return `200 more labels would correct the model about ${count(value.corrections)} times.`;
+    return t`Too few answers to tell: a model has to propose first, and then about 100 pairs of either kind have to be judged.`;
+  return t`200 more labels would correct the model about ${{ corrections: count(value.corrections) }} times.`;
 }

@@ -1,7 +1,9 @@
+import { plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Table, VisuallyHidden } from "@mantine/core";
 
 import { EmptyState } from "@/components/empty-state";
-import { counted, until } from "@/lib/format";
+import { until } from "@/lib/format";
 
 import type { Lease } from "../api/queue";
 import classes from "./queue.module.css";
@@ -19,10 +21,20 @@ function Pairs({ lease }: { lease: Lease }) {
     <ul className={classes.pairs}>
       {lease.pairs.map((pair) => (
         <li key={pair.task_id}>
-          {pair.title_a} <i>and</i> {pair.title_b}
+          {pair.title_a}{" "}
+          <i>
+            <Trans>and</Trans>
+          </i>{" "}
+          {pair.title_b}
         </li>
       ))}
-      {rest > 0 && <li className={classes.more}>and {counted(rest, "further pair")}</li>}
+      {rest > 0 && (
+        <li className={classes.more}>
+          <Trans>
+            and <Plural value={rest} one="# further pair" other="# further pairs" />
+          </Trans>
+        </li>
+      )}
     </ul>
   );
 }
@@ -31,9 +43,11 @@ function Pairs({ lease }: { lease: Lease }) {
 export function LeasesTable({ leases, busy, onFree }: Props) {
   if (leases.length === 0) {
     return (
-      <EmptyState title="Every desk is empty">
-        Whoever opens Annotate gets a few pairs for a while; they stand here as long as nobody else
-        can have them.
+      <EmptyState title={t`Every desk is empty`}>
+        <Trans>
+          Whoever opens Annotate gets a few pairs for a while; they stand here as long as nobody
+          else can have them.
+        </Trans>
       </EmptyState>
     );
   }
@@ -42,11 +56,19 @@ export function LeasesTable({ leases, busy, onFree }: Props) {
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={150}>Person</Table.Th>
-            <Table.Th>Pairs</Table.Th>
-            <Table.Th w={150}>All free again</Table.Th>
+            <Table.Th w={150}>
+              <Trans>Person</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Pairs</Trans>
+            </Table.Th>
+            <Table.Th w={150}>
+              <Trans>All free again</Trans>
+            </Table.Th>
             <Table.Th w={110}>
-              <VisuallyHidden>Actions</VisuallyHidden>
+              <VisuallyHidden>
+                <Trans>Actions</Trans>
+              </VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -56,7 +78,9 @@ export function LeasesTable({ leases, busy, onFree }: Props) {
               <Table.Td style={{ verticalAlign: "top" }}>
                 <b>{lease.name}</b>
                 <br />
-                <span className={classes.more}>{counted(lease.tasks, "pair")}</span>
+                <span className={classes.more}>
+                  {plural({ tasks: lease.tasks }, { one: "# pair", other: "# pairs" })}
+                </span>
               </Table.Td>
               <Table.Td>
                 <Pairs lease={lease} />
@@ -67,10 +91,10 @@ export function LeasesTable({ leases, busy, onFree }: Props) {
                   size="compact-xs"
                   variant="default"
                   loading={busy === lease.person}
-                  aria-label={`Free what ${lease.name} holds`}
+                  aria-label={t`Free what ${{ name: lease.name }} holds`}
                   onClick={() => onFree(lease.person)}
                 >
-                  Free them
+                  <Trans>Free them</Trans>
                 </Button>
               </Table.Td>
             </Table.Tr>

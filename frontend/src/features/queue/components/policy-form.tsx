@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -5,17 +8,18 @@ import { type SubmitEvent, useState } from "react";
 
 import { Refusal } from "@/components/refusal";
 import { momentOf } from "@/lib/format";
+import { choicesOf } from "@/lib/texts";
 
 import { changePolicy, type Policy, policyQuery } from "../api/queue";
 import classes from "./queue.module.css";
 
-const STRATEGIES: { value: Policy["strategy"]; label: string }[] = [
-  { value: "value", label: "Balanced: close, undecided, much used" },
-  { value: "uncertain", label: "What the model cannot tell" },
-  { value: "balanced", label: "Every relation in turn" },
-  { value: "similar", label: "Titles that are closest to each other" },
-  { value: "frequent", label: "Titles that are used most" },
-  { value: "random", label: "At random" },
+const STRATEGIES: { value: Policy["strategy"]; label: MessageDescriptor }[] = [
+  { value: "value", label: msg`Balanced: close, undecided, much used` },
+  { value: "uncertain", label: msg`What the model cannot tell` },
+  { value: "balanced", label: msg`Every relation in turn` },
+  { value: "similar", label: msg`Titles that are closest to each other` },
+  { value: "frequent", label: msg`Titles that are used most` },
+  { value: "random", label: msg`At random` },
 ];
 
 /** How pairs get into the queue and onto desks; for what is made from now on. */
@@ -29,7 +33,9 @@ export function PolicyForm({ policy }: { policy: Policy }) {
     mutationFn: changePolicy,
     onSuccess: (changed) => {
       client.setQueryData(policyQuery.queryKey, changed);
-      notifications.show({ message: "Saved, for the pairs that come into the queue from now on." });
+      notifications.show({
+        message: t`Saved, for the pairs that come into the queue from now on.`,
+      });
     },
   });
   const submit = (event: SubmitEvent) => {
@@ -44,10 +50,10 @@ export function PolicyForm({ policy }: { policy: Policy }) {
   const isWhole = [overlap, atRandom, minutes].every((value) => value !== "");
 
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="How pairs are chosen">
+    <form className={classes.form} onSubmit={submit} aria-label={t`How pairs are chosen`}>
       <NumberInput
-        label="Judged by two people"
-        description="Blind to each other: this share tells how far people agree"
+        label={t`Judged by two people`}
+        description={t`Blind to each other: this share tells how far people agree`}
         suffix=" %"
         min={0}
         max={100}
@@ -56,8 +62,8 @@ export function PolicyForm({ policy }: { policy: Policy }) {
         onChange={setOverlap}
       />
       <NumberInput
-        label="Drawn at random"
-        description="Whatever their value: only these tell how good the graph is as a whole"
+        label={t`Drawn at random`}
+        description={t`Whatever their value: only these tell how good the graph is as a whole`}
         suffix=" %"
         min={0}
         max={100}
@@ -66,17 +72,17 @@ export function PolicyForm({ policy }: { policy: Policy }) {
         onChange={setAtRandom}
       />
       <Select
-        label="The others"
-        description="Which pairs are worth asking first"
-        data={STRATEGIES}
+        label={t`The others`}
+        description={t`Which pairs are worth asking first`}
+        data={choicesOf(STRATEGIES)}
         value={strategy}
         allowDeselect={false}
         onChange={(value) => setStrategy(value ?? "value")}
       />
       <NumberInput
-        label="Kept on a desk for"
-        description="After that, pairs that were not judged go to somebody else"
-        suffix=" min"
+        label={t`Kept on a desk for`}
+        description={t`After that, pairs that were not judged go to somebody else`}
+        suffix={t` min`}
         min={0.5}
         max={1440}
         decimalScale={1}
@@ -85,12 +91,12 @@ export function PolicyForm({ policy }: { policy: Policy }) {
       />
       {save.isError && <Refusal error={save.error} />}
       <Button type="submit" loading={save.isPending} disabled={!isWhole}>
-        Save
+        <Trans>Save</Trans>
       </Button>
       <p className={classes.said}>
         {policy.made_by
-          ? `As ${policy.made_by} said on ${momentOf(policy.created_at)}.`
-          : "As it was installed; nobody has changed it yet."}
+          ? t`As ${{ madeBy: policy.made_by }} said on ${{ createdAt: momentOf(policy.created_at) }}.`
+          : t`As it was installed; nobody has changed it yet.`}
       </p>
     </form>
   );

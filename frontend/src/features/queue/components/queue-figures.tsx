@@ -1,15 +1,19 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
 import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import type { Leases } from "../api/queue";
 import classes from "./queue.module.css";
 
-const FIGURES: readonly (readonly [keyof Leases["queue"], string])[] = [
-  ["open", "pairs to judge"],
-  ["leased", "of them on somebody’s desk"],
-  ["wanted_twice", "to be judged by two or more"],
-  ["half_answered", "wait for a further answer"],
-  ["at_random", "drawn at random"],
-  ["disputed", "wait for a lead"],
+const FIGURES: readonly (readonly [keyof Leases["queue"], MessageDescriptor])[] = [
+  ["open", msg`pairs to judge`],
+  ["leased", msg`of them on somebody’s desk`],
+  ["wanted_twice", msg`to be judged by two or more`],
+  ["half_answered", msg`wait for a further answer`],
+  ["at_random", msg`drawn at random`],
+  ["disputed", msg`wait for a lead`],
 ];
 
 /** How full the queue is, and with what. */
@@ -18,7 +22,7 @@ export function QueueFigures({ queue }: { queue: Leases["queue"] }) {
     <dl className={classes.figures}>
       {FIGURES.map(([what, name]) => (
         <div key={what} data-none={queue[what] === 0 || undefined}>
-          <dt>{name}</dt>
+          <dt>{say(name)}</dt>
           <dd>{count(queue[what])}</dd>
         </div>
       ))}

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -5,7 +7,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bound } from "@/components/bound";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
-import { counted } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import { fillQueue, labelValueQuery, leasesQuery, policyQuery, releaseLeases } from "../api/queue";
@@ -30,7 +31,9 @@ export default function QueueRoute() {
   const free = useMutation({
     mutationFn: releaseLeases,
     onSuccess: ({ released }) =>
-      notifications.show({ message: `${counted(released, "pair")} came free.` }),
+      notifications.show({
+        message: t`${plural(released, { one: "# pair", other: "# pairs" })} came free.`,
+      }),
     onError,
     onSettled: refresh,
   });
@@ -40,8 +43,8 @@ export default function QueueRoute() {
       notifications.show({
         message:
           made > 0
-            ? `${counted(made, "pair")} put into the queue.`
-            : "No candidate is left that nobody was asked about. Import titles, or let a model propose.",
+            ? t`${plural(made, { one: "# pair", other: "# pairs" })} put into the queue.`
+            : t`No candidate is left that nobody was asked about. Import titles, or let a model propose.`,
       }),
     onError,
     onSettled: refresh,
@@ -49,11 +52,11 @@ export default function QueueRoute() {
 
   return (
     <Page
-      title="Queue"
-      lead="What waits to be judged, who has it on the desk, and how pairs are chosen. The queue fills itself when it runs low."
+      title={t`Queue`}
+      lead={t`What waits to be judged, who has it on the desk, and how pairs are chosen. The queue fills itself when it runs low.`}
       actions={
         <Button variant="default" loading={fill.isPending} onClick={() => fill.mutate()}>
-          Put 500 more in
+          <Trans>Put 500 more in</Trans>
         </Button>
       }
     >
@@ -64,7 +67,7 @@ export default function QueueRoute() {
       </Panel>
       <div className={classes.columns}>
         <Panel
-          title="On people’s desks"
+          title={t`On people’s desks`}
           flush
           aside={
             (leases.data?.leases.length ?? 0) > 1 && (
@@ -74,7 +77,7 @@ export default function QueueRoute() {
                 loading={free.isPending && free.variables === null}
                 onClick={() => free.mutate(null)}
               >
-                Free all
+                <Trans>Free all</Trans>
               </Button>
             )
           }
@@ -90,12 +93,12 @@ export default function QueueRoute() {
           </Bound>
         </Panel>
         <div className={classes.side}>
-          <Panel title="What more labels would bring">
+          <Panel title={t`What more labels would bring`}>
             <Bound query={worth} lines={3}>
               {(data) => <LabelValueText value={data} />}
             </Bound>
           </Panel>
-          <Panel title="How pairs are chosen">
+          <Panel title={t`How pairs are chosen`}>
             <Bound query={policy}>
               {(data) => <PolicyForm key={data.created_at ?? "installed"} policy={data} />}
             </Bound>

@@ -1,8 +1,10 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { Panel } from "@/components/panel";
-import { count, counted } from "@/lib/format";
+import { count } from "@/lib/format";
 import { RelationSentence } from "@/relations/relation-sentence";
 import { isRelation } from "@/relations/relations";
 
@@ -37,7 +39,11 @@ function Section({ title, sign, total, notes }: SectionProps) {
           <li key={key}>{words}</li>
         ))}
       </ul>
-      {total > SHOWN && <p>and {count(total - SHOWN)} more, in the files of the release.</p>}
+      {total > SHOWN && (
+        <p>
+          <Trans>and {{ total: count(total - SHOWN) }} more, in the files of the release.</Trans>
+        </p>
+      )}
     </section>
   );
 }
@@ -58,39 +64,45 @@ export function ChangeNotes({ changes, number }: { changes: Changes; number: num
     }));
 
   return (
-    <Panel title={`What changed since release ${changes.since}`}>
-      {isEmpty && <p className={classes.quiet}>Nothing.</p>}
+    <Panel title={t`What changed since release ${{ since: changes.since }}`}>
+      {isEmpty && (
+        <p className={classes.quiet}>
+          <Trans>Nothing.</Trans>
+        </p>
+      )}
       <div className={classes.notes}>
         <Section
-          title={counted(of("added"), "new edge")}
+          title={plural({ of: of("added") }, { one: "# new edge", other: "# new edges" })}
           sign="+"
           total={of("added")}
           notes={edgeNotes(edges.added)}
         />
         <Section
-          title={counted(of("removed"), "edge gone", "edges gone")}
+          title={plural({ of: of("removed") }, { one: "# edge gone", other: "# edges gone" })}
           sign="−"
           total={of("removed")}
           notes={edgeNotes(edges.removed)}
         />
         <Section
-          title={counted(of("altered"), "edge changed", "edges changed")}
+          title={plural({ of: of("altered") }, { one: "# edge changed", other: "# edges changed" })}
           sign="~"
           total={of("altered")}
           notes={edges.altered.map(({ before, after }) => ({
             key: after.id,
             words: (
               <>
-                <Says edge={after} tail={tail} /> <small>(before: {before.relation})</small>
+                <Says edge={after} tail={tail} />{" "}
+                <small>
+                  <Trans>(before: {{ relation: before.relation }})</Trans>
+                </small>
               </>
             ),
           }))}
         />
         <Section
-          title={counted(
-            of("synonym_sets"),
-            "concept with other titles",
-            "concepts with other titles",
+          title={plural(
+            { of: of("synonym_sets") },
+            { one: "# concept with other titles", other: "# concepts with other titles" },
           )}
           sign="~"
           total={of("synonym_sets")}
@@ -102,11 +114,15 @@ export function ChangeNotes({ changes, number }: { changes: Changes; number: num
                 {titles.length > 1 && (
                   <small>
                     {" "}
-                    also{" "}
-                    {titles
-                      .filter((title) => title.id !== preferred.id)
-                      .map((title) => title.text)
-                      .join(", ")}
+                    <Trans>
+                      also{" "}
+                      {{
+                        titles: titles
+                          .filter((title) => title.id !== preferred.id)
+                          .map((title) => title.text)
+                          .join(", "),
+                      }}
+                    </Trans>
                   </small>
                 )}
               </>
@@ -114,42 +130,54 @@ export function ChangeNotes({ changes, number }: { changes: Changes; number: num
           }))}
         />
         <Section
-          title={counted(of("merged"), "concept joined another", "concepts joined others")}
+          title={plural(
+            { of: of("merged") },
+            { one: "# concept joined another", other: "# concepts joined others" },
+          )}
           sign="→"
           total={of("merged")}
           notes={concepts.merged.map(({ id, replacedBy }) => ({
             key: id,
             words: (
               <>
-                concept {id} leads to{" "}
-                <Link to={`/graph/c/${replacedBy}`}>concept {replacedBy}</Link> now
+                <Trans>
+                  concept {id} leads to{" "}
+                  <Link to={`/graph/c/${replacedBy}`}>concept {replacedBy}</Link> now
+                </Trans>
               </>
             ),
           }))}
         />
         <Section
-          title={counted(of("split"), "concept stands alone again", "concepts stand alone again")}
+          title={plural(
+            { of: of("split") },
+            { one: "# concept stands alone again", other: "# concepts stand alone again" },
+          )}
           sign="+"
           total={of("split")}
           notes={names(concepts.split)}
         />
         <Section
-          title={counted(of("new_concepts"), "new concept")}
+          title={plural(
+            { of: of("new_concepts") },
+            { one: "# new concept", other: "# new concepts" },
+          )}
           sign="+"
           total={of("new_concepts")}
           notes={names(concepts.new)}
         />
         <Section
-          title={counted(of("retired"), "concept gone", "concepts gone")}
+          title={plural({ of: of("retired") }, { one: "# concept gone", other: "# concepts gone" })}
           sign="−"
           total={of("retired")}
           notes={concepts.retired.map(({ id, reason, useInstead }) => ({
             key: id,
             words: (
               <>
-                concept {id}
-                {reason && `: ${reason}`}
-                {useInstead !== null && `; use ${useInstead} instead`}
+                {[
+                  reason ? t`concept ${id}: ${reason}` : t`concept ${id}`,
+                  ...(useInstead === null ? [] : [t`use ${useInstead} instead`]),
+                ].join("; ")}
               </>
             ),
           }))}

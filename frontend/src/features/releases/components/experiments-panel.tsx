@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, NumberInput, Select, Table, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -31,7 +33,7 @@ function StartForm({ releases, onStarted }: { releases: Release[]; onStarted: ()
   });
   const options = published.map((one) => ({
     value: String(one.number),
-    label: `release ${one.number}`,
+    label: t`release ${{ number: one.number }}`,
   }));
   const isReady = name.trim() !== "" && control !== null && variant !== null && control !== variant;
   return (
@@ -49,20 +51,20 @@ function StartForm({ releases, onStarted }: { releases: Release[]; onStarted: ()
     >
       <Group align="end" gap="sm">
         <TextInput
-          label="What it is about"
+          label={t`What it is about`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Select label="Most get" w={150} data={options} value={control} onChange={setControl} />
+        <Select label={t`Most get`} w={150} data={options} value={control} onChange={setControl} />
         <Select
-          label="The others get"
+          label={t`The others get`}
           w={150}
           data={options}
           value={variant}
           onChange={setVariant}
         />
         <NumberInput
-          label="Others, in %"
+          label={t`Others, in %`}
           w={110}
           min={1}
           max={99}
@@ -70,7 +72,7 @@ function StartForm({ releases, onStarted }: { releases: Release[]; onStarted: ()
           onChange={setShare}
         />
         <Button type="submit" disabled={!isReady} loading={start.isPending}>
-          Start
+          <Trans>Start</Trans>
         </Button>
       </Group>
     </form>
@@ -88,11 +90,21 @@ function Rows({
     <Table verticalSpacing={6}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Experiment</Table.Th>
-          <Table.Th>Most got</Table.Th>
-          <Table.Th>The others got</Table.Th>
-          <Table.Th>The parts</Table.Th>
-          <Table.Th>Time</Table.Th>
+          <Table.Th>
+            <Trans>Experiment</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>Most got</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>The others got</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>The parts</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>Time</Trans>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -101,29 +113,32 @@ function Rows({
             <Table.Td>{one.name}</Table.Td>
             {(["control", "variant"] as const).map((arm) => (
               <Table.Td key={arm}>
-                release {one.arms[arm]?.release}: {count(one.arms[arm]?.units ?? 0)} askers,{" "}
-                {count(one.arms[arm]?.answers ?? 0)} answers
+                <Trans>
+                  release {{ release: one.arms[arm]?.release ?? "–" }}:{" "}
+                  {{ units: count(one.arms[arm]?.units ?? 0) }} askers,{" "}
+                  {{ answers: count(one.arms[arm]?.answers ?? 0) }} answers
+                </Trans>
               </Table.Td>
             ))}
             <Table.Td>
               <StateMark tone={one.ratio_mismatch ? "bad" : "good"}>
                 {one.ratio_mismatch
-                  ? "not as planned: trust no result"
-                  : `as planned (${percent(one.share)} get the second)`}
+                  ? t`not as planned: trust no result`
+                  : t`as planned (${{ share: percent(one.share) }} get the second)`}
               </StateMark>
             </Table.Td>
             <Table.Td>
               {one.ended_at === null ? (
                 <Group gap="xs" wrap="nowrap">
-                  since {momentOf(one.started_at)}
+                  <Trans>since {{ time: momentOf(one.started_at) }}</Trans>
                   {onStop && (
                     <Button size="compact-xs" variant="default" onClick={() => onStop(one.id)}>
-                      Stop
+                      <Trans>Stop</Trans>
                     </Button>
                   )}
                 </Group>
               ) : (
-                `${momentOf(one.started_at)} to ${momentOf(one.ended_at)}`
+                t`${{ startedAt: momentOf(one.started_at) }} to ${{ endedAt: momentOf(one.ended_at) }}`
               )}
             </Table.Td>
           </Table.Tr>
@@ -152,10 +167,12 @@ export function ExperimentsPanel({
   const running = experiments.data?.some((one) => one.ended_at === null) ?? false;
   const several = releases.filter((one) => one.state === "published").length > 1;
   return (
-    <Panel title="Two releases side by side">
+    <Panel title={t`Two releases side by side`}>
       <p className={classes.quiet}>
-        A part of those who ask for the latest release gets another one, and each asker always the
-        same. The search team reads the part in the header X-Titleloom-Arm.
+        <Trans>
+          A part of those who ask for the latest release gets another one, and each asker always the
+          same. The search team reads the part in the header X-Titleloom-Arm.
+        </Trans>
       </p>
       <Bound query={experiments}>
         {(rows) =>
@@ -165,7 +182,11 @@ export function ExperimentsPanel({
         }
       </Bound>
       {canStart && !running && several && <StartForm releases={releases} onStarted={refresh} />}
-      {!several && <p className={classes.quiet}>It needs two published releases.</p>}
+      {!several && (
+        <p className={classes.quiet}>
+          <Trans>It needs two published releases.</Trans>
+        </p>
+      )}
     </Panel>
   );
 }

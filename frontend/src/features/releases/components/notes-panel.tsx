@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -25,13 +27,13 @@ export function NotesPanel({ number, editable }: { number: number; editable: boo
   });
   return (
     <Panel
-      title="Release notes"
+      title={t`Release notes`}
       aside={
         editable &&
         draft === null &&
         notes.data && (
           <Button size="compact-xs" variant="default" onClick={() => setDraft(notes.data.notes)}>
-            Edit
+            <Trans>Edit</Trans>
           </Button>
         )
       }
@@ -41,7 +43,7 @@ export function NotesPanel({ number, editable }: { number: number; editable: boo
       ) : (
         <>
           <Textarea
-            aria-label="Release notes, Markdown"
+            aria-label={t`Release notes, Markdown`}
             autosize
             minRows={8}
             maxRows={24}
@@ -55,10 +57,10 @@ export function NotesPanel({ number, editable }: { number: number; editable: boo
               loading={write.isPending}
               onClick={() => write.mutate({ number, notes: draft })}
             >
-              Save
+              <Trans>Save</Trans>
             </Button>
             <Button size="xs" variant="default" onClick={() => setDraft(null)}>
-              Leave
+              <Trans>Leave</Trans>
             </Button>
             {notes.data?.edited && (
               <Button
@@ -66,7 +68,7 @@ export function NotesPanel({ number, editable }: { number: number; editable: boo
                 variant="subtle"
                 onClick={() => write.mutate({ number, notes: "" })}
               >
-                Write them from the difference
+                <Trans>Write them from the difference</Trans>
               </Button>
             )}
           </Group>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 
@@ -24,7 +25,7 @@ export function ReasonModal(props: Props) {
         }}
       >
         <TextInput
-          label="Why"
+          label={t`Why`}
           description={props.description}
           data-autofocus
           value={reason}

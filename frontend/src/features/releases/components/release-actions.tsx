@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, List, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 
@@ -17,26 +19,29 @@ export function ReleaseActions({ release }: { release: Release }) {
     <>
       {release.state === "draft" && (
         <Button loading={publish.isPending} onClick={isMajor ? question.open : doPublish}>
-          Publish
+          <Trans>Publish</Trans>
         </Button>
       )}
       {release.state === "published" && !release.latest && (
         <Button variant="default" onClick={service.open}>
-          Serve this one
+          <Trans>Serve this one</Trans>
         </Button>
       )}
       {release.state !== "withdrawn" && (
         <Button variant="default" onClick={withdrawal.open}>
-          Withdraw
+          <Trans>Withdraw</Trans>
         </Button>
       )}
       <Modal
         opened={asking}
         onClose={question.close}
-        title={`Version ${release.version} is a major one`}
+        title={t`Version ${{ version: release.version }} is a major one`}
       >
         <p>
-          What programs keep from release {release.compatibility.against} may not hold any more:
+          <Trans>
+            What programs keep from release {{ against: release.compatibility.against ?? "–" }} may
+            not hold any more:
+          </Trans>
         </p>
         <List size="sm" my="sm">
           {release.compatibility.reasons.map((reason) => (
@@ -44,15 +49,15 @@ export function ReleaseActions({ release }: { release: Release }) {
           ))}
         </List>
         <Button mt="md" loading={publish.isPending} onClick={doPublish} data-autofocus>
-          Publish it all the same
+          <Trans>Publish it all the same</Trans>
         </Button>
       </Modal>
       <ReasonModal
         opened={serving}
         onClose={service.close}
-        title={`Serve release ${release.number}`}
-        description="Kept in the log. Who has pinned another release keeps it."
-        action="Serve it"
+        title={t`Serve release ${{ number: release.number }}`}
+        description={t`Kept in the log. Who has pinned another release keeps it.`}
+        action={t`Serve it`}
         pending={serve.isPending}
         onSay={(reason) =>
           serve.mutate({ number: release.number, reason }, { onSuccess: service.close })
@@ -61,9 +66,9 @@ export function ReleaseActions({ release }: { release: Release }) {
       <ReasonModal
         opened={withdrawing}
         onClose={withdrawal.close}
-        title={`Withdraw release ${release.number}`}
-        description="Whoever asks for this release is told so"
-        action="Withdraw it"
+        title={t`Withdraw release ${{ number: release.number }}`}
+        description={t`Whoever asks for this release is told so`}
+        action={t`Withdraw it`}
         danger
         pending={withdraw.isPending}
         onSay={(reason) =>

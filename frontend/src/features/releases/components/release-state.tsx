@@ -1,4 +1,7 @@
+import { t } from "@lingui/core/macro";
+
 import { StateMark, type Tone } from "@/components/state-mark";
+import { stateName } from "@/lib/codes";
 
 import type { Release } from "../api/releases";
 
@@ -11,7 +14,7 @@ const TONES: Record<string, Tone> = {
 export function ReleaseState({ release }: { release: Release }) {
   return (
     <StateMark tone={TONES[release.state] ?? "calm"}>
-      {release.latest ? "serving" : release.state}
+      {release.latest ? t`serving` : stateName(release.state)}
     </StateMark>
   );
 }

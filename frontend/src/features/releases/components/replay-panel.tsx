@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, FileButton, Group, Table, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -11,13 +13,26 @@ import { type Replay, replayQueries } from "../api/releases";
 import classes from "./releases.module.css";
 
 const MOST = 2_000;
-const WORDS: Record<string, string> = {
-  same: "say the same",
-  gained: "have an answer now",
-  lost: "have none any more",
-  other_concept: "lead to another concept",
-  other_terms: "expand to other terms",
-};
+/** So many queries, and what has become of their answers. */
+function outcomeOf(name: string, queries: number): string {
+  switch (name) {
+    case "same":
+      return plural(queries, { one: "# says the same", other: "# say the same" });
+    case "gained":
+      return plural(queries, { one: "# has an answer now", other: "# have an answer now" });
+    case "lost":
+      return plural(queries, { one: "# has none any more", other: "# have none any more" });
+    case "other_concept":
+      return plural(queries, {
+        one: "# leads to another concept",
+        other: "# lead to another concept",
+      });
+    case "other_terms":
+      return plural(queries, { one: "# expands to other terms", other: "# expand to other terms" });
+    default:
+      return `${count(queries)} ${name}`;
+  }
+}
 
 /** One query a line; of a table the first column, without its heading. */
 export function queriesIn(text: string): string[] {
@@ -40,7 +55,7 @@ function Outcome({ replay }: { replay: Replay }) {
       <p className={classes.quiet}>
         {Object.entries(replay.outcomes)
           .filter(([, queries]) => queries > 0)
-          .map(([name, queries]) => `${count(queries)} ${WORDS[name] ?? name}`)
+          .map(([name, queries]) => outcomeOf(name, queries))
           .join(", ")}
         .
       </p>
@@ -48,20 +63,31 @@ function Outcome({ replay }: { replay: Replay }) {
         <Table verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Query</Table.Th>
-              <Table.Th>Before</Table.Th>
-              <Table.Th>Now</Table.Th>
-              <Table.Th>Terms come and gone</Table.Th>
+              <Table.Th>
+                <Trans>Query</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>Before</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>Now</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>Terms come and gone</Trans>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {replay.changed.slice(0, 200).map((row) => (
               <Table.Tr key={row.query}>
                 <Table.Td>{row.query}</Table.Td>
-                <Table.Td>{row.before ?? "unknown"}</Table.Td>
-                <Table.Td>{row.after ?? "unknown"}</Table.Td>
+                <Table.Td>{row.before ?? t`unknown`}</Table.Td>
+                <Table.Td>{row.after ?? t`unknown`}</Table.Td>
                 <Table.Td>
-                  {[...row.more.map((t) => `+ ${t}`), ...row.fewer.map((t) => `− ${t}`)].join(", ")}
+                  {[
+                    ...row.more.map((term) => `+ ${term}`),
+                    ...row.fewer.map((term) => `− ${term}`),
+                  ].join(", ")}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -81,10 +107,10 @@ export function ReplayPanel({ number, since }: { number: number; since: number }
   });
   const queries = queriesIn(text);
   return (
-    <Panel title={`Queries, here and on release ${since}`}>
+    <Panel title={t`Queries, here and on release ${since}`}>
       <Textarea
-        label="One query a line, or a table with the column query"
-        description={`At the most ${count(MOST)}; more by the command replay_queries`}
+        label={t`One query a line, or a table with the column query`}
+        description={t`At the most ${{ most: count(MOST) }}; more by the command replay_queries`}
         autosize
         minRows={3}
         maxRows={8}
@@ -98,7 +124,7 @@ export function ReplayPanel({ number, since }: { number: number; since: number }
           loading={replay.isPending}
           onClick={() => replay.mutate({ number, since, queries })}
         >
-          {queries.length > 0 ? `Replay ${count(queries.length)}` : "Replay"}
+          {queries.length > 0 ? t`Replay ${{ queries: count(queries.length) }}` : t`Replay`}
         </Button>
         <FileButton
           accept=".csv,.txt"
@@ -108,7 +134,7 @@ export function ReplayPanel({ number, since }: { number: number; since: number }
         >
           {(button) => (
             <Button size="xs" variant="default" {...button}>
-              From a file
+              <Trans>From a file</Trans>
             </Button>
           )}
         </FileButton>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -22,11 +24,16 @@ import { ReplayPanel } from "../components/replay-panel";
 function versionOf({ version, compatibility }: Release): string {
   if (compatibility.against === null) return version;
   const words = {
-    same: "says the same as",
-    minor: "a minor step from",
-    major: "a major step from",
+    same: t`says the same as`,
+    minor: t`a minor step from`,
+    major: t`a major step from`,
   };
-  return `${version}, ${words[compatibility.level]} release ${compatibility.against}`;
+  return t`${version}, ${{ words: words[compatibility.level] }} release ${{ against: compatibility.against }}`;
+}
+
+function byWhom(time: string, name: string | null): string {
+  const at = momentOf(time);
+  return name ? t`${at} by ${name}` : at;
 }
 
 export default function ReleaseRoute() {
@@ -43,8 +50,12 @@ export default function ReleaseRoute() {
 
   return (
     <Page
-      title={`Release ${number}`}
-      lead={<Link to="/releases">All releases</Link>}
+      title={t`Release ${number}`}
+      lead={
+        <Link to="/releases">
+          <Trans>All releases</Trans>
+        </Link>
+      }
       actions={canRelease && release.data && <ReleaseActions release={release.data} />}
     >
       <Bound query={release}>
@@ -53,30 +64,23 @@ export default function ReleaseRoute() {
             <Panel title={<ReleaseState release={data} />}>
               <Facts
                 of={[
-                  ["Version", versionOf(data)],
-                  ["Concepts", count(data.counts.concepts ?? 0)],
-                  ["Titles", count(data.counts.titles ?? 0)],
-                  ["Edges", count(data.counts.edges ?? 0)],
-                  ["Up to decision", count(data.ledger_seq)],
+                  [t`Version`, versionOf(data)],
+                  [t`Concepts`, count(data.counts.concepts ?? 0)],
+                  [t`Titles`, count(data.counts.titles ?? 0)],
+                  [t`Edges`, count(data.counts.edges ?? 0)],
+                  [t`Up to decision`, count(data.ledger_seq)],
                   [
-                    "Open conflicts then",
-                    data.counts.conflicts ? count(data.counts.conflicts) : "none",
+                    t`Open conflicts then`,
+                    data.counts.conflicts ? count(data.counts.conflicts) : t`none`,
                   ],
+                  [t`Built`, byWhom(data.built_at, data.built_by)],
+                  [t`Published`, data.published_at && byWhom(data.published_at, data.published_by)],
                   [
-                    "Built",
-                    `${momentOf(data.built_at)}${data.built_by ? ` by ${data.built_by}` : ""}`,
-                  ],
-                  [
-                    "Published",
-                    data.published_at &&
-                      `${momentOf(data.published_at)}${data.published_by ? ` by ${data.published_by}` : ""}`,
-                  ],
-                  [
-                    "Withdrawn",
+                    t`Withdrawn`,
                     data.withdrawn_at && `${momentOf(data.withdrawn_at)}: ${data.withdrawn_reason}`,
                   ],
-                  ["Note", data.note],
-                  ["Content", <code key="hash">{data.content_hash.slice(0, 16)}</code>],
+                  [t`Note`, data.note],
+                  [t`Content`, <code key="hash">{data.content_hash.slice(0, 16)}</code>],
                 ]}
               />
             </Panel>
@@ -84,14 +88,14 @@ export default function ReleaseRoute() {
             <Exports number={number} />
             {earlier.length > 1 && (
               <Select
-                label="Compare with"
+                label={t`Compare with`}
                 w={200}
                 value={String(since)}
                 allowDeselect={false}
                 onChange={setChosen}
                 data={earlier.map((one) => ({
                   value: String(one.number),
-                  label: `release ${one.number}`,
+                  label: t`release ${{ number: one.number }}`,
                 }))}
               />
             )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Group, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -27,16 +29,34 @@ function Rows({
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Release</Table.Th>
-            <Table.Th>Version</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th ta="right">Concepts</Table.Th>
-            <Table.Th ta="right">Titles</Table.Th>
-            <Table.Th ta="right">Edges</Table.Th>
-            <Table.Th ta="right">New edges</Table.Th>
-            <Table.Th>Built</Table.Th>
             <Table.Th>
-              <VisuallyHidden>Actions</VisuallyHidden>
+              <Trans>Release</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Version</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>State</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Concepts</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Titles</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Edges</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>New edges</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Built</Trans>
+            </Table.Th>
+            <Table.Th>
+              <VisuallyHidden>
+                <Trans>Actions</Trans>
+              </VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -44,7 +64,9 @@ function Rows({
           {releases.map((release) => (
             <Table.Tr key={release.number}>
               <Table.Td>
-                <Link to={`/releases/${release.number}`}>release {release.number}</Link>
+                <Link to={`/releases/${release.number}`}>
+                  <Trans>release {{ number: release.number }}</Trans>
+                </Link>
                 {release.note && (
                   <small style={{ display: "block", color: "var(--tl-dim)" }}>{release.note}</small>
                 )}
@@ -53,7 +75,7 @@ function Rows({
                 {release.version}
                 {release.compatibility.level === "major" && (
                   <Badge ml={6} size="sm" variant="light" color="orange">
-                    major
+                    <Trans>major</Trans>
                   </Badge>
                 )}
               </Table.Td>
@@ -66,14 +88,14 @@ function Rows({
               <Table.Td ta="right">{count(release.counts.new_edges ?? 0)}</Table.Td>
               <Table.Td c="dimmed">
                 {momentOf(release.built_at)}
-                {release.built_by && ` by ${release.built_by}`}
+                {release.built_by && t` by ${{ builtBy: release.built_by }}`}
               </Table.Td>
               <Table.Td ta="right">
                 {publish &&
                   release.state === "draft" &&
                   release.compatibility.level !== "major" && (
                     <Button size="compact-xs" onClick={() => publish(release.number)}>
-                      Publish
+                      <Trans>Publish</Trans>
                     </Button>
                   )}
               </Table.Td>
@@ -92,14 +114,14 @@ export default function ReleasesRoute() {
   const [note, setNote] = useState("");
   return (
     <Page
-      title="Releases"
-      lead="Numbered, unchanging states of the graph. The search team gets the newest published one; a draft is for looking."
+      title={t`Releases`}
+      lead={t`Numbered, unchanging states of the graph. The search team gets the newest published one; a draft is for looking.`}
       actions={
         canRelease && (
           <Group gap="xs" wrap="nowrap">
             <TextInput
-              aria-label="Note"
-              placeholder="A note for the readers"
+              aria-label={t`Note`}
+              placeholder={t`A note for the readers`}
               value={note}
               onChange={(event) => setNote(event.currentTarget.value)}
             />
@@ -107,7 +129,7 @@ export default function ReleasesRoute() {
               loading={build.isPending}
               onClick={() => build.mutate(note, { onSuccess: () => setNote("") })}
             >
-              Build a release
+              <Trans>Build a release</Trans>
             </Button>
           </Group>
         )
@@ -117,9 +139,11 @@ export default function ReleasesRoute() {
         <Bound query={releases}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title="No release yet">
-                Build one: it holds what is decided up to now. Publishing it makes it what the
-                search team is served.
+              <EmptyState title={t`No release yet`}>
+                <Trans>
+                  Build one: it holds what is decided up to now. Publishing it makes it what the
+                  search team is served.
+                </Trans>
               </EmptyState>
             ) : (
               <Rows releases={rows} publish={canRelease ? (n) => publish.mutate(n) : null} />

@@ -1,9 +1,11 @@
+import { plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Group, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
 import { Chain } from "@/components/chain";
-import { counted } from "@/lib/format";
+import { count } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 import { RelationSentence } from "@/relations/relation-sentence";
 import type { Relation } from "@/relations/relations";
@@ -37,7 +39,7 @@ export function BulkPreview({ items, proposals, pending, onClose, onUnmark, onAp
       opened
       size="lg"
       onClose={onClose}
-      title={`What ${counted(items.length, "verdict")} would do`}
+      title={t`What ${plural({ items: items.length }, { one: "# verdict", other: "# verdicts" })} would do`}
     >
       <Bound query={seen} lines={4}>
         {({ results }) => (
@@ -46,10 +48,12 @@ export function BulkPreview({ items, proposals, pending, onClose, onUnmark, onAp
       </Bound>
       <Group mt="md">
         <Button data-autofocus loading={pending} disabled={items.length === 0} onClick={onApply}>
-          Apply {counted(items.length, "verdict")}
+          <Trans>
+            Apply <Plural value={{ items: items.length }} one="# verdict" other="# verdicts" />
+          </Trans>
         </Button>
         <Button variant="default" onClick={onClose}>
-          Not yet
+          <Trans>Not yet</Trans>
         </Button>
       </Group>
     </Modal>
@@ -76,28 +80,50 @@ function Told({
   return (
     <div className={classes.bulk}>
       <ul>
-        {[...kept].map(([relation, count]) => (
+        {[...kept].map(([relation, many]) => (
           <li key={relation}>
-            <RelationBadge relation={relation} /> {counted(count, "proposal")} kept
+            <Trans>
+              <RelationBadge relation={relation} />{" "}
+              <Plural value={many} one="# proposal" other="# proposals" /> kept
+            </Trans>
           </li>
         ))}
-        {dropped > 0 && <li>{counted(dropped, "proposal")} dropped</li>}
+        {dropped > 0 && (
+          <li>
+            <Trans>
+              <Plural value={dropped} one="# proposal" other="# proposals" /> dropped
+            </Trans>
+          </li>
+        )}
       </ul>
       <p>
-        {counted(statements, "statement")} in the graph would be new or hold no more.
-        {items.length > results.length &&
-          ` Tried were the first ${results.length}; the others go through the ledger and wait as conflicts where they do not fit.`}
+        <Trans>
+          <Plural value={statements} one="# statement" other="# statements" /> in the graph would be
+          new or hold no more.
+        </Trans>
+        {items.length > results.length && (
+          <>
+            {" "}
+            <Trans>
+              Tried were the first {{ tried: count(results.length) }}; the others go through the
+              ledger and wait as conflicts where they do not fit.
+            </Trans>
+          </>
+        )}
       </p>
       {refused.length > 0 && (
-        <section aria-label="Would be refused">
+        <section aria-label={t`Would be refused`}>
           <h3>
-            {counted(refused.length, "verdict")} would be refused{" "}
+            <Trans>
+              <Plural value={{ refused: refused.length }} one="# verdict" other="# verdicts" />{" "}
+              would be refused
+            </Trans>{" "}
             <Button
               size="compact-xs"
               variant="default"
               onClick={() => onUnmark(refused.map((one) => one.proposal_id))}
             >
-              Leave them open
+              <Trans>Leave them open</Trans>
             </Button>
           </h3>
           {refused.map((one) => {

@@ -1,5 +1,8 @@
+import { ph, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { AroundTitle } from "@/components/around-title";
-import { percent } from "@/lib/format";
+import { decimals, percent } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import type { Proposal, Weighted } from "../api/proposals";
@@ -18,7 +21,11 @@ function Inked({ words, whole }: { words: Weighted[] | undefined; whole: string 
         return (
           <span
             key={index}
-            title={`${word.weight >= 0 ? "speaks for it" : "speaks against it"}: ${word.weight.toFixed(2)}`}
+            title={
+              word.weight >= 0
+                ? t`speaks for it: ${{ weight: decimals(word.weight, 2) }}`
+                : t`speaks against it: ${{ weight: decimals(word.weight, 2) }}`
+            }
             style={{
               background: `color-mix(in srgb, var(--rel-${hue}) ${strength}%, transparent)`,
             }}
@@ -44,19 +51,31 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
   return (
     <div className={classes.evidence}>
       <p>
-        Proposed by {proposal.proposer} {proposal.model_version}. Of proposals with this score about{" "}
-        <b>{percent(proposal.score)}</b> are right.
+        <Trans>
+          Proposed by {{ proposer: proposal.proposer }} {{ modelVersion: proposal.model_version }}.
+          Of proposals with this score about <b>{ph({ score: percent(proposal.score) })}</b> are
+          right.
+        </Trans>
       </p>
       <div className={classes.inkedPair}>
         <Inked words={evidence.tokens_a} whole={pair.title_a.text} />
         <Inked words={evidence.tokens_b} whole={pair.title_b.text} />
-        {evidence.tokens_a && <small>The stronger the ink, the more the word counted.</small>}
+        {evidence.tokens_a && (
+          <small>
+            <Trans>The stronger the ink, the more the word counted.</Trans>
+          </small>
+        )}
       </div>
       {lexicalWords(evidence.lexical ?? {}).map((words) => (
         <p key={words}>{words}</p>
       ))}
       {evidence.similarity !== undefined && (
-        <p>Alike in meaning and spelling: {percent(Math.max(0, evidence.similarity))}.</p>
+        <p>
+          <Trans>
+            Alike in meaning and spelling:{" "}
+            {{ similarity: percent(Math.max(0, evidence.similarity)) }}.
+          </Trans>
+        </p>
       )}
       {evidence.alone !== undefined && Math.abs(evidence.alone - proposal.score) >= 0.05 && (
         <p>
@@ -66,7 +85,9 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       )}
       {others.length > 1 && (
         <>
-          <h3>What else it could be</h3>
+          <h3>
+            <Trans>What else it could be</Trans>
+          </h3>
           <ul className={classes.others}>
             {others.map(([relation, share]) => (
               <li key={relation}>
@@ -78,13 +99,15 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       )}
       {nearest.length > 0 && (
         <>
-          <h3>Judged pairs most like it</h3>
+          <h3>
+            <Trans>Judged pairs most like it</Trans>
+          </h3>
           <ul className={classes.nearest}>
             {nearest.map((near) => (
               <li key={`${near.title_a}-${near.title_b}`}>
                 {near.title_a} <RelationBadge relation={near.relation} /> {near.title_b}{" "}
-                <small title="How much this judged pair is like the proposed one">
-                  {percent(near.similarity)} alike
+                <small title={t`How much this judged pair is like the proposed one`}>
+                  <Trans>{{ similarity: percent(near.similarity) }} alike</Trans>
                 </small>
               </li>
             ))}
@@ -93,7 +116,9 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       )}
       {hasAround && (
         <>
-          <h3>What the graph knows of them</h3>
+          <h3>
+            <Trans>What the graph knows of them</Trans>
+          </h3>
           <ul className={classes.nearest}>
             <AroundTitle title={pair.title_a.text} facts={around?.a ?? []} />
             <AroundTitle title={pair.title_b.text} facts={around?.b ?? []} />

@@ -1,9 +1,13 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 
 import { Chain } from "@/components/chain";
 import { TitleText } from "@/components/title-text";
-import { count, counted } from "@/lib/format";
+import { stateName } from "@/lib/codes";
+import { count } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
+import { relationName } from "@/relations/relations";
 
 import type { Proposal } from "../api/proposals";
 import type { ReviewProblem } from "../api/review-proposals";
@@ -24,8 +28,8 @@ interface Props {
 
 function effectWords(effect: number): string {
   return effect === 0
-    ? "Keeping it would change nothing, or contradict the graph"
-    : `Keeping it would change ${counted(effect, "statement")} in the graph`;
+    ? t`Keeping it would change nothing, or contradict the graph`
+    : t`Keeping it would change ${plural(effect, { one: "# statement", other: "# statements" })} in the graph`;
 }
 
 /** One proposal on one line: keep, drop, and what is proposed. */
@@ -45,7 +49,7 @@ export function ProposalRow({
   const { pair } = proposal;
   const relation = mark?.verdict === "change" ? mark.relation : proposal.relation;
   const why = whyNotOf(mark);
-  const name = `${pair.title_a.text} ${proposal.relation} ${pair.title_b.text}`;
+  const name = `${pair.title_a.text} ${relationName(proposal.relation)} ${pair.title_b.text}`;
 
   return (
     <li
@@ -59,7 +63,7 @@ export function ProposalRow({
         <span className={classes.verdicts}>
           <button
             type="button"
-            aria-label={`Keep: ${name}`}
+            aria-label={t`Keep: ${name}`}
             aria-pressed={mark?.verdict === "accept" || mark?.verdict === "change"}
             disabled={settled !== undefined}
             onClick={() => onMark({ verdict: "accept" })}
@@ -68,7 +72,7 @@ export function ProposalRow({
           </button>
           <button
             type="button"
-            aria-label={`Drop: ${name}`}
+            aria-label={t`Drop: ${name}`}
             aria-pressed={mark?.verdict === "reject"}
             disabled={settled !== undefined}
             onClick={() => onMark({ verdict: "reject" })}
@@ -85,11 +89,19 @@ export function ProposalRow({
           <TitleText>{pair.title_a.text}</TitleText>
           <RelationBadge relation={relation} />
           <TitleText>{pair.title_b.text}</TitleText>
-          {why && <small>dropped: {whyNotWords(why)}</small>}
-          {mark?.verdict === "change" && <small>changed from {proposal.relation}</small>}
+          {why && (
+            <small>
+              <Trans>dropped: {{ why: whyNotWords(why) }}</Trans>
+            </small>
+          )}
+          {mark?.verdict === "change" && (
+            <small>
+              <Trans>changed from {{ relation: relationName(proposal.relation) }}</Trans>
+            </small>
+          )}
         </button>
         {settled ? (
-          <small className={classes.settled}>{settled}</small>
+          <small className={classes.settled}>{stateName(settled)}</small>
         ) : (
           <span className={classes.figures}>
             {proposal.effect !== null && (

@@ -1,8 +1,9 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 
 import { Panel } from "@/components/panel";
-import { counted } from "@/lib/format";
 
 import type { Proposal } from "../api/proposals";
 import { clearMarks, itemsOf, type Mark, markAll, tally, toggleMark } from "../marks";
@@ -124,7 +125,9 @@ export function ReviewBoard({ cards, review, more }: Props) {
                 <span className={classes.cardActions}>
                   {keep + drop > 0 && (
                     <small>
-                      {keep} kept, {drop} dropped
+                      <Trans>
+                        {keep} kept, {drop} dropped
+                      </Trans>
                     </small>
                   )}
                   <Button.Group>
@@ -134,7 +137,7 @@ export function ReviewBoard({ cards, review, more }: Props) {
                       disabled={ids.length === 0}
                       onClick={() => setMarks((old) => markAll(old, ids, { verdict: "accept" }))}
                     >
-                      Keep all
+                      <Trans>Keep all</Trans>
                     </Button>
                     <Button
                       size="compact-xs"
@@ -142,7 +145,7 @@ export function ReviewBoard({ cards, review, more }: Props) {
                       disabled={ids.length === 0}
                       onClick={() => setMarks((old) => markAll(old, ids, { verdict: "reject" }))}
                     >
-                      Drop all
+                      <Trans>Drop all</Trans>
                     </Button>
                   </Button.Group>
                   <Button
@@ -151,7 +154,7 @@ export function ReviewBoard({ cards, review, more }: Props) {
                     disabled={keep + drop === 0}
                     onClick={() => setPreviewed(card.key)}
                   >
-                    Preview
+                    <Trans>Preview</Trans>
                   </Button>
                   <Button
                     size="compact-xs"
@@ -159,7 +162,9 @@ export function ReviewBoard({ cards, review, more }: Props) {
                     loading={review.isSending && isActive}
                     onClick={() => applyOrLook(card)}
                   >
-                    Apply {keep + drop > 0 ? counted(keep + drop, "verdict") : ""}
+                    {keep + drop > 0
+                      ? t`Apply ${plural({ verdicts: keep + drop }, { one: "# verdict", other: "# verdicts" })}`
+                      : t`Apply`}
                   </Button>
                 </span>
               }

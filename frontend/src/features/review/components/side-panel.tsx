@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
@@ -5,6 +7,7 @@ import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
 import { previewQuery } from "@/features/decisions/api/preview";
 import { PreviewView } from "@/features/decisions/components/preview-view";
+import { say } from "@/lib/texts";
 import { RelationChooser } from "@/relations/relation-chooser";
 import { RelationSentence } from "@/relations/relation-sentence";
 
@@ -28,23 +31,25 @@ export function SidePanel({ proposal, mark, onMark }: Props) {
     previewQuery({ title_a: pair.title_a.id, title_b: pair.title_b.id, relation }),
   );
   return (
-    <aside className={classes.side} aria-label="About this proposal">
+    <aside className={classes.side} aria-label={t`About this proposal`}>
       <Panel>
         <p className={classes.says}>
           <RelationSentence a={pair.title_a.text} relation={relation} b={pair.title_b.text} />
         </p>
-        <Link to={`/pairs/${pair.id}`}>All about this pair</Link>
+        <Link to={`/pairs/${pair.id}`}>
+          <Trans>All about this pair</Trans>
+        </Link>
       </Panel>
-      <Panel title="What keeping it would change">
+      <Panel title={t`What keeping it would change`}>
         <Bound query={seen} lines={2}>
           {(data) => <PreviewView preview={data} />}
         </Bound>
       </Panel>
-      <Panel title="Why it is proposed">
+      <Panel title={t`Why it is proposed`}>
         <Evidence proposal={proposal} />
       </Panel>
-      <Panel title="Drop it, because">
-        <div className={classes.whyNot} role="group" aria-label="Why it is dropped">
+      <Panel title={t`Drop it, because`}>
+        <div className={classes.whyNot} role="group" aria-label={t`Why it is dropped`}>
           {WHY_NOT.map(([why, words], index) => (
             <button
               key={why}
@@ -53,14 +58,14 @@ export function SidePanel({ proposal, mark, onMark }: Props) {
               onClick={() => onMark({ verdict: "reject", why_not: why })}
             >
               <kbd>{index + 1}</kbd>
-              {words}
+              {say(words)}
             </button>
           ))}
         </div>
       </Panel>
-      <Panel title="Something else instead">
+      <Panel title={t`Something else instead`}>
         <RelationChooser
-          label="The right relation"
+          label={t`The right relation`}
           value={relation}
           onChange={(chosen) =>
             onMark(

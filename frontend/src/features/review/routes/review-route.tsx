@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -11,8 +13,9 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { SecondYesNotice } from "@/features/conflicts/components/second-yes-notice";
 import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
-import { type Relation, RELATIONS } from "@/relations/relations";
+import { type Relation, relationChoices, RELATIONS } from "@/relations/relations";
 
 import { type Proposal, proposalGroupsQuery, proposalsQuery, tallyQuery } from "../api/proposals";
 import { ReviewBoard } from "../components/review-board";
@@ -23,9 +26,18 @@ import { REVIEW_KEYS } from "../use-review-keys";
 function Nothing() {
   return (
     <Panel>
-      <EmptyState title="No proposals wait" action={<Link to="/models">Go to Models</Link>}>
-        A promoted model proposes edges among the candidates: open its page under Models and let it
-        propose. Another filter may also show more.
+      <EmptyState
+        title={t`No proposals wait`}
+        action={
+          <Link to="/models">
+            <Trans>Go to Models</Trans>
+          </Link>
+        }
+      >
+        <Trans>
+          A promoted model proposes edges among the candidates: open its page under Models and let
+          it propose. Another filter may also show more.
+        </Trans>
       </EmptyState>
     </Panel>
   );
@@ -48,7 +60,10 @@ function ByTitle({ review, q, relation }: { review: Review; q: string; relation:
                 <span className={classes.headTitle}>
                   {group.title.text}
                   <small>
-                    {count(group.count)} proposed · seen {count(group.title.count)}
+                    <Trans>
+                      {{ proposed: count(group.count) }} proposed · seen{" "}
+                      {{ seen: count(group.title.count) }}
+                    </Trans>
                   </small>
                 </span>
               ),
@@ -62,10 +77,10 @@ function ByTitle({ review, q, relation }: { review: Review; q: string; relation:
 }
 
 const HEADINGS = {
-  score: "Highest score first",
-  effect: "Largest change in the graph first",
-  family: "Family by family",
-  lot: "The random sample, in the order of the draw: leave none out",
+  score: msg`Highest score first`,
+  effect: msg`Largest change in the graph first`,
+  family: msg`Family by family`,
+  lot: msg`The random sample, in the order of the draw: leave none out`,
 } as const;
 
 const ORDER_OF: Record<string, keyof typeof HEADINGS> = {
@@ -90,7 +105,8 @@ function familyCards(rows: Proposal[]) {
     const last = cards.at(-1);
     const key = `family ${proposal.family}`;
     if (last?.key === key) last.proposals.push(proposal);
-    else cards.push({ key, heading: proposal.family || "Of no family yet", proposals: [proposal] });
+    else
+      cards.push({ key, heading: proposal.family || t`Of no family yet`, proposals: [proposal] });
   }
   return cards;
 }
@@ -108,7 +124,7 @@ function RelationKinds({
   const tally = useQuery(tallyQuery);
   const counts = new Map((tally.data?.relations ?? []).map((row) => [row.name, row.count]));
   return (
-    <div className={classes.kinds} role="group" aria-label="Which relation">
+    <div className={classes.kinds} role="group" aria-label={t`Which relation`}>
       {STORED.map((relation) => (
         <button
           key={relation}
@@ -135,8 +151,8 @@ function FamilySelect({
   if (named.length === 0 && value === null) return null;
   return (
     <Select
-      aria-label="Family"
-      placeholder="All families"
+      aria-label={t`Family`}
+      placeholder={t`All families`}
       clearable
       searchable
       w={210}
@@ -170,7 +186,7 @@ function AsList({ review, order, q, relation, minScore, family }: ListProps) {
             cards={
               order === "family"
                 ? familyCards(rows)
-                : [{ key: "list", heading: HEADINGS[order], proposals: rows }]
+                : [{ key: "list", heading: say(HEADINGS[order]), proposals: rows }]
             }
           />
         )
@@ -201,37 +217,37 @@ export default function ReviewRoute() {
 
   return (
     <Page
-      title="Review"
-      lead="What the model proposes. Keep what is right, drop what is not; nothing reaches the graph before you apply it."
+      title={t`Review`}
+      lead={t`What the model proposes. Keep what is right, drop what is not; nothing reaches the graph before you apply it.`}
       actions={<KeyLine keys={REVIEW_KEYS} />}
     >
       <div className={classes.filters}>
         <SegmentedControl
-          aria-label="Arranged"
+          aria-label={t`Arranged`}
           value={by}
           onChange={(value) => set("by", value)}
           data={[
-            { value: "title", label: "By title" },
-            { value: "relation", label: "By relation" },
-            { value: "family", label: "By family" },
-            { value: "score", label: "By score" },
-            { value: "effect", label: "By effect" },
-            { value: "sample", label: "Sample" },
+            { value: "title", label: t`By title` },
+            { value: "relation", label: t`By relation` },
+            { value: "family", label: t`By family` },
+            { value: "score", label: t`By score` },
+            { value: "effect", label: t`By effect` },
+            { value: "sample", label: t`Sample` },
           ]}
         />
         <TextInput
-          aria-label="Search in titles"
-          placeholder="Search in titles"
+          aria-label={t`Search in titles`}
+          placeholder={t`Search in titles`}
           value={q}
           onChange={(event) => set("q", event.currentTarget.value)}
         />
         {by !== "relation" && (
           <Select
-            aria-label="Relation"
-            placeholder="All relations"
+            aria-label={t`Relation`}
+            placeholder={t`All relations`}
             clearable
             w={160}
-            data={RELATIONS}
+            data={relationChoices(RELATIONS)}
             value={relation || null}
             onChange={(value) => set("relation", value)}
           />
@@ -241,8 +257,8 @@ export default function ReviewRoute() {
         )}
         {by !== "title" && by !== "sample" && (
           <NumberInput
-            aria-label="Lowest score"
-            placeholder="Lowest score"
+            aria-label={t`Lowest score`}
+            placeholder={t`Lowest score`}
             w={130}
             min={0}
             max={1}

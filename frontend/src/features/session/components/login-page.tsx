@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -32,17 +34,21 @@ export function LoginPage() {
         <Weave />
       </section>
       <section className={classes.form}>
-        <form onSubmit={submit} aria-label="Log in">
+        <form onSubmit={submit} aria-label={t`Log in`}>
           <Stack gap="md">
             <Logo size={34} />
             <div>
-              <Title order={1}>Log in</Title>
+              <Title order={1}>
+                <Trans>Log in</Trans>
+              </Title>
               <Text c="dimmed" size="sm" mt={4}>
-                A knowledge graph of job titles, made by people and a model that learns from them.
+                <Trans>
+                  A knowledge graph of job titles, made by people and a model that learns from them.
+                </Trans>
               </Text>
             </div>
             <TextInput
-              label="Name"
+              label={t`Name`}
               name="username"
               autoComplete="username"
               autoCapitalize="none"
@@ -53,7 +59,7 @@ export function LoginPage() {
               onChange={(event) => setUsername(event.currentTarget.value)}
             />
             <PasswordInput
-              label="Password"
+              label={t`Password`}
               name="password"
               autoComplete="current-password"
               required
@@ -67,14 +73,14 @@ export function LoginPage() {
               said && <Refusal error={new Error(said)} />
             )}
             <Button type="submit" size="md" loading={login.isPending}>
-              Log in
+              <Trans>Log in</Trans>
             </Button>
           </Stack>
         </form>
         <Stack gap="md" mt="md" className={classes.otherwise ?? ""}>
           <SignOnButton />
           <Text size="xs" c="dimmed">
-            No account? Ask a lead for an invitation; nobody signs up by themselves.
+            <Trans>No account? Ask a lead for an invitation; nobody signs up by themselves.</Trans>
           </Text>
         </Stack>
       </section>

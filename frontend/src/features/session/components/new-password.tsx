@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { PasswordInput } from "@mantine/core";
 import type { ReactNode } from "react";
 
@@ -18,7 +19,7 @@ export function NewPassword({ label, value, again, error, onValue, onAgain }: Pr
     <>
       <PasswordInput
         label={label}
-        description="Ten characters or more, and not a common one"
+        description={t`Ten characters or more, and not a common one`}
         autoComplete="new-password"
         required
         withAsterisk={false}
@@ -27,12 +28,12 @@ export function NewPassword({ label, value, again, error, onValue, onAgain }: Pr
         onChange={(event) => onValue(event.currentTarget.value)}
       />
       <PasswordInput
-        label={`${label} again`}
+        label={t`${label} again`}
         autoComplete="new-password"
         required
         withAsterisk={false}
         value={again}
-        error={differs ? "The two differ." : undefined}
+        error={differs ? t`The two differ.` : undefined}
         onChange={(event) => onAgain(event.currentTarget.value)}
       />
     </>

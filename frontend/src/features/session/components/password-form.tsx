@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -30,10 +32,10 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
   };
 
   return (
-    <form onSubmit={submit} aria-label="Change password">
+    <form onSubmit={submit} aria-label={t`Change password`}>
       <Stack gap="sm">
         <PasswordInput
-          label="Present password"
+          label={t`Present password`}
           autoComplete="current-password"
           required
           withAsterisk={false}
@@ -42,7 +44,7 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setOld(event.currentTarget.value)}
         />
         <NewPassword
-          label="New password"
+          label={t`New password`}
           value={fresh}
           again={again}
           error={problem?.forField("new_password")}
@@ -51,7 +53,7 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
         />
         {change.isError && <Refusal error={change.error} />}
         <Button type="submit" loading={change.isPending} disabled={differs}>
-          Change password
+          <Trans>Change password</Trans>
         </Button>
       </Stack>
     </form>

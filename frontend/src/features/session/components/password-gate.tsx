@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Center, Stack, Text, Title } from "@mantine/core";
 
 import { Logo } from "@/components/logo";
@@ -12,10 +13,14 @@ export function PasswordGate() {
     <Center mih="100vh" p="lg" component="main">
       <Stack w="min(24rem, 100%)">
         <Logo size={30} />
-        <Title order={1}>Choose your own password</Title>
+        <Title order={1}>
+          <Trans>Choose your own password</Trans>
+        </Title>
         <Text c="dimmed" size="sm">
-          Welcome, {who.name}. The password you logged in with was made for you; choose one that
-          only you know.
+          <Trans>
+            Welcome, {{ name: who.name }}. The password you logged in with was made for you; choose
+            one that only you know.
+          </Trans>
         </Text>
         <PasswordForm onDone={() => undefined} />
       </Stack>

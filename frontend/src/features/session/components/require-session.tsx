@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Center, Loader } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
@@ -20,7 +21,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (session.isPending) {
     return (
       <Center mih="100vh">
-        <Loader color="gray" aria-label="Loading" />
+        <Loader color="gray" aria-label={t`Loading`} />
       </Center>
     );
   }

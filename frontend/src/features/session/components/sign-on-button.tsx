@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Divider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
@@ -12,12 +14,12 @@ export function SignOnButton() {
   const { address, name } = signOn.data;
   return (
     <>
-      <Divider label="or" />
-      <form method="post" action={address} aria-label="Single sign-on">
+      <Divider label={t`or`} />
+      <form method="post" action={address} aria-label={t`Single sign-on`}>
         <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
         <input type="hidden" name="next" value={hereWithout("sso")} />
         <Button type="submit" variant="default" size="md" fullWidth>
-          Continue with {name}
+          <Trans>Continue with {name}</Trans>
         </Button>
       </form>
     </>

@@ -1,4 +1,4 @@
-import { sentenceParts, type Relation } from "@/relations/relations";
+import { linkWords, type Relation } from "@/relations/relations";
 
 import classes from "./login.module.css";
 
@@ -21,7 +21,7 @@ export function Weave() {
           style={{ "--rel": `var(--rel-${relation ?? "related"})` } as React.CSSProperties}
         >
           <span className={classes.word}>{word}</span>
-          {relation && <span className={classes.says}>{sentenceParts(relation)[0]}</span>}
+          {relation && <span className={classes.says}>{linkWords(relation)}</span>}
         </li>
       ))}
     </ol>

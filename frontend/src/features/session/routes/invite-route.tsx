@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Center, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useEffect, useState } from "react";
@@ -8,16 +11,17 @@ import { Logo } from "@/components/logo";
 import { Refusal } from "@/components/refusal";
 import { momentOf } from "@/lib/format";
 import { Problem } from "@/lib/problem";
+import { wordsOf } from "@/lib/texts";
 
 import { acceptInvitation, changeSession, type Invited, openInvitation } from "../api/session";
 import { NewPassword } from "../components/new-password";
 
-const AS: Record<string, string> = {
-  annotator: "an annotator: you judge pairs of job titles",
-  reviewer: "a lead: you judge, review, settle and publish",
-  ml_engineer: "an ML engineer: you train and promote models",
-  search_client: "a search client: you read the graph",
-  administrator: "an administrator",
+const AS: Record<string, MessageDescriptor> = {
+  annotator: msg`an annotator: you judge pairs of job titles`,
+  reviewer: msg`a lead: you judge, review, settle and publish`,
+  ml_engineer: msg`an ML engineer: you train and promote models`,
+  search_client: msg`a search client: you read the graph`,
+  administrator: msg`an administrator`,
 };
 
 function AcceptForm({ secret, invited }: { secret: string; invited: Invited }) {
@@ -41,15 +45,18 @@ function AcceptForm({ secret, invited }: { secret: string; invited: Invited }) {
     if (password === again) accept.mutate({ secret, username, name, password });
   };
   return (
-    <form onSubmit={submit} aria-label="Accept the invitation">
+    <form onSubmit={submit} aria-label={t`Accept the invitation`}>
       <Stack gap="sm">
         <Text c="dimmed" size="sm">
-          {invited.invited_by} invites you to Titleloom as {AS[invited.role] ?? invited.role}. The
-          link works once, until {momentOf(invited.expires_at)}.
+          <Trans>
+            {{ invitedBy: invited.invited_by }} invites you to Titleloom as{" "}
+            {{ as: wordsOf(AS, invited.role) }}. The link works once, until{" "}
+            {{ expiresAt: momentOf(invited.expires_at) }}.
+          </Trans>
         </Text>
         <TextInput
-          label="Login name"
-          description="Letters, digits and @ . + - _"
+          label={t`Login name`}
+          description={t`Letters, digits and @ . + - _`}
           autoComplete="username"
           autoCapitalize="none"
           required
@@ -59,13 +66,13 @@ function AcceptForm({ secret, invited }: { secret: string; invited: Invited }) {
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
         <TextInput
-          label="Your name, as others see it"
+          label={t`Your name, as others see it`}
           autoComplete="name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <NewPassword
-          label="Password"
+          label={t`Password`}
           value={password}
           again={again}
           error={problem?.forField("new_password")}
@@ -74,7 +81,7 @@ function AcceptForm({ secret, invited }: { secret: string; invited: Invited }) {
         />
         {accept.isError && <Refusal error={accept.error} />}
         <Button type="submit" size="md" loading={accept.isPending} disabled={differs}>
-          Come in
+          <Trans>Come in</Trans>
         </Button>
       </Stack>
     </form>
@@ -86,7 +93,7 @@ export default function InviteRoute() {
   // Read once: the address is cleaned below, so that the secret does not stay in the browser's history.
   const [secret] = useState(() => window.location.hash.slice(1));
   useEffect(() => {
-    document.title = "Invitation · Titleloom";
+    document.title = t`Invitation · Titleloom`;
     window.history.replaceState(window.history.state, "", "/invite");
   }, []);
   const invited = useQuery({
@@ -101,16 +108,22 @@ export default function InviteRoute() {
     <Center mih="100vh" p="lg" component="main">
       <Stack w="min(26rem, 100%)">
         <Logo size={30} />
-        <Title order={1}>You are invited</Title>
+        <Title order={1}>
+          <Trans>You are invited</Trans>
+        </Title>
         {secret === "" ? (
           <Text>
-            The link is not whole: something should stand after “#”. Copy all of it, or{" "}
-            <Link to="/">log in</Link> if you have been here before.
+            <Trans>
+              The link is not whole: something should stand after “#”. Copy all of it, or{" "}
+              <Link to="/">log in</Link> if you have been here before.
+            </Trans>
           </Text>
         ) : refused ? (
           <>
             <Refusal error={invited.error} />
-            <Link to="/">To the log-in</Link>
+            <Link to="/">
+              <Trans>To the log-in</Trans>
+            </Link>
           </>
         ) : (
           <Bound query={invited} lines={4}>

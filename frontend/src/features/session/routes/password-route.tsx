@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "react-router";
 
@@ -9,11 +10,11 @@ import { PasswordForm } from "../components/password-form";
 export default function PasswordRoute() {
   const navigate = useNavigate();
   return (
-    <Page title="Change password" narrow>
+    <Page title={t`Change password`} narrow>
       <Panel>
         <PasswordForm
           onDone={() => {
-            notifications.show({ message: "Password changed. Your other sessions have ended." });
+            notifications.show({ message: t`Password changed. Your other sessions have ended.` });
             void navigate("/");
           }}
         />

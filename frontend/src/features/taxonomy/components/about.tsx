@@ -1,9 +1,12 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Fragment } from "react";
 import { Link } from "react-router";
 
 import { Facts } from "@/components/facts";
 import { StateMark } from "@/components/state-mark";
 import { count, momentOf } from "@/lib/format";
+import { say } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import type { ConceptDetail, ConceptInShort } from "../api/tree";
@@ -17,7 +20,7 @@ interface Props {
 function Paths({ concept, onConcept }: Props) {
   if (concept.paths.length === 0) return null;
   return (
-    <ol className={classes.paths} aria-label="Where it stands">
+    <ol className={classes.paths} aria-label={t`Where it stands`}>
       {concept.paths.map((path) => (
         <li key={path.map((step) => step.id).join("/")}>
           {path.map((step) => (
@@ -41,7 +44,11 @@ function Step({ step, onConcept }: { step: ConceptInShort; onConcept: Props["onC
   );
 }
 
-const STATES = { current: "in the graph", replaced: "merged away", retired: "retired" } as const;
+const STATES = {
+  current: msg`in the graph`,
+  replaced: msg`merged away`,
+  retired: msg`retired`,
+} as const;
 
 /** Where a concept stands and what is known of it. */
 export function Standing({ concept, onConcept }: Props) {
@@ -50,33 +57,36 @@ export function Standing({ concept, onConcept }: Props) {
       <Paths concept={concept} onConcept={onConcept} />
       <Facts
         of={[
-          ["Number", <Link to={`/graph/c/${concept.id}`}>{concept.id}</Link>],
+          [t`Number`, <Link to={`/graph/c/${concept.id}`}>{concept.id}</Link>],
           [
-            "State",
+            t`State`,
             <StateMark tone={concept.state === "current" ? "good" : "warn"}>
-              {STATES[concept.state]}
+              {say(STATES[concept.state])}
             </StateMark>,
           ],
           [
-            "Now part of",
+            t`Now part of`,
             concept.replaced_by === null ? null : (
               <Step
-                step={{ id: concept.replaced_by, name: `concept ${concept.replaced_by}` }}
+                step={{
+                  id: concept.replaced_by,
+                  name: t`concept ${{ replacedBy: concept.replaced_by }}`,
+                }}
                 onConcept={onConcept}
               />
             ),
           ],
-          ["Why it went", concept.retirement?.reason],
-          ["Family", concept.family && <Step step={concept.family} onConcept={onConcept} />],
+          [t`Why it went`, concept.retirement?.reason],
+          [t`Family`, concept.family && <Step step={concept.family} onConcept={onConcept} />],
           [
-            "Below it",
+            t`Below it`,
             concept.children === 0
               ? null
-              : `${count(concept.children)} right below, ${count(concept.descendants)}${
-                  concept.counted_all ? "" : " or more"
-                } in all`,
+              : concept.counted_all
+                ? t`${{ children: count(concept.children) }} right below, ${{ descendants: count(concept.descendants) }} in all`
+                : t`${{ children: count(concept.children) }} right below, ${{ descendants: count(concept.descendants) }} or more in all`,
           ],
-          ["In the graph since", momentOf(concept.created_at)],
+          [t`In the graph since`, momentOf(concept.created_at)],
         ]}
       />
     </>
@@ -86,10 +96,14 @@ export function Standing({ concept, onConcept }: Props) {
 /** The edges of a concept: "is broader than …". */
 export function Relations({ concept, onConcept }: Props) {
   return (
-    <section className={classes.section} aria-label="Relations">
-      <h3>Relations</h3>
+    <section className={classes.section} aria-label={t`Relations`}>
+      <h3>
+        <Trans>Relations</Trans>
+      </h3>
       {concept.relations.length === 0 ? (
-        <p className={classes.quiet}>None yet.</p>
+        <p className={classes.quiet}>
+          <Trans>None yet.</Trans>
+        </p>
       ) : (
         <ul className={classes.relations}>
           {concept.relations.map((one) => (
@@ -104,7 +118,9 @@ export function Relations({ concept, onConcept }: Props) {
               </button>
               {(one.title.text !== concept.name || one.other_title.text !== one.other.name) && (
                 <small>
-                  by “{one.title.text}” and “{one.other_title.text}”
+                  <Trans>
+                    by “{{ text: one.title.text }}” and “{{ otherTitleText: one.other_title.text }}”
+                  </Trans>
                 </small>
               )}
             </li>
@@ -113,7 +129,10 @@ export function Relations({ concept, onConcept }: Props) {
       )}
       {concept.edges > concept.relations.length && (
         <p className={classes.quiet}>
-          The first {count(concept.relations.length)} of {count(concept.edges)}.
+          <Trans>
+            The first {{ relations: count(concept.relations.length) }} of{" "}
+            {{ edges: count(concept.edges) }}.
+          </Trans>
         </p>
       )}
     </section>

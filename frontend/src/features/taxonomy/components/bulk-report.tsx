@@ -1,21 +1,25 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Chip, Group, Table } from "@mantine/core";
 import { useState } from "react";
 
 import { StateMark, type Tone } from "@/components/state-mark";
-import { count, counted } from "@/lib/format";
+import { count } from "@/lib/format";
+import { say } from "@/lib/texts";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import type { BulkReport, BulkRow, Verdict } from "../api/bulk";
 import classes from "./taxonomy.module.css";
 
-const VERDICTS: readonly (readonly [Verdict, string, Tone])[] = [
-  ["add", "added", "good"],
-  ["move", "moved", "good"],
-  ["change", "changed", "good"],
-  ["take_back", "taken back", "warn"],
-  ["same", "same", "calm"],
-  ["refused", "refused", "bad"],
-  ["conflict", "waits as a conflict", "bad"],
+const VERDICTS: readonly (readonly [Verdict, MessageDescriptor, Tone])[] = [
+  ["add", msg`added`, "good"],
+  ["move", msg`moved`, "good"],
+  ["change", msg`changed`, "good"],
+  ["take_back", msg`taken back`, "warn"],
+  ["same", msg`same`, "calm"],
+  ["refused", msg`refused`, "bad"],
+  ["conflict", msg`waits as a conflict`, "bad"],
 ];
 const BY_VERDICT = new Map(VERDICTS.map(([verdict, name, tone]) => [verdict, { name, tone }]));
 const AT_ONCE = 300;
@@ -33,28 +37,41 @@ export function BulkReportView({ report }: { report: BulkReport }) {
           <Group gap={6}>
             {there.map(([verdict, name]) => (
               <Chip key={verdict} size="xs" value={verdict}>
-                {count(report.counts[verdict])} {name}
+                {count(report.counts[verdict])} {say(name)}
               </Chip>
             ))}
           </Group>
         </Chip.Group>
         {report.new_titles.length > 0 && (
           <p className={classes.quiet}>
-            {counted(report.new_titles.length, "new title")}:{" "}
-            {report.new_titles.slice(0, 12).join(", ")}
+            {plural(
+              { newTitles: report.new_titles.length },
+              { one: "# new title", other: "# new titles" },
+            )}
+            : {report.new_titles.slice(0, 12).join(", ")}
             {report.new_titles.length > 12 && " …"}
           </p>
         )}
       </div>
       <Table.ScrollContainer minWidth={620}>
-        <Table aria-label="Report">
+        <Table aria-label={t`Report`}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Row</Table.Th>
-              <Table.Th>What happens</Table.Th>
-              <Table.Th miw={130}>Title</Table.Th>
-              <Table.Th>Relation</Table.Th>
-              <Table.Th miw={130}>Title</Table.Th>
+              <Table.Th>
+                <Trans>Row</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>What happens</Trans>
+              </Table.Th>
+              <Table.Th miw={130}>
+                <Trans>Title</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>Relation</Trans>
+              </Table.Th>
+              <Table.Th miw={130}>
+                <Trans>Title</Trans>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -67,7 +84,7 @@ export function BulkReportView({ report }: { report: BulkReport }) {
       {rows.length > most && (
         <Group justify="center" p="sm">
           <Button size="xs" variant="default" onClick={() => setMost(most + AT_ONCE)}>
-            Show more of {count(rows.length)}
+            <Trans>Show more of {{ rows: count(rows.length) }}</Trans>
           </Button>
         </Group>
       )}
@@ -81,7 +98,7 @@ function Line({ row }: { row: BulkRow }) {
     <Table.Tr data-verdict={row.verdict}>
       <Table.Td c="dimmed">{row.row || "–"}</Table.Td>
       <Table.Td>
-        <StateMark tone={told?.tone ?? "calm"}>{told?.name ?? row.verdict}</StateMark>
+        <StateMark tone={told?.tone ?? "calm"}>{told ? say(told.name) : row.verdict}</StateMark>
         {row.sentence && <small className={classes.rowWhy}>{row.sentence}</small>}
       </Table.Td>
       <Table.Td>{row.title_a}</Table.Td>

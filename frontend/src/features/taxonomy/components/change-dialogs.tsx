@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, ph, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Checkbox,
@@ -17,6 +20,8 @@ import { Chain } from "@/components/chain";
 import { Refusal } from "@/components/refusal";
 import type { ChainLink } from "@/api/shapes";
 import { Problem } from "@/lib/problem";
+import { say } from "@/lib/texts";
+import { relationChoices } from "@/relations/relations";
 
 import { addTitle, type Change, makeChange, preferTitle } from "../api/changes";
 import { type ConceptDetail, conceptDetailQuery, type ConceptInShort } from "../api/tree";
@@ -43,11 +48,11 @@ interface Props {
   onDone: (done: Done) => void;
 }
 
-const NAMES: Record<Asked["do"], string> = {
-  move: "Move",
-  merge: "Merge",
-  split: "Split",
-  rename: "Preferred title of",
+const NAMES: Record<Asked["do"], MessageDescriptor> = {
+  move: msg`Move`,
+  merge: msg`Merge`,
+  split: msg`Split`,
+  rename: msg`Preferred title of`,
 };
 
 /** The dialogs of all changes. Each shows what it would do before it is done. */
@@ -57,8 +62,8 @@ export function ChangeDialogs({ asked, onClose, onDone }: Props) {
       opened={asked !== null}
       onClose={onClose}
       size="lg"
-      title={asked ? `${NAMES[asked.do]} “${asked.concept.name}”` : ""}
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={asked ? t`${{ deed: say(NAMES[asked.do]) }} “${{ name: asked.concept.name }}”` : ""}
+      closeButtonProps={{ "aria-label": t`Close` }}
     >
       {asked && <Body asked={asked} onClose={onClose} onDone={onDone} />}
     </Modal>
@@ -126,15 +131,15 @@ function Frame({ concept, change, words, verb, children, onClose, onDone }: Fram
         {go.error && <Refusal error={go.error} />}
         {Array.isArray(chain) && <Chain links={chain as ChainLink[]} />}
         <TextInput
-          label="Reason"
-          description="Kept in the ledger."
+          label={t`Reason`}
+          description={t`Kept in the ledger.`}
           value={reason}
           maxLength={2_000}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" disabled={!isAllowed} loading={go.isPending}>
             {verb}
@@ -161,26 +166,30 @@ function Move({ concept, asked, ...rest }: Inner & { asked: Extract<Asked, { do:
   const change: Change | null = isSomething
     ? { kind: "move", concept: concept.id, out_of: outOf, under: under?.id ?? null }
     : null;
-  const to = under ? `under “${under.name}”` : "to the top";
+  const to = under ? t`under “${{ name: under.name }}”` : t`to the top`;
   return (
     <Frame
       {...rest}
       concept={concept}
       change={change}
-      words={`“${concept.name}” went ${to}.`}
-      verb="Move"
+      words={t`“${{ name: concept.name }}” went ${to}.`}
+      verb={t`Move`}
     >
       {places.length > 0 && (
         <Radio.Group
-          label="Where it stands now"
+          label={t`Where it stands now`}
           value={outOf === null ? KEEP : String(outOf)}
           onChange={(value) => setOutOf(value === KEEP ? null : Number(value))}
         >
           <Stack gap={6} mt={6}>
             {places.map((place) => (
-              <Radio key={place.id} value={String(place.id)} label={`It leaves “${place.name}”`} />
+              <Radio
+                key={place.id}
+                value={String(place.id)}
+                label={t`It leaves “${{ name: place.name }}”`}
+              />
             ))}
-            <Radio value={KEEP} label="It keeps all its places, and gets one more" />
+            <Radio value={KEEP} label={t`It keeps all its places, and gets one more`} />
           </Stack>
         </Radio.Group>
       )}
@@ -188,19 +197,21 @@ function Move({ concept, asked, ...rest }: Inner & { asked: Extract<Asked, { do:
         <TreeSearch
           isLabelled
           autoFocus
-          label="Put it under"
-          placeholder="Find the wider concept"
+          label={t`Put it under`}
+          placeholder={t`Find the wider concept`}
           onChoose={(found) => setUnder({ id: found.concept, name: found.name })}
         />
         <Group gap="sm" mt={6}>
           {under !== undefined && (
             <Text size="sm">
-              Goes <b>{to}</b>
+              <Trans>
+                Goes <b>{to}</b>
+              </Trans>
             </Text>
           )}
           {places.length > 0 && under !== null && (
             <Button size="compact-sm" variant="default" onClick={() => setUnder(null)}>
-              Let it stand at the top
+              <Trans>Let it stand at the top</Trans>
             </Button>
           )}
         </Group>
@@ -216,20 +227,22 @@ function Merge({ concept, ...rest }: Inner) {
       {...rest}
       concept={concept}
       change={into && { kind: "merge", concept: concept.id, into: into.id }}
-      words={`“${concept.name}” is part of “${into?.name ?? ""}” now.`}
-      verb="Merge"
+      words={t`“${{ name: concept.name }}” is part of “${{ name2: into?.name ?? "" }}” now.`}
+      verb={t`Merge`}
     >
       <div>
         <TreeSearch
           isLabelled
           autoFocus
-          label="It means the same as"
-          placeholder="Find the other concept"
+          label={t`It means the same as`}
+          placeholder={t`Find the other concept`}
           onChoose={(found) => setInto({ id: found.concept, name: found.name })}
         />
         {into && (
           <Text size="sm" mt={6}>
-            Becomes part of <b>“{into.name}”</b>
+            <Trans>
+              Becomes part of <b>“{ph({ name: into.name })}”</b>
+            </Trans>
           </Text>
         )}
       </div>
@@ -243,7 +256,12 @@ function Split({ concept, chosen, ...rest }: Inner & { chosen: number[] }) {
   const [titles, setTitles] = useState<string[]>(chosen.map(String));
   const [relation, setRelation] = useState<string | null>(null);
   const isSome = titles.length > 0 && titles.length < concept.all_titles.length;
-  if (concept.all_titles.length < 2) return <Text>It has one title only.</Text>;
+  if (concept.all_titles.length < 2)
+    return (
+      <Text>
+        <Trans>It has one title only.</Trans>
+      </Text>
+    );
   return (
     <Frame
       {...rest}
@@ -251,12 +269,12 @@ function Split({ concept, chosen, ...rest }: Inner & { chosen: number[] }) {
       change={
         isSome ? { kind: "split", concept: concept.id, titles: titles.map(Number), relation } : null
       }
-      words={`“${concept.name}” was split.`}
-      verb="Split"
+      words={t`“${{ name: concept.name }}” was split.`}
+      verb={t`Split`}
     >
       <Checkbox.Group
-        label="Titles that leave"
-        description="They become a concept of their own; their edges go with them."
+        label={t`Titles that leave`}
+        description={t`They become a concept of their own; their edges go with them.`}
         value={titles}
         onChange={setTitles}
       >
@@ -267,10 +285,10 @@ function Split({ concept, chosen, ...rest }: Inner & { chosen: number[] }) {
         </Stack>
       </Checkbox.Group>
       <Select
-        label="What they are to the others"
-        placeholder="nothing is said"
+        label={t`What they are to the others`}
+        placeholder={t`nothing is said`}
         clearable
-        data={BETWEEN}
+        data={relationChoices(BETWEEN)}
         value={relation}
         onChange={setRelation}
       />
@@ -283,7 +301,7 @@ function Rename({ concept, onClose, onDone }: Inner) {
   const go = useMutation({
     mutationFn: async (): Promise<Done> => {
       const known = concept.all_titles.find((one) => one.text === text.trim());
-      const words = `The concept is called “${text.trim()}” now.`;
+      const words = t`The concept is called “${{ text: text.trim() }}” now.`;
       if (known) {
         await preferTitle({ concept: concept.id, title: known.id });
         return { words, changeSet: null, concept: concept.id };
@@ -303,13 +321,13 @@ function Rename({ concept, onClose, onDone }: Inner) {
       <Stack gap="md">
         <TextInput
           data-autofocus
-          label="Preferred title"
-          description="One of its titles, or a new one, which becomes a title of it."
+          label={t`Preferred title`}
+          description={t`One of its titles, or a new one, which becomes a title of it.`}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         {concept.all_titles.length > 1 && (
-          <Group gap={6} role="group" aria-label="Its titles">
+          <Group gap={6} role="group" aria-label={t`Its titles`}>
             {concept.all_titles.map((title) => (
               <Button
                 key={title.id}
@@ -325,14 +343,14 @@ function Rename({ concept, onClose, onDone }: Inner) {
         {go.error && <Refusal error={go.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button
             type="submit"
             disabled={text.trim() === "" || text.trim() === concept.name}
             loading={go.isPending}
           >
-            Save
+            <Trans>Save</Trans>
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Chain } from "@/components/chain";
@@ -6,7 +8,6 @@ import { Refusal } from "@/components/refusal";
 import { StateMark } from "@/components/state-mark";
 import { Waiting } from "@/components/waiting";
 import { Impossible, Inferred } from "@/features/decisions/components/preview-view";
-import { counted } from "@/lib/format";
 
 import { type Change, type ChangeSeen as Seen, changeSeenQuery } from "../api/changes";
 import classes from "./taxonomy.module.css";
@@ -24,9 +25,9 @@ function Edges({ words, edges }: { words: string; edges: Seen["adds"] }) {
 /** What a change would do, before it is made. */
 export function ChangeSeenView({ seen }: { seen: Seen }) {
   return (
-    <div className={classes.seen} role="status" aria-label="What it would change">
+    <div className={classes.seen} role="status" aria-label={t`What it would change`}>
       <StateMark tone={seen.allowed ? "good" : "warn"}>
-        {seen.allowed ? "This can be done" : "Would contradict the graph"}
+        {seen.allowed ? t`This can be done` : t`Would contradict the graph`}
       </StateMark>
       {seen.refusal && (
         <>
@@ -36,33 +37,47 @@ export function ChangeSeenView({ seen }: { seen: Seen }) {
       )}
       {seen.outranked_by && (
         <>
-          <p>A stronger decision stands.</p>
+          <p>
+            <Trans>A stronger decision stands.</Trans>
+          </p>
           <Chain links={[seen.outranked_by]} />
         </>
       )}
       {seen.allowed && (
         <>
           <ul className={classes.diff}>
-            <Edges words="taken away" edges={seen.ends} />
-            <Edges words="added" edges={seen.adds} />
+            <Edges words={t`taken away`} edges={seen.ends} />
+            <Edges words={t`added`} edges={seen.adds} />
           </ul>
           {seen.joined.map((move) => (
             <p key={move.concept}>
-              The concept “{move.name}” ({counted(move.titles, "title")}) joins “{move.into_name}”.
+              <Trans>
+                The concept “{{ name: move.name }}” (
+                <Plural value={{ titles: move.titles }} one="# title" other="# titles" />) joins “
+                {{ intoName: move.into_name }}”.
+              </Trans>
             </p>
           ))}
           {seen.parted.map((move) => (
             <p key={move.revived}>
-              “{move.revived_name}” ({counted(move.titles, "title")}) parts from “{move.name}”.
+              <Trans>
+                “{{ revivedName: move.revived_name }}” (
+                <Plural value={{ titles: move.titles }} one="# title" other="# titles" />) parts
+                from “{{ name: move.name }}”.
+              </Trans>
             </p>
           ))}
-          <Inferred words="gained" edges={seen.gained} />
-          <Inferred words="lost" edges={seen.lost} />
+          <Inferred words={t`gained`} edges={seen.gained} />
+          <Inferred words={t`lost`} edges={seen.lost} />
           <Impossible conflicts={seen.conflicts} />
           {seen.second_yes && <p>{seen.second_yes}</p>}
         </>
       )}
-      {!seen.complete && <small>The neighbourhood is large; there may be more.</small>}
+      {!seen.complete && (
+        <small>
+          <Trans>The neighbourhood is large; there may be more.</Trans>
+        </small>
+      )}
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Textarea } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -39,8 +41,8 @@ export function Comments({ concept }: { concept: number }) {
         }}
       >
         <Textarea
-          aria-label="Comment"
-          placeholder="A question, a source, a reason"
+          aria-label={t`Comment`}
+          placeholder={t`A question, a source, a reason`}
           autosize
           minRows={2}
           maxLength={4_000}
@@ -54,16 +56,18 @@ export function Comments({ concept }: { concept: number }) {
           disabled={text.trim() === ""}
           loading={speak.isPending}
         >
-          Comment
+          <Trans>Comment</Trans>
         </Button>
       </form>
       {(speak.error ?? takeBack.error) && <Refusal error={speak.error ?? takeBack.error} />}
       <Bound query={comments} lines={3}>
         {(rows) =>
           rows.length === 0 ? (
-            <p className={classes.quiet}>Nobody has said anything yet.</p>
+            <p className={classes.quiet}>
+              <Trans>Nobody has said anything yet.</Trans>
+            </p>
           ) : (
-            <ul className={classes.entries} aria-label="Comments">
+            <ul className={classes.entries} aria-label={t`Comments`}>
               {rows.map((comment) => (
                 <li key={comment.id}>
                   <header>
@@ -77,7 +81,7 @@ export function Comments({ concept }: { concept: number }) {
                         variant="default"
                         onClick={() => takeBack.mutate(comment.id)}
                       >
-                        Withdraw
+                        <Trans>Withdraw</Trans>
                       </Button>
                     )}
                   </header>

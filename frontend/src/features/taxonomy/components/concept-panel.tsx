@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -46,15 +47,18 @@ export function ConceptPanel({ concept, onConcept, onAsk, onDone, onChanged }: P
             <SegmentedControl
               fullWidth
               size="xs"
-              aria-label="What to show of the concept"
+              aria-label={t`What to show of the concept`}
               value={part}
               onChange={setPart}
               data={[
-                { value: "about", label: "About" },
-                { value: "history", label: "History" },
+                { value: "about", label: t`About` },
+                { value: "history", label: t`History` },
                 {
                   value: "comments",
-                  label: found.comments > 0 ? `Comments ${count(found.comments)}` : "Comments",
+                  label:
+                    found.comments > 0
+                      ? t`Comments ${{ comments: count(found.comments) }}`
+                      : t`Comments`,
                 },
               ]}
             />
@@ -94,7 +98,7 @@ function WatchButton({ concept }: { concept: ConceptDetail }) {
         loading={change.isPending}
         onClick={() => change.mutate()}
       >
-        {concept.watching ? "Watching" : "Watch"}
+        {concept.watching ? t`Watching` : t`Watch`}
       </Button>
       {change.error && <Refusal error={change.error} />}
     </>
@@ -103,10 +107,10 @@ function WatchButton({ concept }: { concept: ConceptDetail }) {
 
 function Actions({ concept, onAsk }: { concept: ConceptDetail; onAsk: Props["onAsk"] }) {
   const buttons: (readonly [Asked["do"], string])[] = [
-    ["rename", "Rename"],
-    ["move", "Move"],
-    ["merge", "Merge"],
-    ...(concept.all_titles.length > 1 ? ([["split", "Split"]] as const) : []),
+    ["rename", t`Rename`],
+    ["move", t`Move`],
+    ["merge", t`Merge`],
+    ...(concept.all_titles.length > 1 ? ([["split", t`Split`]] as const) : []),
   ];
   return buttons.map(([what, name]) => (
     <Button

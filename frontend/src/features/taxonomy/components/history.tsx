@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 
@@ -5,19 +8,21 @@ import { Bound } from "@/components/bound";
 import { LoadMore } from "@/components/load-more";
 import { PairText } from "@/components/pair-text";
 import { Refusal } from "@/components/refusal";
+import { changeSetName, settledName } from "@/lib/codes";
 import { ago, momentOf } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { type HistoryEntry, historyQuery, takeBack } from "../api/attention";
 import classes from "./taxonomy.module.css";
 
-const STATES: Record<string, string> = {
-  pending: "waits to be merged",
-  conflict: "waits as a conflict",
-  outranked: "a stronger decision stood",
-  void: "never reached the graph",
+const STATES: Record<string, MessageDescriptor> = {
+  pending: msg`waits to be merged`,
+  conflict: msg`waits as a conflict`,
+  outranked: msg`a stronger decision stood`,
+  void: msg`never reached the graph`,
 };
 
-const SIGNS = { "+": "added", "-": "taken away", "=": "said again" } as const;
+const SIGNS = { "+": msg`added`, "-": msg`taken away`, "=": msg`said again` } as const;
 
 interface Props {
   concept: number;
@@ -37,7 +42,7 @@ export function History({ concept, canEdit, onChanged }: Props) {
       {back.error && <Refusal error={back.error} />}
       <Bound query={entries} lines={6}>
         {(rows) => (
-          <ol className={classes.entries} aria-label="History">
+          <ol className={classes.entries} aria-label={t`History`}>
             {rows.map((entry) => (
               <Entry
                 key={`${entry.what}-${entry.id}`}
@@ -65,22 +70,23 @@ function Entry({
 }) {
   const whole = entry.change_set?.whole && !entry.change_set.reverted ? entry.change_set : null;
   const canGoBack = entry.takes_back !== null;
+  const state = STATES[entry.state];
   return (
     <li>
       <header>
-        <b>{entry.person ?? (entry.settled_by || "the system")}</b>
+        <b>{entry.person ?? (entry.settled_by ? settledName(entry.settled_by) : t`the system`)}</b>
         <time dateTime={entry.at} title={momentOf(entry.at)}>
           {ago(entry.at)}
         </time>
         {entry.change_set && (
           <span>
-            {entry.change_set.kind} {entry.change_set.id}
-            {entry.change_set.reverted && ", taken back"}
+            {changeSetName(entry.change_set.kind)} {entry.change_set.id}
+            {entry.change_set.reverted && <>, {t`taken back`}</>}
           </span>
         )}
         {onTakeBack && canGoBack && (
           <Button size="compact-xs" variant="default" disabled={isBusy} onClick={onTakeBack}>
-            {whole ? `Take back the whole ${whole.kind}` : "Take back"}
+            {whole ? t`Take back the whole ${{ kind: changeSetName(whole.kind) }}` : t`Take back`}
           </Button>
         )}
       </header>
@@ -88,26 +94,42 @@ function Entry({
         {entry.lines.map((line) => (
           <li key={line.sign} data-sign={line.sign}>
             <b aria-hidden="true">{line.sign === "-" ? "−" : line.sign}</b>
-            <span className="visually-hidden">{SIGNS[line.sign]}: </span>
+            <span className="visually-hidden">{say(SIGNS[line.sign])}: </span>
             <PairText a={line.title_a.text} relation={line.relation} b={line.title_b.text} />
           </li>
         ))}
         {entry.names && (
           <>
             <li data-sign="-">
-              <b aria-hidden="true">−</b> called “{entry.names.before}”
+              <Trans>
+                <b aria-hidden="true">−</b> called “{{ before: entry.names.before }}”
+              </Trans>
             </li>
             <li data-sign="+">
-              <b aria-hidden="true">+</b> called “{entry.names.after}”
+              <Trans>
+                <b aria-hidden="true">+</b> called “{{ after: entry.names.after }}”
+              </Trans>
             </li>
           </>
         )}
-        {entry.what === "decision" && entry.lines.length === 0 && <li>confirmed what stood</li>}
-        {entry.what === "retired" && <li data-sign="-">retired</li>}
-        {entry.what === "unretired" && <li data-sign="+">brought back</li>}
+        {entry.what === "decision" && entry.lines.length === 0 && (
+          <li>
+            <Trans>confirmed what stood</Trans>
+          </li>
+        )}
+        {entry.what === "retired" && (
+          <li data-sign="-">
+            <Trans>retired</Trans>
+          </li>
+        )}
+        {entry.what === "unretired" && (
+          <li data-sign="+">
+            <Trans>brought back</Trans>
+          </li>
+        )}
       </ul>
-      {(entry.reason || STATES[entry.state]) && (
-        <small>{[STATES[entry.state], entry.reason].filter(Boolean).join(" · ")}</small>
+      {(entry.reason || state) && (
+        <small>{[state && say(state), entry.reason].filter(Boolean).join(" · ")}</small>
       )}
     </li>
   );

@@ -1,9 +1,10 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Refusal } from "@/components/refusal";
-import { counted } from "@/lib/format";
 
 import { addTitle, preferTitle } from "../api/changes";
 import type { ConceptDetail } from "../api/tree";
@@ -22,20 +23,25 @@ export function TitlesList({ concept, edit }: Props) {
     mutationFn: preferTitle,
     onSuccess: ({ preferred, id }) =>
       edit?.done({
-        words: `The concept is called “${preferred.text}” now.`,
+        words: t`The concept is called “${{ text: preferred.text }}” now.`,
         changeSet: null,
         concept: id,
       }),
   });
   return (
-    <section className={classes.section} aria-label="Titles">
-      <h3>Titles</h3>
+    <section className={classes.section} aria-label={t`Titles`}>
+      <h3>
+        <Trans>Titles</Trans>
+      </h3>
       <ul className={classes.titles}>
         {concept.all_titles.map((title) => (
           <li key={title.id}>
             <span>{title.text}</span>
             <small>
-              {title.preferred ? "preferred · " : ""}seen {counted(title.count, "time")}
+              {[
+                ...(title.preferred ? [t`preferred`] : []),
+                t`seen ${plural({ count: title.count }, { one: "# time", other: "# times" })}`,
+              ].join(" · ")}
             </small>
             {edit && concept.all_titles.length > 1 && (
               <Group gap={6} wrap="nowrap">
@@ -43,19 +49,19 @@ export function TitlesList({ concept, edit }: Props) {
                   <Button
                     size="compact-xs"
                     variant="default"
-                    aria-label={`Prefer ${title.text}`}
+                    aria-label={t`Prefer ${{ text: title.text }}`}
                     onClick={() => prefer.mutate({ concept: concept.id, title: title.id })}
                   >
-                    Prefer
+                    <Trans>Prefer</Trans>
                   </Button>
                 )}
                 <Button
                   size="compact-xs"
                   variant="default"
-                  aria-label={`Split off ${title.text}`}
+                  aria-label={t`Split off ${{ text: title.text }}`}
                   onClick={() => edit.ask({ do: "split", concept, titles: [title.id] })}
                 >
-                  Split off
+                  <Trans>Split off</Trans>
                 </Button>
               </Group>
             )}
@@ -75,7 +81,7 @@ function AddTitle({ concept, onDone }: { concept: ConceptDetail; onDone: (done: 
     onSuccess: (added) => {
       setText("");
       onDone({
-        words: `“${added.title.text}” is a title of “${concept.name}” now.`,
+        words: t`“${{ text: added.title.text }}” is a title of “${{ name: concept.name }}” now.`,
         changeSet: added.change_set,
         concept: concept.id,
       });
@@ -92,13 +98,13 @@ function AddTitle({ concept, onDone }: { concept: ConceptDetail; onDone: (done: 
         <TextInput
           size="xs"
           style={{ flex: 1 }}
-          aria-label="Another title of this concept"
-          placeholder="Another title that means the same"
+          aria-label={t`Another title of this concept`}
+          placeholder={t`Another title that means the same`}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <Button type="submit" size="xs" variant="default" loading={add.isPending}>
-          Add
+          <Trans>Add</Trans>
         </Button>
       </Group>
       {add.error && <Refusal error={add.error} />}

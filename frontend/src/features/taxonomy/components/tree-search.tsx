@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
@@ -74,7 +75,7 @@ export function TreeSearch({ label, placeholder, isLabelled, autoFocus, onChoose
                     {hit.title.text !== hit.name && `= ${hit.name} · `}
                     {hit.path.length > 0
                       ? hit.path.map((step) => step.name).join(" › ")
-                      : "stands under nothing"}
+                      : t`stands under nothing`}
                   </small>
                 </span>
               </Combobox.Option>
@@ -84,8 +85,8 @@ export function TreeSearch({ label, placeholder, isLabelled, autoFocus, onChoose
                 {search.error
                   ? sentenceOf(search.error)
                   : search.isFetching
-                    ? "Looking…"
-                    : "No title of the graph has that."}
+                    ? t`Looking…`
+                    : t`No title of the graph has that.`}
               </Combobox.Empty>
             )}
           </Combobox.Options>

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { IconChevronRight, IconGitMerge } from "@tabler/icons-react";
 import {
   type DragEvent,
@@ -172,7 +174,7 @@ export function TreeView({ tree, label, active, onActive, onKey, onDrop }: Props
             setOver(null);
           }}
         >
-          Drop here to let it stand at the top
+          <Trans>Drop here to let it stand at the top</Trans>
         </div>
       )}
       <div
@@ -241,7 +243,9 @@ function TreeRow({ id, row, top, isActive, isOver, onToggle, onActive, drag }: R
         style={style}
         className={classes.row}
       >
-        <span className={classes.loading}>Loading…</span>
+        <span className={classes.loading}>
+          <Trans>Loading…</Trans>
+        </span>
       </div>
     );
   }
@@ -280,8 +284,8 @@ function TreeRow({ id, row, top, isActive, isOver, onToggle, onActive, drag }: R
       {node.titles > 1 && (
         <Mark
           className={classes.rowTitles}
-          words={`, ${node.titles} titles`}
-          title={`${node.titles} titles`}
+          words={plural({ titles: node.titles }, { one: "# title", other: "# titles" })}
+          title={plural({ titles: node.titles }, { one: "# title", other: "# titles" })}
         >
           ={count(node.titles)}
         </Mark>
@@ -289,15 +293,15 @@ function TreeRow({ id, row, top, isActive, isOver, onToggle, onActive, drag }: R
       {node.parents > 1 && (
         <Mark
           className={classes.rowPlaces}
-          words={`, stands in ${node.parents} places`}
-          title={`Stands in ${node.parents} places`}
+          words={t`stands in ${{ parents: node.parents }} places`}
+          title={t`Stands in ${{ parents: node.parents }} places`}
         >
           <IconGitMerge size={14} />
           {node.parents}
         </Mark>
       )}
       {node.descendants > 0 && (
-        <Mark className={classes.rowBelow} words={`, ${below(node)} below`}>
+        <Mark className={classes.rowBelow} words={t`${{ concepts: below(node) }} below`}>
           {below(node)}
         </Mark>
       )}
@@ -318,7 +322,7 @@ function Mark({ className, words, title, children }: MarkProps) {
   return (
     <span className={className} title={title}>
       <span aria-hidden="true">{children}</span>
-      <span className="visually-hidden">{words}</span>
+      <span className="visually-hidden">, {words}</span>
     </span>
   );
 }

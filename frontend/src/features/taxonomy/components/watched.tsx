@@ -1,8 +1,10 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
-import { ago, counted } from "@/lib/format";
+import { ago } from "@/lib/format";
 
 import { watchedQuery } from "../api/attention";
 import classes from "./taxonomy.module.css";
@@ -14,11 +16,13 @@ export function WatchedList({ onConcept }: { onConcept: (concept: number) => voi
     <Bound query={watched}>
       {(rows) =>
         rows.length === 0 ? (
-          <EmptyState title="You watch nothing yet">
-            Press “Watch” beside a concept, and what others change there is counted here.
+          <EmptyState title={t`You watch nothing yet`}>
+            <Trans>
+              Press “Watch” beside a concept, and what others change there is counted here.
+            </Trans>
           </EmptyState>
         ) : (
-          <ul className={classes.watched} aria-label="Watched concepts">
+          <ul className={classes.watched} aria-label={t`Watched concepts`}>
             {[...rows]
               .sort((a, b) => Number(b.news > 0) - Number(a.news > 0))
               .map((one) => (
@@ -28,9 +32,10 @@ export function WatchedList({ onConcept }: { onConcept: (concept: number) => voi
                   </button>
                   <span>
                     {one.news > 0
-                      ? `${counted(one.news, "change")} since you looked`
-                      : `nothing new, looked ${ago(one.seen_at)}`}
-                    {one.now !== one.concept && ` · concept ${one.concept} is part of it now`}
+                      ? t`${plural({ news: one.news }, { one: "# change", other: "# changes" })} since you looked`
+                      : t`nothing new, looked ${{ seenAt: ago(one.seen_at) }}`}
+                    {one.now !== one.concept &&
+                      t` · concept ${{ concept: one.concept }} is part of it now`}
                   </span>
                 </li>
               ))}

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Checkbox, FileButton, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -10,7 +12,6 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { revertChangeSet } from "@/features/decisions/api/decisions";
-import { counted } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import { type BulkAsked, bulkEdit, type BulkReport, partAddress } from "../api/bulk";
@@ -60,7 +61,9 @@ export default function BulkRoute() {
     mutationFn: revertChangeSet,
     onSuccess: async (back) => {
       setReport(null);
-      notifications.show({ message: `${counted(back.decisions, "decision")} taken back.` });
+      notifications.show({
+        message: t`${plural({ decisions: back.decisions }, { one: "# decision", other: "# decisions" })} taken back.`,
+      });
       await client.invalidateQueries();
     },
     onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
@@ -80,28 +83,34 @@ export default function BulkRoute() {
 
   return (
     <Page
-      title="Bulk edit"
-      lead="Paste rows from a spreadsheet, or edit a part of the taxonomy as a file. Nothing is changed before you have seen what each row would do."
-      actions={<Link to="/taxonomy">Back to the tree</Link>}
+      title={t`Bulk edit`}
+      lead={t`Paste rows from a spreadsheet, or edit a part of the taxonomy as a file. Nothing is changed before you have seen what each row would do.`}
+      actions={
+        <Link to="/taxonomy">
+          <Trans>Back to the tree</Trans>
+        </Link>
+      }
     >
       <div className={classes.bulk}>
         <Stack gap="md">
-          <Panel title="A part as a file">
+          <Panel title={t`A part as a file`}>
             <Stack gap="sm">
               <TreeSearch
                 isLabelled
-                label="Part"
-                placeholder="Find the concept at its top"
+                label={t`Part`}
+                placeholder={t`Find the concept at its top`}
                 onChoose={(found) => setSearch({ part: String(found.concept) }, { replace: true })}
               />
               {chosen !== null && <Download concept={chosen} />}
               <p className={classes.quiet}>
-                Edit the file in any spreadsheet and upload it again. Leave the column “decision” as
-                it is: by it an edited row is known.
+                <Trans>
+                  Edit the file in any spreadsheet and upload it again. Leave the column “decision”
+                  as it is: by it an edited row is known.
+                </Trans>
               </p>
             </Stack>
           </Panel>
-          <Panel title="Rows">
+          <Panel title={t`Rows`}>
             <form
               onSubmit={(event) => {
                 event.preventDefault();
@@ -110,9 +119,10 @@ export default function BulkRoute() {
             >
               <Stack gap="sm">
                 <Textarea
-                  label="Title, relation, title"
-                  description="One row a line, as a spreadsheet copies it. An empty relation, or “none”, takes back what stands."
-                  placeholder={"cook\tbroader\tpastry cook\nhead chef\tsenior\tsous chef"}
+                  label={t`Title, relation, title`}
+                  description={t`One row a line, as a spreadsheet copies it. An empty relation, or “none”, takes back what stands.`}
+                  placeholder={t`cook	broader	pastry cook
+head chef	senior	sous chef`}
                   rows={10}
                   classNames={{ input: classes.rowsInput ?? "" }}
                   value={text}
@@ -133,33 +143,33 @@ export default function BulkRoute() {
                         variant="default"
                         leftSection={<IconUpload size={15} aria-hidden="true" />}
                       >
-                        Upload a file
+                        <Trans>Upload a file</Trans>
                       </Button>
                     )}
                   </FileButton>
                   {file && <span className={classes.quiet}>{file.name}</span>}
                 </Group>
                 <Checkbox
-                  label="A title that a row puts under another one leaves its places"
+                  label={t`A title that a row puts under another one leaves its places`}
                   checked={moves}
                   onChange={(event) => change(setMoves)(event.currentTarget.checked)}
                 />
                 {file?.part != null && (
                   <Checkbox
-                    label="Take back what is missing in the file"
+                    label={t`Take back what is missing in the file`}
                     checked={missing}
                     onChange={(event) => change(setMissing)(event.currentTarget.checked)}
                   />
                 )}
                 <Group grow align="flex-start">
                   <TextInput
-                    label="Language of the titles"
+                    label={t`Language of the titles`}
                     value={language}
                     maxLength={12}
                     onChange={(event) => change(setLanguage)(event.currentTarget.value)}
                   />
                   <TextInput
-                    label="Reason"
+                    label={t`Reason`}
                     value={reason}
                     maxLength={2_000}
                     onChange={(event) => setReason(event.currentTarget.value)}
@@ -173,11 +183,13 @@ export default function BulkRoute() {
                     disabled={text.trim() === ""}
                     loading={edit.isPending}
                   >
-                    Dry run
+                    <Trans>Dry run</Trans>
                   </Button>
                   {toDo > 0 && (
                     <Button loading={edit.isPending} onClick={() => edit.mutate(asked(false))}>
-                      Apply {counted(toDo, "row")}
+                      <Trans>
+                        Apply <Plural value={toDo} one="# row" other="# rows" />
+                      </Trans>
                     </Button>
                   )}
                 </Group>
@@ -186,7 +198,7 @@ export default function BulkRoute() {
           </Panel>
         </Stack>
         <Panel
-          title={report && !report.dry_run ? "What was done" : "What would be done"}
+          title={report && !report.dry_run ? t`What was done` : t`What would be done`}
           flush
           aside={
             report?.change_set != null && (
@@ -196,29 +208,33 @@ export default function BulkRoute() {
                 loading={undo.isPending}
                 onClick={() => report.change_set !== null && undo.mutate(report.change_set)}
               >
-                Undo all of it
+                <Trans>Undo all of it</Trans>
               </Button>
             )
           }
         >
           {report === null ? (
-            <EmptyState title="No dry run yet">
-              It says row by row what would be added, moved, taken back or refused, and why.
+            <EmptyState title={t`No dry run yet`}>
+              <Trans>
+                It says row by row what would be added, moved, taken back or refused, and why.
+              </Trans>
             </EmptyState>
           ) : (
             <>
               {!report.dry_run && (
                 <p className={classes.bulkDone} role="status">
                   {report.change_set === null
-                    ? "Nothing was to be done."
-                    : `${counted(report.decisions, "decision")} made, as change set ${report.change_set}.`}
+                    ? t`Nothing was to be done.`
+                    : t`${plural({ decisions: report.decisions }, { one: "# decision", other: "# decisions" })} made, as change set ${{ changeSet: report.change_set }}.`}
                 </p>
               )}
               {report.missing > 0 && !missing && (
                 <p className={classes.bulkDone}>
-                  {counted(report.missing, "edge")} of the part{" "}
-                  {report.missing === 1 ? "is" : "are"} missing in the file, and{" "}
-                  {report.missing === 1 ? "stays" : "stay"}.
+                  <Plural
+                    value={{ missing: report.missing }}
+                    one="# edge of the part is missing in the file, and stays."
+                    other="# edges of the part are missing in the file, and stay."
+                  />
                 </p>
               )}
               <BulkReportView report={report} />
@@ -241,7 +257,7 @@ function Download({ concept }: { concept: number }) {
       variant="default"
       leftSection={<IconDownload size={16} aria-hidden="true" />}
     >
-      Download “{detail.data?.name ?? concept}” and all below it
+      <Trans>Download “{{ name: detail.data?.name ?? concept }}” and all below it</Trans>
     </Button>
   );
 }

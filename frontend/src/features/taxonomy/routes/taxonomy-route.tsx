@@ -1,3 +1,5 @@
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -25,12 +27,12 @@ import { type NodeRow, ROOT } from "../tree/rows";
 import { useTree } from "../tree/use-tree";
 
 const KEYS = [
-  ["↓ ↑", "go"],
-  ["→ ←", "open, close"],
-  ["*", "open all beside it"],
-  ["a–z", "go to a name"],
+  ["↓ ↑", msg`go`],
+  ["→ ←", msg`open, close`],
+  ["*", msg`open all beside it`],
+  ["a–z", msg`go to a name`],
 ] as const;
-const LEAD_KEYS = [...KEYS, ["F2", "rename"], ["M", "move"], ["Ctrl Z", "undo"]] as const;
+const LEAD_KEYS = [...KEYS, ["F2", msg`rename`], ["M", msg`move`], ["Ctrl Z", msg`undo`]] as const;
 
 type List = View | "watched";
 
@@ -45,7 +47,7 @@ export default function TaxonomyRoute() {
   const list = listOf(search.get("view"));
   const view = list === "unplaced" ? "unplaced" : "tops";
   useEffect(() => {
-    document.title = "Taxonomy · Titleloom";
+    document.title = t`Taxonomy · Titleloom`;
   }, []);
   const choose = (next: List, concept?: number) => {
     const kept = new URLSearchParams();
@@ -144,7 +146,7 @@ function Board({ view, list, onList, done, onDone }: Props) {
     mutationFn: (one: Done) => revertChangeSet(one.changeSet ?? 0),
     onSuccess: async (_, one) => {
       onDone(done.filter((other) => other !== one));
-      notifications.show({ message: "Taken back." });
+      notifications.show({ message: t`Taken back.` });
       await readAgain(one.concept);
     },
     onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
@@ -184,10 +186,12 @@ function Board({ view, list, onList, done, onDone }: Props) {
   return (
     <main id="content" tabIndex={-1} className={classes.page}>
       <header className={classes.head}>
-        <h1>Taxonomy</h1>
+        <h1>
+          <Trans>Taxonomy</Trans>
+        </h1>
         <TreeSearch
-          label="Find a title in the tree"
-          placeholder="Find any title, and where it stands"
+          label={t`Find a title in the tree`}
+          placeholder={t`Find any title, and where it stands`}
           onChoose={(found) => goTo(found.concept)}
         />
         {isLead && (
@@ -196,7 +200,7 @@ function Board({ view, list, onList, done, onDone }: Props) {
             to={concept === null ? "/taxonomy/bulk" : `/taxonomy/bulk?part=${concept}`}
             variant="default"
           >
-            Bulk edit
+            <Trans>Bulk edit</Trans>
           </Button>
         )}
       </header>
@@ -205,13 +209,16 @@ function Board({ view, list, onList, done, onDone }: Props) {
           <div className={classes.views}>
             <SegmentedControl
               size="xs"
-              aria-label="What to list"
+              aria-label={t`What to list`}
               value={list}
               onChange={(value) => onList(listOf(value), shown ?? undefined)}
               data={[
-                { value: "tops", label: "Tree" },
-                { value: "unplaced", label: "Without a place" },
-                { value: "watched", label: news > 0 ? `Watched ${count(news)}` : "Watched" },
+                { value: "tops", label: t`Tree` },
+                { value: "unplaced", label: t`Without a place` },
+                {
+                  value: "watched",
+                  label: news > 0 ? t`Watched ${{ news: count(news) }}` : t`Watched`,
+                },
               ]}
             />
             {last && (
@@ -224,7 +231,7 @@ function Board({ view, list, onList, done, onDone }: Props) {
                     loading={undo.isPending}
                     onClick={takeBack}
                   >
-                    Undo
+                    <Trans>Undo</Trans>
                   </Button>
                 )}
               </span>
@@ -234,15 +241,15 @@ function Board({ view, list, onList, done, onDone }: Props) {
             {list === "watched" ? (
               <WatchedList onConcept={lookAt} />
             ) : isEmpty ? (
-              <EmptyState title={view === "tops" ? "No tree yet" : "Everything has its place"}>
+              <EmptyState title={view === "tops" ? t`No tree yet` : t`Everything has its place`}>
                 {view === "tops"
-                  ? "It grows out of “broader” decisions: annotate, review, import, or paste rows under Bulk edit."
-                  : "Every concept stands above or below another one."}
+                  ? t`It grows out of “broader” decisions: annotate, review, import, or paste rows under Bulk edit.`
+                  : t`Every concept stands above or below another one.`}
               </EmptyState>
             ) : (
               <TreeView
                 tree={tree}
-                label={view === "tops" ? "Taxonomy" : "Concepts without a place"}
+                label={view === "tops" ? t`Taxonomy` : t`Concepts without a place`}
                 active={active}
                 onActive={choose}
                 {...(isLead ? { onKey, onDrop } : {})}
@@ -253,10 +260,10 @@ function Board({ view, list, onList, done, onDone }: Props) {
             <KeyLine keys={isLead ? LEAD_KEYS : KEYS} />
           </div>
         </div>
-        <aside className={classes.side} aria-label="The concept">
+        <aside className={classes.side} aria-label={t`The concept`}>
           {concept === null ? (
-            <EmptyState title="Choose a concept">
-              Go through the tree with the arrow keys, or find a title above.
+            <EmptyState title={t`Choose a concept`}>
+              <Trans>Go through the tree with the arrow keys, or find a title above.</Trans>
             </EmptyState>
           ) : (
             <ConceptPanel

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput, Select, Table, TextInput, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -12,9 +14,9 @@ import { assign, type Assignment, assignmentsQuery, endAssignment, type Team } f
 import classes from "./team.module.css";
 
 function progress(one: Assignment): string {
-  if (one.ended_at) return "taken back";
-  if (one.left === 0) return "all seen";
-  return `${count(one.tasks - one.left)} of ${count(one.tasks)} seen`;
+  if (one.ended_at) return t`taken back`;
+  if (one.left === 0) return t`all seen`;
+  return t`${{ tasks: count(one.tasks - one.left) }} of ${{ oneTasks: count(one.tasks) }} seen`;
 }
 
 /** Give open pairs to a person, and see how far they are. */
@@ -36,40 +38,40 @@ export function AssignmentsPanel({ judges }: { judges: Team["judges"] }) {
     }
   };
   return (
-    <Panel title="Assignments" flush>
-      <form className={classes.form} onSubmit={submit} aria-label="Assign pairs">
+    <Panel title={t`Assignments`} flush>
+      <form className={classes.form} onSubmit={submit} aria-label={t`Assign pairs`}>
         <Select
-          label="To"
+          label={t`To`}
           w={170}
-          placeholder="Choose"
+          placeholder={t`Choose`}
           searchable
           data={judges.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={person}
           onChange={setPerson}
         />
-        <NumberInput label="Pairs" w={90} min={1} max={5000} value={pairs} onChange={setPairs} />
+        <NumberInput label={t`Pairs`} w={90} min={1} max={5000} value={pairs} onChange={setPairs} />
         <TextInput
-          label="With the words"
+          label={t`With the words`}
           w={150}
-          placeholder="any"
+          placeholder={t`any`}
           value={q}
           onChange={(event) => setQ(event.currentTarget.value)}
         />
         <TextInput
-          label="What for"
+          label={t`What for`}
           w={150}
           maxLength={200}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         <TextInput
-          label="Until"
+          label={t`Until`}
           type="date"
           value={due}
           onChange={(event) => setDue(event.currentTarget.value)}
         />
         <Button type="submit" disabled={!person} loading={make.isPending}>
-          Assign
+          <Trans>Assign</Trans>
         </Button>
         {make.isError && <Refusal error={make.error} />}
       </form>
@@ -80,12 +82,22 @@ export function AssignmentsPanel({ judges }: { judges: Team["judges"] }) {
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>To</Table.Th>
-                    <Table.Th>What for</Table.Th>
-                    <Table.Th>How far</Table.Th>
-                    <Table.Th>Until</Table.Th>
+                    <Table.Th>
+                      <Trans>To</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>What for</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>How far</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Until</Trans>
+                    </Table.Th>
                     <Table.Th w={110}>
-                      <VisuallyHidden>Actions</VisuallyHidden>
+                      <VisuallyHidden>
+                        <Trans>Actions</Trans>
+                      </VisuallyHidden>
                     </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
@@ -101,10 +113,10 @@ export function AssignmentsPanel({ judges }: { judges: Team["judges"] }) {
                           <Button
                             size="compact-xs"
                             variant="default"
-                            aria-label={`Take back what is left for ${one.name}`}
+                            aria-label={t`Take back what is left for ${{ name: one.name }}`}
                             onClick={() => end.mutate(one.id)}
                           >
-                            Take back
+                            <Trans>Take back</Trans>
                           </Button>
                         )}
                       </Table.Td>

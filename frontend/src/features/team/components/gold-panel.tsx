@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -19,22 +21,30 @@ export function GoldPanel() {
     onSettled: () => client.invalidateQueries({ queryKey: ["gold"] }),
   });
   return (
-    <Panel title="Gold pairs" flush>
+    <Panel title={t`Gold pairs`} flush>
       <Bound query={gold} lines={2}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No gold pairs yet">
-              Open a pair whose answer you are sure of and press “Make it gold”. It is asked of
-              everybody, unmarked among the others; here you see who is right on them.
+            <EmptyState title={t`No gold pairs yet`}>
+              <Trans>
+                Open a pair whose answer you are sure of and press “Make it gold”. It is asked of
+                everybody, unmarked among the others; here you see who is right on them.
+              </Trans>
             </EmptyState>
           ) : (
             <Table>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>Pair</Table.Th>
-                  <Table.Th w={110}>By</Table.Th>
+                  <Table.Th>
+                    <Trans>Pair</Trans>
+                  </Table.Th>
+                  <Table.Th w={110}>
+                    <Trans>By</Trans>
+                  </Table.Th>
                   <Table.Th w={90}>
-                    <VisuallyHidden>Actions</VisuallyHidden>
+                    <VisuallyHidden>
+                      <Trans>Actions</Trans>
+                    </VisuallyHidden>
                   </Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -57,7 +67,7 @@ export function GoldPanel() {
                         variant="default"
                         onClick={() => retire.mutate(item.id)}
                       >
-                        Retire
+                        <Trans>Retire</Trans>
                       </Button>
                     </Table.Td>
                   </Table.Tr>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,10 +19,10 @@ export function MakeGold({ pair }: { pair: number }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["gold"] }),
   });
   return (
-    <Panel title="Gold">
+    <Panel title={t`Gold`}>
       <Group align="flex-end">
         <Select
-          label="The first title is, beyond doubt,"
+          label={t`The first title is, beyond doubt,`}
           data={[...RELATIONS]}
           value={relation}
           onChange={setRelation}
@@ -31,12 +33,14 @@ export function MakeGold({ pair }: { pair: number }) {
           loading={add.isPending}
           onClick={() => relation && add.mutate({ pair_id: pair, relation, note: "" })}
         >
-          Make it gold
+          <Trans>Make it gold</Trans>
         </Button>
       </Group>
       {add.isError && <Refusal error={add.error} />}
       {add.isSuccess && (
-        <p role="status">It is gold now, and asked of everybody, unmarked among the others.</p>
+        <p role="status">
+          <Trans>It is gold now, and asked of everybody, unmarked among the others.</Trans>
+        </p>
       )}
     </Panel>
   );

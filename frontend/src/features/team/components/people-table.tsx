@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 
 import { count } from "@/lib/format";
@@ -21,12 +22,24 @@ export function PeopleTable({
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Person</Table.Th>
-            <Table.Th ta="right">Judged</Table.Th>
-            <Table.Th ta="right">This week</Table.Th>
-            <Table.Th ta="right">Each takes</Table.Th>
-            <Table.Th>Right on gold</Table.Th>
-            <Table.Th>With the others</Table.Th>
+            <Table.Th>
+              <Trans>Person</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Judged</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>This week</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Each takes</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Right on gold</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>With the others</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 
 import { Panel } from "@/components/panel";
@@ -12,22 +14,30 @@ import { WeeksChart } from "./weeks-chart";
 export function PersonWeeks({ person }: { person: TeamPerson }) {
   const worked = person.weeks.filter((week) => week.answers > 0).reverse();
   return (
-    <Panel title={`${person.name}, week by week`}>
+    <Panel title={t`${{ name: person.name }}, week by week`}>
       <div className={classes.columns}>
-        <WeeksChart weeks={person.weeks} of={(week) => week.gold} label="Right on gold, in %" />
+        <WeeksChart weeks={person.weeks} of={(week) => week.gold} label={t`Right on gold, in %`} />
         <WeeksChart
           weeks={person.weeks}
           of={(week) => week.agreement}
-          label="With the others, in %"
+          label={t`With the others, in %`}
         />
       </div>
       <Table verticalSpacing={4} mt="md">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Week of</Table.Th>
-            <Table.Th ta="right">Judged</Table.Th>
-            <Table.Th ta="right">On so many days</Table.Th>
-            <Table.Th ta="right">Each takes</Table.Th>
+            <Table.Th>
+              <Trans>Week of</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Judged</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>On so many days</Trans>
+            </Table.Th>
+            <Table.Th ta="right">
+              <Trans>Each takes</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,3 +1,6 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+
 import { dayOf } from "@/lib/format";
 
 import type { Figure, Week } from "../api/team";
@@ -27,13 +30,16 @@ export function WeeksChart({
       : [{ at, week: week.week, value, low: low ?? value, high: high ?? value, n }];
   });
   const said = known.map(
-    ({ week, value, n }) => `${dayOf(week)} ${Math.round(value * 100)} % of ${n}`,
+    ({ week, value, n }) =>
+      t`${{ week: dayOf(week) }} ${{ share: Math.round(value * 100) }} % of ${n}`,
   );
   return (
     <figure className={classes.chart}>
       <figcaption>{label}</figcaption>
       {known.length === 0 ? (
-        <p>Nothing to measure yet.</p>
+        <p>
+          <Trans>Nothing to measure yet.</Trans>
+        </p>
       ) : (
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}

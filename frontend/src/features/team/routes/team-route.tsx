@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -20,15 +22,15 @@ export default function TeamRoute() {
   const person = team.data?.people.find(({ id }) => id === chosen);
   return (
     <Page
-      title="Team"
-      lead="Who judges what, how fast and how surely. Figures are for finding out where the guideline is unclear, not for ranking people."
+      title={t`Team`}
+      lead={t`Who judges what, how fast and how surely. Figures are for finding out where the guideline is unclear, not for ranking people.`}
     >
-      <Panel title="The last twelve weeks" flush>
+      <Panel title={t`The last twelve weeks`} flush>
         <Bound query={team}>
           {(data) =>
             data.people.length === 0 ? (
-              <EmptyState title="Nobody has judged yet">
-                As soon as somebody does, their pace and agreement stand here.
+              <EmptyState title={t`Nobody has judged yet`}>
+                <Trans>As soon as somebody does, their pace and agreement stand here.</Trans>
               </EmptyState>
             ) : (
               <PeopleTable team={data} chosen={chosen} onChoose={setChosen} />

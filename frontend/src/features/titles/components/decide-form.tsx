@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -36,7 +38,7 @@ export function DecideForm({ title, other: given }: Props) {
   const decide = useMutation({
     mutationFn: makeDecision,
     onSuccess: async (decision) => {
-      notifications.show({ message: `Decision ${decision.seq} is in the graph.` });
+      notifications.show({ message: t`Decision ${{ seq: decision.seq }} is in the graph.` });
       setRelation(null);
       setReason("");
       await client.invalidateQueries();
@@ -46,8 +48,10 @@ export function DecideForm({ title, other: given }: Props) {
 
   return (
     <Stack gap="sm">
-      {!given && <TitlePicker label={`“${title.text}” is … than`} onChoose={setChosen} />}
-      <RelationChooser value={relation} onChange={setRelation} label="Relation" />
+      {!given && (
+        <TitlePicker label={t`“${{ text: title.text }}” is … than`} onChoose={setChosen} />
+      )}
+      <RelationChooser value={relation} onChange={setRelation} label={t`Relation`} />
       {isReady && seen.data && <PreviewView preview={seen.data} />}
       {seen.error && <Refusal error={seen.error} />}
       {decide.isError && <Refusal error={decide.error} />}
@@ -55,8 +59,8 @@ export function DecideForm({ title, other: given }: Props) {
       <Group align="flex-end">
         <TextInput
           style={{ flex: 1 }}
-          aria-label="Reason"
-          placeholder="Reason (kept in the ledger)"
+          aria-label={t`Reason`}
+          placeholder={t`Reason (kept in the ledger)`}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
@@ -67,7 +71,7 @@ export function DecideForm({ title, other: given }: Props) {
             isReady && decide.mutate({ title_a: title.id, title_b: other.id, relation, reason })
           }
         >
-          Decide
+          <Trans>Decide</Trans>
         </Button>
       </Group>
     </Stack>

@@ -1,3 +1,5 @@
+import { ph, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
@@ -9,7 +11,8 @@ import { decisionsQuery } from "@/features/decisions/api/decisions";
 import { DecisionTable } from "@/features/decisions/components/decision-table";
 import { useWho } from "@/features/session/use-who";
 import { MakeGold } from "@/features/team/components/make-gold";
-import { momentOf } from "@/lib/format";
+import { stateName } from "@/lib/codes";
+import { decimals, momentOf } from "@/lib/format";
 import { RelationBadge } from "@/relations/relation-badge";
 
 import { type PairDetail, pairQuery } from "../api/pairs";
@@ -18,7 +21,7 @@ import { DecideForm } from "../components/decide-form";
 function Judgements({ detail }: { detail: PairDetail }) {
   if (detail.annotations.length === 0) return null;
   return (
-    <Panel title="What people said" flush>
+    <Panel title={t`What people said`} flush>
       <Table>
         <Table.Tbody>
           {detail.annotations.map((one) => (
@@ -41,7 +44,7 @@ function Judgements({ detail }: { detail: PairDetail }) {
 function Proposed({ detail }: { detail: PairDetail }) {
   if (detail.proposals.length === 0) return null;
   return (
-    <Panel title="What models proposed" flush>
+    <Panel title={t`What models proposed`} flush>
       <Table>
         <Table.Tbody>
           {detail.proposals.map((one) => (
@@ -50,8 +53,8 @@ function Proposed({ detail }: { detail: PairDetail }) {
               <Table.Td>
                 <RelationBadge relation={one.relation} />
               </Table.Td>
-              <Table.Td>{one.score.toFixed(2)}</Table.Td>
-              <Table.Td>{one.state}</Table.Td>
+              <Table.Td>{decimals(one.score, 2)}</Table.Td>
+              <Table.Td>{stateName(one.state)}</Table.Td>
               <Table.Td c="dimmed" w={140}>
                 {momentOf(one.created_at)}
               </Table.Td>
@@ -72,12 +75,14 @@ export default function PairRoute() {
   const pair = detail.data;
   return (
     <Page
-      title={pair ? `${pair.title_a.text} · ${pair.title_b.text}` : "Pair"}
+      title={pair ? `${pair.title_a.text} · ${pair.title_b.text}` : t`Pair`}
       lead={
         pair && (
           <>
-            <Link to={`/titles/${pair.title_a.id}`}>{pair.title_a.text}</Link> and{" "}
-            <Link to={`/titles/${pair.title_b.id}`}>{pair.title_b.text}</Link>
+            <Trans>
+              <Link to={`/titles/${pair.title_a.id}`}>{ph({ first: pair.title_a.text })}</Link> and{" "}
+              <Link to={`/titles/${pair.title_b.id}`}>{ph({ second: pair.title_b.text })}</Link>
+            </Trans>
           </>
         )
       }
@@ -87,19 +92,21 @@ export default function PairRoute() {
           <>
             {data.blind && (
               <Panel>
-                This pair is still asked. What others and models say is shown when it is settled, so
-                that every answer is a person’s own.
+                <Trans>
+                  This pair is still asked. What others and models say is shown when it is settled,
+                  so that every answer is a person’s own.
+                </Trans>
               </Panel>
             )}
             {seesLedger && decisions.data && decisions.data.length > 0 && (
-              <Panel title="Decisions, the newest first" flush>
+              <Panel title={t`Decisions, the newest first`} flush>
                 <DecisionTable decisions={decisions.data} />
               </Panel>
             )}
             <Judgements detail={data} />
             <Proposed detail={data} />
             {scopes.includes("review") && (
-              <Panel title="Decide">
+              <Panel title={t`Decide`}>
                 <DecideForm title={data.title_a} other={data.title_b} />
               </Panel>
             )}

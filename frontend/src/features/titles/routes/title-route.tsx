@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
@@ -11,7 +13,7 @@ import { Panel } from "@/components/panel";
 import { decisionsQuery } from "@/features/decisions/api/decisions";
 import { DecisionTable } from "@/features/decisions/components/decision-table";
 import { useWho } from "@/features/session/use-who";
-import { count, counted } from "@/lib/format";
+import { count } from "@/lib/format";
 
 import { titleQuery } from "../api/titles";
 import { DecideForm } from "../components/decide-form";
@@ -23,38 +25,45 @@ export default function TitleRoute() {
   const seesLedger = scopes.includes("annotate") || scopes.includes("review");
   const decisions = useInfiniteQuery({ ...decisionsQuery({ title: id }), enabled: seesLedger });
   return (
-    <Page title={title.data?.text ?? "Title"} lead={<Link to="/titles">All titles</Link>}>
+    <Page
+      title={title.data?.text ?? t`Title`}
+      lead={
+        <Link to="/titles">
+          <Trans>All titles</Trans>
+        </Link>
+      }
+    >
       <Bound query={title}>
         {(data) => (
           <>
             <Panel>
               <Facts
                 of={[
-                  ["Language", data.language],
-                  ["Seen", counted(data.count, "time")],
+                  [t`Language`, data.language],
+                  [t`Seen`, plural({ count: data.count }, { one: "# time", other: "# times" })],
                   [
-                    "Concept",
+                    t`Concept`,
                     data.concept ? (
                       <Link to={`/graph/c/${data.concept.id}`}>{data.concept.preferred.text}</Link>
                     ) : (
-                      "none yet: nothing about it is settled"
+                      t`none yet: nothing about it is settled`
                     ),
                   ],
                 ]}
               />
             </Panel>
             {scopes.includes("review") && (
-              <Panel title="Decide something about it">
+              <Panel title={t`Decide something about it`}>
                 <DecideForm title={data} />
               </Panel>
             )}
             {seesLedger && (
-              <Panel title="Decisions" flush>
+              <Panel title={t`Decisions`} flush>
                 <Bound query={decisions}>
                   {(rows) =>
                     rows.length === 0 ? (
-                      <EmptyState title="No decision names it yet">
-                        It comes up under Annotate when it is a candidate.
+                      <EmptyState title={t`No decision names it yet`}>
+                        <Trans>It comes up under Annotate when it is a candidate.</Trans>
                       </EmptyState>
                     ) : (
                       <DecisionTable decisions={rows} />
@@ -65,14 +74,22 @@ export default function TitleRoute() {
               </Panel>
             )}
             {data.forms && data.forms.length > 0 && (
-              <Panel title="As it stood in the sources" flush>
+              <Panel title={t`As it stood in the sources`} flush>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>Form</Table.Th>
-                      <Table.Th>Source</Table.Th>
-                      <Table.Th>Its id there</Table.Th>
-                      <Table.Th ta="right">Seen</Table.Th>
+                      <Table.Th>
+                        <Trans>Form</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>Source</Trans>
+                      </Table.Th>
+                      <Table.Th>
+                        <Trans>Its id there</Trans>
+                      </Table.Th>
+                      <Table.Th ta="right">
+                        <Trans>Seen</Trans>
+                      </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>
@@ -80,7 +97,7 @@ export default function TitleRoute() {
                       <Table.Tr key={index}>
                         <Table.Td>
                           {form.raw}
-                          {form.preferred && " (preferred there)"}
+                          {form.preferred && t` (preferred there)`}
                         </Table.Td>
                         <Table.Td>{form.source}</Table.Td>
                         <Table.Td c="dimmed">{form.external_id}</Table.Td>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
@@ -25,15 +27,15 @@ export default function TitlesRoute() {
 
   return (
     <Page
-      title="Titles"
-      lead="Every title that was imported, most seen first. Words may be cut short: “sen eng”."
+      title={t`Titles`}
+      lead={t`Every title that was imported, most seen first. Words may be cut short: “sen eng”.`}
     >
       <TextInput
         size="md"
         autoFocus
         leftSection={<IconSearch size={18} aria-hidden="true" />}
-        aria-label="Search titles"
-        placeholder="Search titles"
+        aria-label={t`Search titles`}
+        placeholder={t`Search titles`}
         value={q}
         onChange={(event) => {
           const text = event.currentTarget.value;
@@ -44,17 +46,21 @@ export default function TitlesRoute() {
         <Bound query={titles} lines={10}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState title={q ? `No title has “${q}”` : "No titles yet"}>
-                {q ? "Try fewer or shorter words." : "Import a list of titles under Imports."}
+              <EmptyState title={q ? t`No title has “${q}”` : t`No titles yet`}>
+                {q ? t`Try fewer or shorter words.` : t`Import a list of titles under Imports.`}
               </EmptyState>
             ) : (
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Title</Table.Th>
-                    <Table.Th w={110}>Language</Table.Th>
+                    <Table.Th>
+                      <Trans>Title</Trans>
+                    </Table.Th>
+                    <Table.Th w={110}>
+                      <Trans>Language</Trans>
+                    </Table.Th>
                     <Table.Th w={110} ta="right">
-                      Seen
+                      <Trans>Seen</Trans>
                     </Table.Th>
                   </Table.Tr>
                 </Table.Thead>

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { queryOptions } from "@tanstack/react-query";
 
 import type { Schemas } from "@/api/shapes";
@@ -10,18 +12,18 @@ export type Delivery = Schemas["DeliveryOut"];
 export type Kind = Schemas["NoticeKindEnum"];
 
 /** What an address can be told, and when that is. */
-export const KINDS: Record<Exclude<Kind, "ping">, string> = {
-  "release.published": "A release is published",
-  "release.served": "“latest” moves to an older release",
-  "release.withdrawn": "A release is withdrawn",
-  "graph.changed": "Decisions reach the draft graph",
-  "concept.retired": "A concept is retired",
-  "concept.unretired": "A concept comes back",
-  "experiment.started": "An experiment starts",
-  "experiment.stopped": "An experiment ends",
-  "feedback.closed": "Feedback was dealt with",
-  "quarantine.begun": "Something is put into quarantine",
-  "quarantine.lifted": "A quarantine ends",
+export const KINDS: Record<Exclude<Kind, "ping">, MessageDescriptor> = {
+  "release.published": msg`A release is published`,
+  "release.served": msg`“latest” moves to an older release`,
+  "release.withdrawn": msg`A release is withdrawn`,
+  "graph.changed": msg`Decisions reach the draft graph`,
+  "concept.retired": msg`A concept is retired`,
+  "concept.unretired": msg`A concept comes back`,
+  "experiment.started": msg`An experiment starts`,
+  "experiment.stopped": msg`An experiment ends`,
+  "feedback.closed": msg`Feedback was dealt with`,
+  "quarantine.begun": msg`Something is put into quarantine`,
+  "quarantine.lifted": msg`A quarantine ends`,
 };
 
 export const webhooksQuery = queryOptions({

@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
@@ -6,21 +9,22 @@ import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
 import { StateMark, type Tone } from "@/components/state-mark";
 import { ago, momentOf } from "@/lib/format";
+import { say } from "@/lib/texts";
 
 import { deliveriesQuery, type Delivery, sendAgain } from "../api/webhooks";
 
-const STATES: Record<Delivery["state"], { word: string; tone: Tone }> = {
-  waiting: { word: "waits", tone: "warn" },
-  sent: { word: "arrived", tone: "good" },
-  given_up: { word: "given up", tone: "bad" },
+const STATES: Record<Delivery["state"], { word: MessageDescriptor; tone: Tone }> = {
+  waiting: { word: msg`waits`, tone: "warn" },
+  sent: { word: msg`arrived`, tone: "good" },
+  given_up: { word: msg`given up`, tone: "bad" },
 };
 
 /** The last attempt in words: what came back, or why nothing did. */
 function outcomeOf(delivery: Delivery): string {
   const last = delivery.tries.at(-1);
-  if (!last) return "not tried yet";
-  const answer = last.status === null ? last.error : `answered ${last.status}`;
-  return `${answer}, after ${last.milliseconds} ms`;
+  if (!last) return t`not tried yet`;
+  const answer = last.status === null ? last.error : t`answered ${{ status: last.status }}`;
+  return t`${answer}, after ${{ milliseconds: last.milliseconds }} ms`;
 }
 
 /** What was sent to one address, the newest first. */
@@ -35,8 +39,8 @@ export function Deliveries({ webhook }: { webhook: number }) {
     <Bound query={deliveries}>
       {(rows) =>
         rows.length === 0 ? (
-          <EmptyState title="Nothing was sent yet">
-            “Send a ping” shows whether the address can be reached.
+          <EmptyState title={t`Nothing was sent yet`}>
+            <Trans>“Send a ping” shows whether the address can be reached.</Trans>
           </EmptyState>
         ) : (
           <>
@@ -44,12 +48,22 @@ export function Deliveries({ webhook }: { webhook: number }) {
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>What</Table.Th>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>State</Table.Th>
-                    <Table.Th>Last attempt</Table.Th>
+                    <Table.Th>
+                      <Trans>What</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>When</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>State</Trans>
+                    </Table.Th>
+                    <Table.Th>
+                      <Trans>Last attempt</Trans>
+                    </Table.Th>
                     <Table.Th w={110}>
-                      <VisuallyHidden>Actions</VisuallyHidden>
+                      <VisuallyHidden>
+                        <Trans>Actions</Trans>
+                      </VisuallyHidden>
                     </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
@@ -60,9 +74,19 @@ export function Deliveries({ webhook }: { webhook: number }) {
                       <Table.Td>{ago(row.created_at)}</Table.Td>
                       <Table.Td>
                         <StateMark tone={STATES[row.state].tone}>
-                          {STATES[row.state].word}
-                          {row.attempts > 1 && `, ${row.attempts} attempts`}
-                          {row.next_at && row.attempts > 0 && `, next ${momentOf(row.next_at)}`}
+                          {say(STATES[row.state].word)}
+                          {row.attempts > 1 && (
+                            <>
+                              ,{" "}
+                              {plural(
+                                { attempts: row.attempts },
+                                { one: "# attempt", other: "# attempts" },
+                              )}
+                            </>
+                          )}
+                          {row.next_at && row.attempts > 0 && (
+                            <>, {t`next ${{ nextAt: momentOf(row.next_at) }}`}</>
+                          )}
                         </StateMark>
                       </Table.Td>
                       <Table.Td>{outcomeOf(row)}</Table.Td>
@@ -70,10 +94,10 @@ export function Deliveries({ webhook }: { webhook: number }) {
                         <Button
                           size="compact-xs"
                           variant="default"
-                          aria-label={`Send ${row.type} of ${momentOf(row.created_at)} again`}
+                          aria-label={t`Send ${{ type: row.type }} of ${{ createdAt: momentOf(row.created_at) }} again`}
                           onClick={() => again.mutate({ webhook, id: row.id })}
                         >
-                          Send again
+                          <Trans>Send again</Trans>
                         </Button>
                       </Table.Td>
                     </Table.Tr>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
@@ -5,6 +7,7 @@ import { type SubmitEvent, useState } from "react";
 import { Panel } from "@/components/panel";
 import { Refusal } from "@/components/refusal";
 import { ShownOnce } from "@/features/people/components/shown-once";
+import { say } from "@/lib/texts";
 
 import { KINDS, makeWebhook, webhooksQuery } from "../api/webhooks";
 import classes from "./webhooks.module.css";
@@ -28,45 +31,45 @@ export function NewWebhook() {
     make.mutate({ url: url.trim(), kinds, note });
   };
   return (
-    <Panel title="New address">
-      <form className={classes.fields} onSubmit={submit} aria-label="New address">
+    <Panel title={t`New address`}>
+      <form className={classes.fields} onSubmit={submit} aria-label={t`New address`}>
         <div className={classes.pair}>
           <TextInput
-            label="Address"
-            placeholder="https://search.example.org/titleloom"
+            label={t`Address`}
+            placeholder={t`https://search.example.org/titleloom`}
             required
             withAsterisk={false}
             value={url}
             onChange={(event) => setUrl(event.currentTarget.value)}
           />
           <TextInput
-            label="Whose it is"
+            label={t`Whose it is`}
             value={note}
             maxLength={200}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
         </div>
         <Checkbox.Group
-          label="Tell it when"
-          description="Nothing chosen: of everything"
+          label={t`Tell it when`}
+          description={t`Nothing chosen: of everything`}
           value={kinds}
           onChange={setKinds}
         >
           <div className={classes.kinds}>
             {Object.entries(KINDS).map(([kind, words]) => (
-              <Checkbox key={kind} value={kind} label={words} />
+              <Checkbox key={kind} value={kind} label={say(words)} />
             ))}
           </div>
         </Checkbox.Group>
         <div>
           <Button type="submit" loading={make.isPending}>
-            Add address
+            <Trans>Add address</Trans>
           </Button>
         </div>
       </form>
       {make.isError && <Refusal error={make.error} />}
       {make.data && (
-        <ShownOnce what="The secret that signs its messages." secret={make.data.secret} />
+        <ShownOnce what={t`The secret that signs its messages.`} secret={make.data.secret} />
       )}
     </Panel>
   );

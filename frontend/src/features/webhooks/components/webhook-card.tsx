@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +10,7 @@ import { StateMark } from "@/components/state-mark";
 import { ShownOnce } from "@/features/people/components/shown-once";
 import { ago } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
+import { wordsOf } from "@/lib/texts";
 
 import {
   KINDS,
@@ -21,10 +24,10 @@ import {
 import { Deliveries } from "./deliveries";
 import classes from "./webhooks.module.css";
 
-const wordsOf = (kinds: string[]) =>
+const toldOf = (kinds: string[]) =>
   kinds.length === 0
-    ? "Told of everything."
-    : `Told when: ${kinds.map((kind) => KINDS[kind as keyof typeof KINDS].toLowerCase()).join("; ")}.`;
+    ? t`Told of everything.`
+    : t`Told when: ${{ kinds: kinds.map((kind) => wordsOf(KINDS, kind)).join("; ") }}.`;
 
 /** One address: how it stands, what can be done with it, and what it was sent. */
 export function WebhookCard({ webhook }: { webhook: Webhook }) {
@@ -52,16 +55,18 @@ export function WebhookCard({ webhook }: { webhook: Webhook }) {
       <div className={classes.card}>
         <div className={classes.head}>
           <span className={classes.url}>{webhook.url}</span>
-          <StateMark tone={paused ? "warn" : "good"}>{paused ? "paused" : "is told"}</StateMark>
+          <StateMark tone={paused ? "warn" : "good"}>{paused ? t`paused` : t`is told`}</StateMark>
         </div>
         <p className={classes.quiet}>
-          {wordsOf(webhook.kinds)} {webhook.note && `${webhook.note}. `}Added by {webhook.made_by},{" "}
-          {ago(webhook.made_at)}.
+          {toldOf(webhook.kinds)} {webhook.note && `${webhook.note}. `}
+          <Trans>
+            Added by {{ name: webhook.made_by }}, {{ time: ago(webhook.made_at) }}.
+          </Trans>
         </p>
         {paused && <p className={classes.quiet}>{webhook.paused_why}</p>}
         <Group gap="xs">
           <Button size="xs" loading={ping.isPending} onClick={() => ping.mutate(webhook.id)}>
-            Send a ping
+            <Trans>Send a ping</Trans>
           </Button>
           <Button
             size="xs"
@@ -69,17 +74,17 @@ export function WebhookCard({ webhook }: { webhook: Webhook }) {
             aria-expanded={open}
             onClick={() => setOpen((before) => !before)}
           >
-            {open ? "Hide what was sent" : "Show what was sent"}
+            {open ? t`Hide what was sent` : t`Show what was sent`}
           </Button>
           <Button
             size="xs"
             variant="default"
             onClick={() => pause.mutate({ id: webhook.id, paused: !paused })}
           >
-            {paused ? "Let it go on" : "Pause"}
+            {paused ? t`Let it go on` : t`Pause`}
           </Button>
           <Button size="xs" variant="default" onClick={() => rotate.mutate(webhook.id)}>
-            New secret
+            <Trans>New secret</Trans>
           </Button>
           <Button
             size="xs"
@@ -87,12 +92,12 @@ export function WebhookCard({ webhook }: { webhook: Webhook }) {
             onClick={() => (sure ? remove.mutate(webhook.id) : setSure(true))}
             onBlur={() => setSure(false)}
           >
-            {sure ? "Really remove?" : "Remove"}
+            {sure ? t`Really remove?` : t`Remove`}
           </Button>
         </Group>
         {rotate.data && (
           <ShownOnce
-            what="The new secret. For a day the former one signs beside it."
+            what={t`The new secret. For a day the former one signs beside it.`}
             secret={rotate.data.secret}
           />
         )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
@@ -13,17 +15,19 @@ export default function WebhooksRoute() {
   const webhooks = useQuery(webhooksQuery);
   return (
     <Page
-      title="Webhooks"
-      lead="Programs elsewhere that are told what happens to the graph. Messages are signed, kept, and tried again for three days; nothing is sent to addresses inside the network unless the operator has allowed them."
+      title={t`Webhooks`}
+      lead={t`Programs elsewhere that are told what happens to the graph. Messages are signed, kept, and tried again for three days; nothing is sent to addresses inside the network unless the operator has allowed them.`}
     >
       <NewWebhook />
       <Bound query={webhooks}>
         {(rows) =>
           rows.length === 0 ? (
             <Panel>
-              <EmptyState title="Nobody is told yet">
-                Add the address of a search service to have it reload its synonyms when a release is
-                published.
+              <EmptyState title={t`Nobody is told yet`}>
+                <Trans>
+                  Add the address of a search service to have it reload its synonyms when a release
+                  is published.
+                </Trans>
               </EmptyState>
             </Panel>
           ) : (
