@@ -53,7 +53,9 @@ export default tseslint.config(
             "^[^ ]*$",
             "^[⇧⌘A-Z0-9]+( [⇧⌘A-Z0-9]+)*$", // keys
             "^Ctrl [A-Z]$",
-            " · Titleloom$",
+            "· Titleloom$",
+            "^[0-9]+ [0-9]+px",
+            "^tensorboard ",
             "^[MmLl][-0-9., aclmvhzACLMVHZ]+$",
             "^[-\\d.]+(px|rem|em|%|vh|deg)( |$)",
             "^(var|color-mix|min|max|calc|translate|rgba?|minmax)\\(",
@@ -86,8 +88,7 @@ export default tseslint.config(
             "font",
             "start",
             "labelFont",
-            "LADDER",
-            "EXAMPLES",
+
             "SANS",
             "SERIF",
             { regex: { pattern: "^(aria-keyshortcuts|data-)" } },

@@ -14,8 +14,10 @@ const SPOKEN = new Set(["label", "message", "placeholder"]);
 
 /** Words of the keyboard and of programs are the same in every language. */
 const PLAIN = new Set(["code", "kbd", "pre"]);
+const MARKED = new Set(["defineMessage", "msg", "t"]);
 const MACROS = new Set(["Plural", "Select", "SelectOrdinal", "Trans"]);
 const LETTERS = /\p{L}/u;
+const ADDRESS = /^https:\/\/\S+$/;
 const BRAND = /^\s*Titleloom\s*$/;
 /** An element of HTML, as what a heading is made of. */
 const TAG = /^h[1-6]$/;
@@ -37,7 +39,10 @@ function isInside(node, names) {
 function stringsOf(node) {
   switch (node?.type) {
     case "Literal":
-      return typeof node.value === "string" && LETTERS.test(node.value) && !TAG.test(node.value)
+      return typeof node.value === "string" &&
+        LETTERS.test(node.value) &&
+        !TAG.test(node.value) &&
+        !ADDRESS.test(node.value)
         ? [node]
         : [];
     case "TemplateLiteral":
@@ -69,7 +74,10 @@ export default {
       // What choices and notifications are told by: { value, label }, { message }.
       Property(node) {
         const name = node.key.type === "Identifier" ? node.key.name : "";
-        if (SPOKEN.has(name)) stringsOf(node.value).forEach(report);
+        // msg({ message, context }) and t({ message, context }) are in the catalog.
+        const { parent } = node.parent;
+        const isCatalog = parent.type === "CallExpression" && MARKED.has(parent.callee.name);
+        if (SPOKEN.has(name) && !isCatalog) stringsOf(node.value).forEach(report);
       },
       JSXText(node) {
         if (!LETTERS.test(node.value) || BRAND.test(node.value)) return;

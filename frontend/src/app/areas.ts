@@ -74,7 +74,7 @@ export const AREA_GROUPS: AreaGroup[] = [
     ],
   },
   {
-    name: msg`Run`,
+    name: msg({ message: "Run", context: "group of pages" }),
     areas: [
       { path: "/queue", name: msg`Queue`, icon: IconInbox, scopes: ["review"] },
       {

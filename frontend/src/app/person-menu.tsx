@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import {
@@ -7,6 +8,7 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
   IconBook2,
@@ -21,10 +23,12 @@ import { Link } from "react-router";
 import { roleName } from "@/features/people/api/people";
 import { changeSession, logOut } from "@/features/session/api/session";
 import { useWho } from "@/features/session/use-who";
+import { chooseLanguage, type Language, LANGUAGES } from "@/lib/language";
+import { sentenceOf } from "@/lib/problem";
 
 import classes from "./shell.module.css";
 
-/** Who is at the screen, the colour scheme, the own password and tokens, and the way out. */
+/** Who is at the screen, the colour scheme, the language, the own password and tokens, and the way out. */
 export function PersonMenu({ compact }: { compact: boolean }) {
   const who = useWho();
   const client = useQueryClient();
@@ -32,6 +36,11 @@ export function PersonMenu({ compact }: { compact: boolean }) {
   const leave = useMutation({
     mutationFn: logOut,
     onSettled: () => changeSession(client, null),
+  });
+
+  const choose = useMutation({
+    mutationFn: (language: Language) => chooseLanguage(who.id, language),
+    onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }),
   });
 
   return (
@@ -69,6 +78,20 @@ export function PersonMenu({ compact }: { compact: boolean }) {
             { value: "dark", label: t`Dark` },
             { value: "auto", label: t`System` },
           ]}
+        />
+        <Menu.Label>{t`Language`}</Menu.Label>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          mx={6}
+          mb={6}
+          aria-label={t`Language`}
+          value={i18n.locale}
+          onChange={(value) => choose.mutate(value as Language)}
+          data={Object.entries(LANGUAGES).map(([value, label]) => ({
+            value,
+            label: <span lang={value}>{label}</span>,
+          }))}
         />
         <Menu.Divider />
         <Menu.Item component={Link} to="/activity" leftSection={<IconHistory size={16} />}>

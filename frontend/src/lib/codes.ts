@@ -51,12 +51,12 @@ const CHANGE_SETS: Record<string, MessageDescriptor> = {
   bulk: msg`bulk edit`,
   import: msg`import`,
   import_undo: msg`import taken back`,
-  merge: msg`merge`,
-  move: msg`move`,
+  merge: msg({ message: "merge", context: "change set" }),
+  move: msg({ message: "move", context: "change set" }),
   quarantine: msg`quarantine`,
   revert: msg`taking back`,
   review: msg`review`,
-  split: msg`split`,
+  split: msg({ message: "split", context: "change set" }),
   title: msg`new title`,
 };
 

@@ -28,7 +28,7 @@ export function RelationHelp({ id }: { id?: string }) {
               <dd>
                 {say(MEANINGS[relation])}
                 <span>
-                  <RelationSentence a={first} relation={relation} b={second} />
+                  <RelationSentence a={say(first)} relation={relation} b={say(second)} />
                 </span>
               </dd>
             </div>

@@ -124,12 +124,15 @@ export const MEANINGS: Record<Judgement, MessageDescriptor> = {
 };
 
 /** A pair for each relation, as the guide for taxonomists has them. */
-export const EXAMPLES: Record<Relation, readonly [first: string, second: string]> = {
-  synonym: ["attorney", "lawyer"],
-  broader: ["engineer", "software engineer"],
-  narrower: ["pastry cook", "cook"],
-  senior: ["head chef", "sous chef"],
-  junior: ["first officer", "captain"],
-  related: ["baker", "pastry cook"],
-  unrelated: ["product manager", "production manager"],
+export const EXAMPLES: Record<
+  Relation,
+  readonly [first: MessageDescriptor, second: MessageDescriptor]
+> = {
+  synonym: [msg`attorney`, msg`lawyer`],
+  broader: [msg`engineer`, msg`software engineer`],
+  narrower: [msg`pastry cook`, msg`cook`],
+  senior: [msg`head chef`, msg`sous chef`],
+  junior: [msg`first officer`, msg`captain`],
+  related: [msg`baker`, msg`pastry cook`],
+  unrelated: [msg`product manager`, msg`production manager`],
 };

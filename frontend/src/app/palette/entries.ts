@@ -1,12 +1,15 @@
+import { i18n } from "@lingui/core";
 import type { MessageDescriptor } from "@lingui/core";
 import { msg, t } from "@lingui/core/macro";
 import { useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
   IconActivity,
   IconBook2,
   IconDeviceDesktop,
   IconKey,
+  IconLanguage,
   IconLogout,
   IconMoon,
   IconPlayerPlay,
@@ -19,6 +22,8 @@ import { useNavigate } from "react-router";
 
 import { changeSession, logOut, type Scope } from "@/features/session/api/session";
 import { useWho } from "@/features/session/use-who";
+import { chooseLanguage, type Language, LANGUAGES } from "@/lib/language";
+import { sentenceOf } from "@/lib/problem";
 import { say } from "@/lib/texts";
 
 import { AREA_GROUPS, type Area } from "../areas";
@@ -60,7 +65,7 @@ const ALSO: Record<string, MessageDescriptor> = {
 
 /** Every page the person may open, and what can be done from anywhere. */
 export function useEntries(): { pages: Entry[]; actions: Entry[] } {
-  const { scopes } = useWho();
+  const { scopes, id: person } = useWho();
   const navigate = useNavigate();
   const client = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
@@ -147,6 +152,18 @@ export function useEntries(): { pages: Entry[]; actions: Entry[] } {
       words: t`scheme theme auto`,
       run: () => setColorScheme("auto"),
     },
+    ...(Object.entries(LANGUAGES) as [Language, string][])
+      .filter(([language]) => language !== i18n.locale)
+      .map(([language, name]) => ({
+        id: `do-speak-${language}`,
+        name,
+        icon: IconLanguage,
+        words: t`language translation`,
+        run: () =>
+          void chooseLanguage(person, language).catch((error: unknown) =>
+            notifications.show({ color: "red", message: sentenceOf(error) }),
+          ),
+      })),
     {
       id: "do-docs",
       name: t`API pages`,

@@ -63,7 +63,7 @@ export function useReviewKeys(keys: ReviewKeys): void {
 }
 
 export const REVIEW_KEYS = [
-  ["↓ ↑", msg`move`],
+  ["↓ ↑", msg({ message: "move", context: "from row to row" })],
   ["A", msg`keep`],
   ["D", msg`drop`],
   ["1 – 6", msg`drop, because …`],

@@ -10,7 +10,7 @@ export function sayShare(figure: Figure): string {
     return t`undefined ${{ undefined: figure.undefined ?? "" }}`.trim();
   const low = Math.round((figure.low ?? 0) * 100);
   const high = Math.round((figure.high ?? 1) * 100);
-  return t`${{ percent: percent(figure.value) }} (${low} to ${high})`;
+  return t`${{ value: percent(figure.value) }} (${low} to ${high})`;
 }
 
 /** How somebody has changed, in a sentence. */

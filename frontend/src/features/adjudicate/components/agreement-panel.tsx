@@ -17,11 +17,10 @@ function said(figure: Figure): string {
   if (figure.value === undefined || figure.value === null) {
     return t`undefined ${{ undefined: figure.undefined ?? "" }}`;
   }
-  const interval =
-    figure.low === undefined
-      ? ""
-      : t` (${{ low: decimals(figure.low, 2) }} to ${{ high: decimals(figure.high, 2) }})`;
-  return `${decimals(figure.value, 2)}${interval}`;
+  const value = decimals(figure.value, 2);
+  return figure.low === undefined
+    ? value
+    : t`${value} (${{ low: decimals(figure.low, 2) }} to ${{ high: decimals(figure.high, 2) }})`;
 }
 
 interface Row {
@@ -99,7 +98,7 @@ export function AgreementPanel() {
                 rows={data.reliability.map((one) => ({
                   key: one.person,
                   name: one.person,
-                  value: t`${{ percent: percent(one.value) }} (${{ low: percent(one.low) }} to ${{ high: percent(one.high) }})`,
+                  value: t`${{ value: percent(one.value) }} (${{ low: percent(one.low) }} to ${{ high: percent(one.high) }})`,
                   n: one.n,
                 }))}
               />

@@ -33,6 +33,7 @@ function quoted(words: readonly string[]): string {
 /** What it is about, as far as it was named. */
 function About({ feedback }: { feedback: Feedback }) {
   const { title_a: a, title_b: b } = feedback;
+  const terms = quoted(feedback.terms);
   return (
     <>
       {a && b && feedback.relation && (
@@ -48,7 +49,13 @@ function About({ feedback }: { feedback: Feedback }) {
       {feedback.text && <p className={classes.about}>“{feedback.text}”</p>}
       {feedback.terms.length > 0 && (
         <p>
-          {t`${plural({ count: feedback.terms.length }, { one: "This term did not help:", other: "These terms did not help:" })} ${{ terms: quoted(feedback.terms) }}`}
+          {plural(
+            { count: feedback.terms.length },
+            {
+              one: `This term did not help: ${terms}`,
+              other: `These terms did not help: ${terms}`,
+            },
+          )}
         </p>
       )}
       {feedback.query_id && (

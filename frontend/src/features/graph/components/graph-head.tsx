@@ -116,7 +116,11 @@ function ReleaseSelects({ view, onChange }: Pick<Props, "view" | "onChange">) {
       <Select
         aria-label={t`Which graph`}
         w={150}
-        data={known ? which : [...which, { value: view.release, label: `Release ${view.release}` }]}
+        data={
+          known
+            ? which
+            : [...which, { value: view.release, label: t`Release ${{ number: view.release }}` }]
+        }
         value={view.release}
         allowDeselect={false}
         onChange={(value) => onChange({ release: value ?? "latest", edge: null })}
@@ -128,7 +132,7 @@ function ReleaseSelects({ view, onChange }: Pick<Props, "view" | "onChange">) {
         clearable
         data={built.map(({ number }) => ({
           value: String(number),
-          label: `since release ${number}`,
+          label: t`since release ${number}`,
         }))}
         value={view.against === null ? null : String(view.against)}
         onChange={(value) =>

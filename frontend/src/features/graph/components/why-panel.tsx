@@ -105,7 +105,7 @@ export function WhyPanel({ edge, onClose }: { edge: number; onClose: () => void 
                 of={[
                   [t`Settled`, wordsOf(SETTLED_BY, decision.settled_by)],
                   [t`By`, decision.person],
-                  [t`On`, momentOf(decision.created_at)],
+                  [t({ message: "On", context: "date" }), momentOf(decision.created_at)],
                   [t`Decision`, decision.seq],
                   [t`Reason`, decision.reason],
                   [t`Source`, data.source],

@@ -18,7 +18,7 @@ function figure(row: Row, enough: number): string {
     return row.edges === 0
       ? t`none in the release`
       : t`too few judged (${{ enough: count(enough) }} needed)`;
-  return t`${{ precision: percent(row.precision) }} (${{ low: percent(row.low) }} to ${{ high: percent(row.high) }})`;
+  return t`${{ value: percent(row.precision) }} (${{ low: percent(row.low) }} to ${{ high: percent(row.high) }})`;
 }
 
 /** How right the published graph is, by a standing random sample of edges that people judge anew. */

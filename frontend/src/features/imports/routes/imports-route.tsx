@@ -105,7 +105,7 @@ export default function ImportsRoute() {
                           {momentOf(run.started_at)}
                           {run.started_by && (
                             <Text size="xs" c="dimmed">
-                              <Trans>by {{ startedBy: run.started_by }}</Trans>
+                              <Trans>by {{ name: run.started_by }}</Trans>
                             </Text>
                           )}
                         </Table.Td>

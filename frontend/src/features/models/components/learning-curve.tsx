@@ -127,7 +127,10 @@ export function LearningCurve() {
                     allowDeselect={false}
                     value={more}
                     onChange={(value) => setMore(value ?? "1000")}
-                    data={AHEAD.map((value) => ({ value, label: `${count(Number(value))} more` }))}
+                    data={AHEAD.map((value) => ({
+                      value,
+                      label: t`${{ labels: count(Number(value)) }} more`,
+                    }))}
                   />
                 }
               >

@@ -1,4 +1,4 @@
-import { msg, t } from "@lingui/core/macro";
+import { msg, plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Button, NumberInput, Select, Textarea } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
@@ -6,7 +6,6 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import { Refusal } from "@/components/refusal";
-import { count } from "@/lib/format";
 import { Problem } from "@/lib/problem";
 import { choicesOf } from "@/lib/texts";
 
@@ -85,7 +84,7 @@ export function StartRun() {
           { value: FRESH, label: t`All decisions as they are now` },
           ...(datasets.data ?? []).map((one) => ({
             value: one.name,
-            label: `${one.name} (${count(one.train)} pairs to train on)`,
+            label: t`${{ name: one.name }} (${plural({ pairs: one.train }, { one: "# pair to train on", other: "# pairs to train on" })})`,
           })),
         ]}
         value={dataset}
@@ -113,7 +112,7 @@ export function StartRun() {
       <Select
         label={t`From the weights of`}
         data={[
-          { value: BOX, label: "the model in the box" },
+          { value: BOX, label: t`the model in the box` },
           ...(versions.data ?? []).map((one) => ({
             value: one.version,
             label:

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 
 import { RelationSentence } from "@/relations/relation-sentence";
 import type { Judgement, Relation } from "@/relations/relations";
+import { relationName } from "@/relations/relations";
 
 import { adviceOf } from "../advice";
 import type { PracticeItem } from "../api/practice";
@@ -30,7 +31,11 @@ export function Feedback({ item, said, settled, onNext }: Props) {
       aria-label={t`What is settled`}
     >
       <div role="status">
-        <h2>{isRight ? t`Right.` : t`You said ${said}. Settled is ${settled}.`}</h2>
+        <h2>
+          {isRight
+            ? t`Right.`
+            : t`You said ${{ said: relationName(said) }}. Settled is ${{ settled: relationName(settled) }}.`}
+        </h2>
         <RelationSentence a={a.text} relation={settled} b={b.text} />.
         {adviceOf(said, settled, item.highlights).map((sentence) => (
           <p key={sentence}>{sentence}</p>

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 
 import { Panel } from "@/components/panel";
 import { RelationSentence } from "@/relations/relation-sentence";
+import { relationName } from "@/relations/relations";
 
 import type { PracticeRound } from "../api/practice";
 import classes from "./practice.module.css";
@@ -35,7 +36,7 @@ export function Summary({ round, isStarting, onAgain }: Props) {
                 <RelationSentence a={pair.title_a.text} relation={relation} b={pair.title_b.text} />
               )}
               <small>
-                <Trans>you said {answer}</Trans>
+                <Trans>you said {{ answer: relationName(answer ?? "") }}</Trans>
               </small>
             </li>
           ))}

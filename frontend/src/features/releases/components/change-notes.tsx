@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { Panel } from "@/components/panel";
 import { count } from "@/lib/format";
 import { RelationSentence } from "@/relations/relation-sentence";
-import { isRelation } from "@/relations/relations";
+import { isRelation, relationName } from "@/relations/relations";
 
 import type { ChangedEdge, Changes } from "../api/changes";
 import classes from "./releases.module.css";
@@ -93,7 +93,7 @@ export function ChangeNotes({ changes, number }: { changes: Changes; number: num
               <>
                 <Says edge={after} tail={tail} />{" "}
                 <small>
-                  <Trans>(before: {{ relation: before.relation }})</Trans>
+                  <Trans>(before: {{ relation: relationName(before.relation) }})</Trans>
                 </small>
               </>
             ),

@@ -22,13 +22,16 @@ import { ReleaseState } from "../components/release-state";
 import { ReplayPanel } from "../components/replay-panel";
 
 function versionOf({ version, compatibility }: Release): string {
-  if (compatibility.against === null) return version;
-  const words = {
-    same: t`says the same as`,
-    minor: t`a minor step from`,
-    major: t`a major step from`,
-  };
-  return t`${version}, ${{ words: words[compatibility.level] }} release ${{ against: compatibility.against }}`;
+  const { against, level } = compatibility;
+  if (against === null) return version;
+  switch (level) {
+    case "same":
+      return t`${version}, says the same as release ${against}`;
+    case "minor":
+      return t`${version}, a minor step from release ${against}`;
+    case "major":
+      return t`${version}, a major step from release ${against}`;
+  }
 }
 
 function byWhom(time: string, name: string | null): string {

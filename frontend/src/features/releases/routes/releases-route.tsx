@@ -88,7 +88,7 @@ function Rows({
               <Table.Td ta="right">{count(release.counts.new_edges ?? 0)}</Table.Td>
               <Table.Td c="dimmed">
                 {momentOf(release.built_at)}
-                {release.built_by && t` by ${{ builtBy: release.built_by }}`}
+                {release.built_by && <> {t`by ${{ name: release.built_by }}`}</>}
               </Table.Td>
               <Table.Td ta="right">
                 {publish &&

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Center, Loader } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
@@ -5,6 +6,7 @@ import { type ReactNode, useEffect } from "react";
 
 import { Failure } from "@/components/failure";
 import { onSessionLost } from "@/lib/api-client";
+import { languageOf, speak } from "@/lib/language";
 
 import { sessionQuery } from "../api/session";
 import { useSession, WhoProvider } from "../use-who";
@@ -17,6 +19,15 @@ export function RequireSession({ children }: { children: ReactNode }) {
   const session = useSession();
 
   useEffect(() => onSessionLost(() => client.setQueryData(sessionQuery.queryKey, null)), [client]);
+
+  // Each person has a language of their own, as each has keys of their own.
+  const person = session.data?.id;
+  useEffect(() => {
+    if (person === undefined) return;
+    const wanted = languageOf(person);
+    // Without its catalog the page stays in the language that it has.
+    if (wanted !== i18n.locale) speak(wanted).catch(() => undefined);
+  }, [person]);
 
   if (session.isPending) {
     return (

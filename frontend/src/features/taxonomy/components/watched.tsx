@@ -34,8 +34,9 @@ export function WatchedList({ onConcept }: { onConcept: (concept: number) => voi
                     {one.news > 0
                       ? t`${plural({ news: one.news }, { one: "# change", other: "# changes" })} since you looked`
                       : t`nothing new, looked ${{ seenAt: ago(one.seen_at) }}`}
-                    {one.now !== one.concept &&
-                      t` · concept ${{ concept: one.concept }} is part of it now`}
+                    {one.now !== one.concept && (
+                      <> · {t`concept ${{ concept: one.concept }} is part of it now`}</>
+                    )}
                   </span>
                 </li>
               ))}

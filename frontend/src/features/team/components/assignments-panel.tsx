@@ -16,7 +16,7 @@ import classes from "./team.module.css";
 function progress(one: Assignment): string {
   if (one.ended_at) return t`taken back`;
   if (one.left === 0) return t`all seen`;
-  return t`${{ tasks: count(one.tasks - one.left) }} of ${{ oneTasks: count(one.tasks) }} seen`;
+  return t`${{ seen: count(one.tasks - one.left) }} of ${{ all: count(one.tasks) }} seen`;
 }
 
 /** Give open pairs to a person, and see how far they are. */

@@ -97,7 +97,7 @@ export default function TitleRoute() {
                       <Table.Tr key={index}>
                         <Table.Td>
                           {form.raw}
-                          {form.preferred && t` (preferred there)`}
+                          {form.preferred && <> {t`(preferred there)`}</>}
                         </Table.Td>
                         <Table.Td>{form.source}</Table.Td>
                         <Table.Td c="dimmed">{form.external_id}</Table.Td>

@@ -36,7 +36,7 @@ export function NewWebhook() {
         <div className={classes.pair}>
           <TextInput
             label={t`Address`}
-            placeholder={t`https://search.example.org/titleloom`}
+            placeholder="https://search.example.org/titleloom"
             required
             withAsterisk={false}
             value={url}
