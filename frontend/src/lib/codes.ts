@@ -48,7 +48,7 @@ export function settledName(code: string): string {
 
 const CHANGE_SETS: Record<string, MessageDescriptor> = {
   automatic: msg`automatic acceptance`,
-  bulk: msg`bulk edit`,
+  bulk: msg({ message: "bulk", context: "change set" }),
   import: msg`import`,
   import_undo: msg`import taken back`,
   merge: msg({ message: "merge", context: "change set" }),
@@ -57,7 +57,7 @@ const CHANGE_SETS: Record<string, MessageDescriptor> = {
   revert: msg`taking back`,
   review: msg`review`,
   split: msg({ message: "split", context: "change set" }),
-  title: msg`new title`,
+  title: msg({ message: "title", context: "change set" }),
 };
 
 /** Of what kind several decisions are that were made at once. */

@@ -79,8 +79,10 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       )}
       {evidence.alone !== undefined && Math.abs(evidence.alone - proposal.score) >= 0.05 && (
         <p>
-          The two titles alone make it {percent(evidence.alone)} sure; the titles around them say
-          the rest.
+          <Trans>
+            The two titles alone make it {{ alone: percent(evidence.alone) }} sure; the titles
+            around them say the rest.
+          </Trans>
         </p>
       )}
       {others.length > 1 && (
