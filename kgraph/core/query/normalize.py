@@ -210,12 +210,12 @@ def _ranks_agree(asked: frozenset[str], key: str) -> bool:
 def _shared(snapshot: Snapshot, one: str, other: str) -> float:
     """The share of the words' weight that two titles have in common; rare words weigh more."""
     mine, theirs = set(one.split()), set(other.split())
-    all_, both = 0.0, 0.0
-    for word in mine | theirs:
-        weight = math.log1p(snapshot.titles / (1 + snapshot.spelling.frequency(word)))
-        all_ += weight
-        both += weight if word in mine and word in theirs else 0.0
-    return both / all_ if all_ else 0.0
+    common = mine & theirs
+    if not common:
+        return 0.0
+    weight, titles = snapshot.spelling.weight, snapshot.titles
+    both = sum(weight(word, titles) for word in common)
+    return both / (both + sum(weight(word, titles) for word in mine ^ theirs))
 
 
 def _confidence(cosine: float, shared: float, backing: float, lead: float) -> float:

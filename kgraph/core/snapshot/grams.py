@@ -21,6 +21,9 @@ _BATCH = 200_000
 BUDGET = 40_000
 """Entries of lists that are read for one question; beyond it the commonest runs count only for the best titles."""
 _LEAST = 3
+_BLOCK = 64
+_SOME = float(np.nextafter(0, 1))
+"""More than nothing."""
 
 
 def grams_of(text: str) -> npt.NDArray[np.int64]:
@@ -96,8 +99,10 @@ class Grams:
         norm = float(np.sqrt(self._weight[known].sum() + self._unseen * (len(wanted) - len(known))))
         rare, common = self._rarest(known)
         score = self._scores(rare)
-        found = np.flatnonzero(score)
-        kept = _best(found, score[found] / self._norm[found], top * 3 if len(common) else top)
+        wanted_most = top * 3 if len(common) else top
+        near = score / self._norm
+        found = np.flatnonzero(near >= _bar(near, wanted_most))
+        kept = _best(found, near[found], wanted_most)
         cosine = (score[kept] + self._rest(kept, common)) / self._norm[kept] / norm
         order = np.lexsort((kept, -cosine))[:top]
         return [(int(kept[i]), min(1.0, float(cosine[i]))) for i in order]
@@ -126,6 +131,18 @@ class Grams:
             at = np.minimum(np.searchsorted(listed, titles), len(listed) - 1)
             found += np.where(listed[at] == titles, self._weight[run], 0.0)
         return found
+
+
+def _bar(score: npt.NDArray[np.float64], top: int) -> float:
+    """What the ``top`` best scores all reach: the least of the best ``top`` of the highest of each block.
+
+    These are as many different entries, so the true bar is no lower; looking for it among all would cost a sort.
+    """
+    blocks = len(score) // _BLOCK
+    if blocks <= top:
+        return _SOME
+    highest = score[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return max(_SOME, float(np.partition(highest, blocks - top)[blocks - top]))
 
 
 def _best(found: Numbers, score: npt.NDArray[np.float64], top: int) -> Numbers:

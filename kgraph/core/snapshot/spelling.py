@@ -7,6 +7,7 @@ shortened forms, by a 32-bit hash; what is found is then compared letter by lett
 
 from __future__ import annotations
 
+import math
 import zlib
 from bisect import bisect_left
 from collections import Counter
@@ -74,11 +75,12 @@ def one_slip_apart(one: str, other: str) -> bool:
 class Spelling:
     """The opened index."""
 
-    __slots__ = ("_hashes", "_seen", "_slips", "_titles", "words")
+    __slots__ = ("_hashes", "_seen", "_slips", "_titles", "_weights", "words")
 
     def __init__(self, arrays: dict[str, Array], words: Strings) -> None:
         self.words = words
         self._seen: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
         self._titles = array_view(arrays["word_titles"])
         self._hashes = array_view(arrays["slip_hash"])
         self._slips = array_view(arrays["slip_word"])
@@ -90,6 +92,15 @@ class Spelling:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
             known = self._seen[word] = self._count(word)
+        return known
+
+    def weight(self, word: str, titles: int) -> float:
+        """How much a word tells among so many titles: more, the rarer it is. Remembered likewise."""
+        known = self._weights.get(word)
+        if known is None:
+            if len(self._weights) >= _REMEMBERED:
+                self._weights.clear()
+            known = self._weights[word] = math.log1p(titles / (1 + self.frequency(word)))
         return known
 
     def _count(self, word: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.core.snapshot import completion
+from kgraph.core.snapshot import completion, grams
 from kgraph.core.snapshot.spelling import one_slip_apart, shortened
 from kgraph.core.snapshot.words import WORD
 from tests.kgraph.graphs import Drawing
@@ -110,3 +110,28 @@ def test_a_word_of_three_letters_gets_only_a_fourth_one_back(tmp_path: Path) -> 
     assert spelling.near("lon") == ["loan"]
     assert spelling.near("vat") == []
     assert spelling.near("co") == []
+
+
+@pytest.mark.parametrize("titles", [30, 300, 3_000])
+@pytest.mark.parametrize("budget", [200, 40_000], ids=["some runs at first", "all runs at once"])
+def test_the_bar_of_blocks_leaves_out_no_near_title(
+    titles: int, budget: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grams, "BUDGET", budget)
+    random = np.random.default_rng(titles)
+    syllables = ["ba", "co", "dil", "fe", "gu", "kar", "lo", "mi", "nos", "pe"]
+    drawing = Drawing()
+    names = sorted({" ".join("".join(random.choice(syllables, 3)) for _ in range(2)) for _ in range(titles)})
+    for name in names:
+        drawing.concept(name)
+    graph = drawing.snapshot(tmp_path)
+    slips = []
+    for name in random.choice(names, 60):
+        letters = list(str(name))
+        for _ in range(int(random.integers(1, 4))):
+            letters[int(random.integers(len(letters)))] = str(random.choice(list("abcdexyz ")))
+        slips.append("".join(letters))
+    found = [graph.grams.nearest(slip, top) for slip in slips for top in (1, 5, 30)]
+    assert sum(map(len, found)) > len(slips) * 5
+    monkeypatch.setattr(grams, "_bar", lambda score, top: grams._SOME)
+    assert found == [graph.grams.nearest(slip, top) for slip in slips for top in (1, 5, 30)]
