@@ -246,7 +246,8 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 LOGGING = logging_settings()
 
-# The houses reach each other only through ports that are named here (see taxonomy.gate).
+# The houses reach each other only through ports that are named here (see taxonomy.gate, taxonomy.learner).
 TITLELOOM_GRAPH_GATE = "kgraph.gate.KnowledgeGraphGate"
+TITLELOOM_LEARNER_GATE = "models_lstm.gate.Encoders"
 TITLELOOM_LEASE_SECONDS = 300
 TITLELOOM_OVERLAP_SHARE = 0.1

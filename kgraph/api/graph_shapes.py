@@ -470,7 +470,7 @@ class MatchOut(_PLAIN[None]):
     preferred = serializers.CharField()
     title = serializers.CharField(help_text="the title of the concept that matched")
     confidence = serializers.FloatField(help_text="0..1")
-    method = serializers.ChoiceField(choices=("exact", "alias", "parsed", "nearest"))
+    method = serializers.ChoiceField(choices=("exact", "alias", "parsed", "nearest", "learned"))
     removed = serializers.ListField(
         child=serializers.CharField(), help_text="what was taken off the raw title"
     )
@@ -508,11 +508,14 @@ class TriedOut(_PLAIN[None]):
 
 
 class NearOut(_PLAIN[None]):
-    """A title that is near in letters."""
+    """A title that is near in meaning or in letters."""
 
     title = serializers.CharField()
     concept_id = serializers.IntegerField()
-    cosine = serializers.FloatField()
+    cosine = serializers.FloatField(help_text="of letters, 0..1")
+    meaning = serializers.FloatField(
+        allow_null=True, help_text="cosine by the learner, -1..1; null where the release has no learner"
+    )
 
 
 class InspectionOut(_PLAIN[None]):

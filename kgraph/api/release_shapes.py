@@ -32,6 +32,9 @@ class ReleaseOut(_PLAIN[None]):
     state = serializers.CharField(help_text="draft, published or withdrawn")
     latest = serializers.BooleanField(help_text="whether it is what `latest` means now")
     content_hash = serializers.CharField(help_text="of the graph alone: equal for releases that say the same")
+    encoder = serializers.CharField(
+        help_text="model that places titles which the release does not know: a version, `box`, or empty for none"
+    )
     ledger_seq = serializers.IntegerField(help_text="the last decision of the ledger that is in it")
     counts = serializers.DictField(child=serializers.IntegerField())
     note = serializers.CharField()

@@ -27,7 +27,7 @@ from kgraph.api.rendering import concept_data
 from kgraph.api.serving import ConceptMissing, GraphView, concept_following
 from kgraph.core.query.expand import expand
 from kgraph.core.query.inspect import inspect_title, parts_of_key
-from kgraph.core.query.normalize import Match, Normalized, normalize_title
+from kgraph.core.query.normalize import Match, Normalized, normalize_title, normalize_titles
 from kgraph.core.query.paths import shortest_path
 from kgraph.core.query.suggest import suggest
 from kgraph.core.snapshot import Snapshot
@@ -84,10 +84,11 @@ class NormalizeView(GraphView):
         """The concept of a raw title.
 
         Methods, in the order in which they are tried: `exact` and `alias` (a title of the concept), `parsed` (after
-        places, hours, reference numbers and ranks were taken off; told in ``removed``), `nearest` (by letters and
-        words, with the share of right answers as confidence). Rank is told apart in ``level`` and never hides in a
-        match: "Senior Nurse" may be the concept "Nurse" with a level, but not the concept "Junior Nurse". Below the
-        threshold the answer is ``unknown``, with candidates.
+        places, hours, reference numbers and ranks were taken off; told in ``removed``), `nearest` (with a typist's slip
+        put right), `learned` (by what the learner knows of titles, and by letters; the confidence is the share of right
+        answers; a release that was built without a learner has `nearest` instead, by letters and words alone). Rank is
+        told apart in ``level`` and never hides in a match: "Senior Nurse" may be the concept "Nurse" with a level, but
+        not the concept "Junior Nurse". Below the threshold the answer is ``unknown``, with candidates.
         """
         return self.answer(request, _one, query=NormalizeQuery)
 
@@ -111,11 +112,12 @@ def _one(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
             ],
             "near": [
                 {
-                    "title": graph.title_text[title],
-                    "concept_id": graph.concept_id(graph.title_concept(title)),
-                    "cosine": round(cosine, 4),
+                    "title": graph.title_text[near.title],
+                    "concept_id": graph.concept_id(graph.title_concept(near.title)),
+                    "cosine": round(near.letters, 4),
+                    "meaning": None if near.meaning is None else round(near.meaning, 4),
                 }
-                for title, cosine in found.near
+                for near in found.near
             ],
             "verdict": found.verdict,
         }
@@ -153,18 +155,23 @@ class NormalizeBulkView(GraphView):
 
 
 def _bulk(graph: Snapshot, asked: dict[str, Any]) -> dict[str, Any]:
-    seen: dict[str, dict[str, Any]] = {}
-    for title in asked["titles"]:
-        if title not in seen:
-            seen[title] = _normalized(graph, _normalize(graph, title, asked))
+    titles = list(dict.fromkeys(asked["titles"]))
+    answers = normalize_titles(graph, titles, **_how(asked))
+    seen = {title: _normalized(graph, answer) for title, answer in zip(titles, answers, strict=True)}
     results = [seen[title] for title in asked["titles"]]
     return {"results": results, "unknown": sum(result["unknown"] for result in results)}
 
 
 def _normalize(graph: Snapshot, raw: str, asked: dict[str, Any]) -> Normalized:
-    return normalize_title(
-        graph, raw, threshold=asked["threshold"], top=max(1, asked["top"]), language=asked["language"] or None
-    )
+    return normalize_title(graph, raw, **_how(asked))
+
+
+def _how(asked: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "threshold": asked["threshold"],
+        "top": max(1, asked["top"]),
+        "language": asked["language"] or None,
+    }
 
 
 def _normalized(graph: Snapshot, answer: Normalized) -> dict[str, Any]:

@@ -28,6 +28,9 @@ class Release(models.Model):
     ledger_seq = models.BigIntegerField()  # the last decision of the ledger when it was read
     tick = models.BigIntegerField()  # the last event of the graph that is in it
     counts = models.JSONField(default=dict)
+    # The model whose encoder places titles that the release does not know: its name, and its files. Empty: none.
+    encoder = models.CharField(max_length=60, default="", db_default="", blank=True)
+    encoder_artifact = models.CharField(max_length=120, default="", db_default="", blank=True)
     note = models.TextField(default="", blank=True)
     major = models.IntegerField(default=1)
     minor = models.IntegerField(default=0)

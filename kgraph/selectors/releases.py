@@ -22,6 +22,7 @@ from kgraph.core.releases.compatibility import compatibility
 from kgraph.core.releases.notes import release_notes
 from kgraph.core.snapshot import Difference, Snapshot, difference
 from kgraph.models import Release
+from kgraph.selectors.encoders import encoder_of
 from kgraph.selectors.experiments import experiment_running
 from kgraph.selectors.quality import release_quality
 from kgraph.selectors.standby import QUALITY, RELEASES, TOKENS, rows_keep, rows_kept, tokens_live
@@ -272,7 +273,7 @@ def snapshot_open(artifact: str) -> Snapshot:
     Raises:
         ArtifactMissing, SnapshotDamaged
     """
-    return Snapshot(artifact_local_path(artifact))
+    return Snapshot(artifact_local_path(artifact), encoder_of)
 
 
 def release_get(number: int) -> Release:
@@ -298,6 +299,7 @@ def release_row(release: Release, *, latest: int | None = None) -> dict[str, Any
         "content_hash": release.content_hash,
         "ledger_seq": release.ledger_seq,
         "counts": release.counts,
+        "encoder": release.encoder,
         "note": release.note,
         "built_by": release.built_by.username if release.built_by else None,
         "built_at": release.built_at,

@@ -17,11 +17,12 @@ from kgraph.core.snapshot import Built, Snapshot, build_snapshot, difference
 from kgraph.models import Release
 from kgraph.selectors.release_content import GraphNow, graph_now, pending_merges
 from kgraph.selectors.releases import ReleaseMissing, release_served, releases_forget, snapshot_open
+from kgraph.services.learning import learner_now, weights_learn
 from kgraph.services.locks import GraphBusy
 from kgraph.services.merge import merge_pending
 from kgraph.services.notices import notice_record
 from kgraph.services.preview import one_snapshot
-from taxonomy.core.errors import BadInput, Busy, Refused
+from taxonomy.core.errors import BadInput, Busy, Fault, Refused
 from taxonomy.models import Person
 from taxonomy.services.artifacts import artifact_store, artifact_workspace
 from taxonomy.services.audit import audit_record
@@ -45,7 +46,7 @@ class PendingMerges(Refused):
 
 
 class NothingChanged(Refused):
-    """The graph says what the last release says."""
+    """The graph says what the last release says, and the learner is the same."""
 
     code = "release.nothing_changed"
     exit_code = 3
@@ -135,11 +136,19 @@ def _merge_waiting() -> None:
 
 def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Release:
     number = (Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    last = Release.objects.exclude(state=Release.State.WITHDRAWN).order_by("-number").first()
+    learner = learner_now(_former(last))
     folder = artifact_workspace()
     try:
-        built = build_snapshot(now.content, folder, number=number, ledger_seq=now.ledger_seq)
-        last = Release.objects.exclude(state=Release.State.WITHDRAWN).order_by("-number").first()
-        if last is not None and last.content_hash == built.content_hash:
+        built = build_snapshot(
+            now.content,
+            folder,
+            number=number,
+            ledger_seq=now.ledger_seq,
+            learner=None if dry_run else learner,
+        )
+        same = last is not None and last.content_hash == built.content_hash
+        if last is not None and same and last.encoder_artifact == learner.artifact:
             raise NothingChanged(
                 f"The graph says exactly what release {last.number} says.", extra={"release": last.number}
             )
@@ -155,6 +164,8 @@ def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Rel
                 "against": base.number if base else None,
             },
             content_hash=built.content_hash,
+            encoder=learner.name,
+            encoder_artifact=learner.artifact,
             ledger_seq=now.ledger_seq,
             tick=now.tick,
             counts={
@@ -168,11 +179,20 @@ def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Rel
             built_at=timezone.now(),
         )
         if not dry_run:
+            weights_learn(folder, learner)
             release.artifact = artifact_store("releases", folder)
             _save(release, built)
         return release
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _former(last: Release | None) -> Snapshot | None:
+    """The snapshot of the last release, where its files are there."""
+    try:
+        return snapshot_open(last.artifact) if last is not None else None
+    except Fault:
+        return None
 
 
 def _judged(folder: Path) -> tuple[Compatibility, Release | None]:
@@ -199,6 +219,7 @@ def _save(release: Release, built: Built) -> None:
         obj_id=release.number,
         data={
             "content_hash": release.content_hash,
+            "encoder": release.encoder,
             "ledger_seq": release.ledger_seq,
             "counts": release.counts,
         },

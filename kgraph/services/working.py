@@ -21,9 +21,12 @@ from django.db.models.functions import Greatest
 
 from kgraph.core.snapshot import Snapshot, build_snapshot
 from kgraph.models import Edge, GraphEvent, Membership, Retirement
+from kgraph.selectors.encoders import encoder_of
 from kgraph.selectors.release_content import graph_now
 from kgraph.selectors.releases import release_choose, snapshot_open
+from kgraph.services.learning import learner_like, weights_copy
 from kgraph.services.preview import one_snapshot
+from taxonomy.core.errors import Fault
 
 LARGEST = 100_000
 _LOCK = 0x7417E_0004
@@ -39,17 +42,32 @@ def working_snapshot() -> Snapshot:
     Raises:
         ReleaseMissing: the graph is too large for this, and there is no release either.
     """
-    folder = _folder() / f"{connection.settings_dict['NAME']}-{_state()}"
+    former = _served()
+    folder = _folder() / f"{connection.settings_dict['NAME']}-{_state()}{_learner_mark(former)}"
     found = _open.get(str(folder))
     if found is not None:
         return found
     if not folder.is_dir():
         if Edge.objects.filter(active=True)[: LARGEST + 1].count() > LARGEST:
             return snapshot_open(release_choose("next").artifact)
-        _build(folder)
+        _build(folder, former)
     _open.clear()
-    found = _open[str(folder)] = Snapshot(folder)
+    found = _open[str(folder)] = Snapshot(folder, encoder_of)
     return found
+
+
+def _served() -> Snapshot | None:
+    """The release that is served: what is asked of the graph as it is now is read by the same encoder."""
+    try:
+        return snapshot_open(release_choose("latest").artifact)
+    except Fault:
+        return None
+
+
+def _learner_mark(served: Snapshot | None) -> str:
+    """Tells encoders apart; none for a release without."""
+    learned = served.learned if served is not None else None
+    return f"_{learned.artifact[-12:]}" if learned is not None else ""
 
 
 def _state() -> str:
@@ -72,7 +90,7 @@ def _folder() -> Path:
     return folder
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, former: Snapshot | None) -> None:
     """Build it, unless another process does; whoever comes second takes what the first one made."""
     until = monotonic() + _WAIT_SECONDS
     while not (held := _lock()):
@@ -86,7 +104,12 @@ def _build(folder: Path) -> None:
             content = graph_now()
         unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".building-"))
         try:
-            build_snapshot(content.content, unfinished, number=0, ledger_seq=content.ledger_seq)
+            learner = learner_like(former)
+            build_snapshot(
+                content.content, unfinished, number=0, ledger_seq=content.ledger_seq, learner=learner
+            )
+            if learner is not None:
+                weights_copy(unfinished, former)
             os.replace(unfinished, folder)
         except OSError:
             # Somebody who did not wait for us was first: what they built says the same.

@@ -18,6 +18,7 @@ from tests.config.test_crash import ask
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(600)]
 
+NEW_TITLE = "normalize?q=backend+python+programmer&inspect=1&threshold=0"
 QUESTIONS = (
     "meta",
     "concepts/1",
@@ -26,6 +27,7 @@ QUESTIONS = (
     "neighbourhood?concept=1",
     "suggest?q=co",
     "normalize?q=cooks",
+    NEW_TITLE,
     "expand?q=cook",
     "path?from=1&to=2",
     "exports/latest.jsonl",
@@ -59,6 +61,7 @@ def test_a_web_process_that_starts_in_an_outage_serves_the_graph(stack: Stack) -
     token = ask(stack, "tests.config.search_token")["token"]
     stack.wait(lambda: get(stack, "meta", token)[0] == 200, "the release is served")
     before = {path: get(stack, path, token) for path in QUESTIONS}
+    assert b'"method":"learned"' in before[NEW_TITLE][1]  # the learner answers without a database too
     stack.wait(lambda: token_is_kept(stack), "the token is kept for an outage", seconds=90)
     web = psutil.Process(stack.pid_of("-m granian"))
     command, environment = web.cmdline(), web.environ()

@@ -1272,10 +1272,11 @@ export interface paths {
          * @description The concept of a raw title.
          *
          *     Methods, in the order in which they are tried: `exact` and `alias` (a title of the concept), `parsed` (after
-         *     places, hours, reference numbers and ranks were taken off; told in ``removed``), `nearest` (by letters and
-         *     words, with the share of right answers as confidence). Rank is told apart in ``level`` and never hides in a
-         *     match: "Senior Nurse" may be the concept "Nurse" with a level, but not the concept "Junior Nurse". Below the
-         *     threshold the answer is ``unknown``, with candidates.
+         *     places, hours, reference numbers and ranks were taken off; told in ``removed``), `nearest` (with a typist's slip
+         *     put right), `learned` (by what the learner knows of titles, and by letters; the confidence is the share of right
+         *     answers; a release that was built without a learner has `nearest` instead, by letters and words alone). Rank is
+         *     told apart in ``level`` and never hides in a match: "Senior Nurse" may be the concept "Nurse" with a level, but
+         *     not the concept "Junior Nurse". Below the threshold the answer is ``unknown``, with candidates.
          */
         get: operations["normalize"];
         put?: never;
@@ -4750,9 +4751,10 @@ export interface components {
          *     * `alias` - alias
          *     * `parsed` - parsed
          *     * `nearest` - nearest
+         *     * `learned` - learned
          * @enum {string}
          */
-        MethodEnum: "exact" | "alias" | "parsed" | "nearest";
+        MethodEnum: "exact" | "alias" | "parsed" | "nearest" | "learned";
         /** @description Headline figures on the test split of the version's own data set. */
         Metrics: {
             /** Format: double */
@@ -4833,11 +4835,19 @@ export interface components {
             after: string;
             before: string;
         };
-        /** @description A title that is near in letters. */
+        /** @description A title that is near in meaning or in letters. */
         NearOut: {
             concept_id: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description of letters, 0..1
+             */
             cosine: number;
+            /**
+             * Format: double
+             * @description cosine by the learner, -1..1; null where the release has no learner
+             */
+            meaning: number | null;
             title: string;
         };
         /** @description Nodes and edges around a concept in two releases, each with what became of it. */
@@ -5743,6 +5753,8 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** @description model that places titles which the release does not know: a version, `box`, or empty for none */
+            encoder: string;
             /** @description whether it is what `latest` means now */
             latest: boolean;
             /** @description the last decision of the ledger that is in it */

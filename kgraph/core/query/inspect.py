@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from kgraph.core.query.learned import Near, near_titles
 from kgraph.core.query.noise import DROPPABLE, Reading, readings
 from kgraph.core.query.normalize import Normalized
 from kgraph.core.snapshot.reader import Snapshot
@@ -46,13 +47,13 @@ class Inspection:
 
     Attributes:
         key: the folded raw title.
-        near: titles (dense numbers) by the cosine of their letters.
+        near: titles by what the last step goes by: meaning and letters, or letters alone (``meaning`` is None then).
         verdict: in words, why the answer is what it is.
     """
 
     key: str
     tried: list[Tried]
-    near: list[tuple[int, float]]
+    near: list[Near]
     verdict: str
 
 
@@ -91,9 +92,13 @@ def inspect_title(snapshot: Snapshot, answer: Normalized, *, threshold: float) -
         titles = snapshot.lookup.titles(reading.key)
         titles.sort(key=lambda title: -snapshot.title_count(title))
         tried.append(Tried(reading, titles[0] if titles else None))
-    return Inspection(
-        key, tried, snapshot.grams.nearest(plain(key), _NEAR), _verdict(snapshot, answer, threshold)
-    )
+    return Inspection(key, tried, _near(snapshot, key), _verdict(snapshot, answer, threshold))
+
+
+def _near(snapshot: Snapshot, key: str) -> list[Near]:
+    if snapshot.learned is not None:
+        return near_titles(snapshot, snapshot.learned, key, _NEAR)
+    return [Near(title, cosine, None) for title, cosine in snapshot.grams.nearest(plain(key), _NEAR)]
 
 
 def _verdict(snapshot: Snapshot, answer: Normalized, threshold: float) -> str:
@@ -109,5 +114,7 @@ def _verdict(snapshot: Snapshot, answer: Normalized, threshold: float) -> str:
         "alias": f"{name} is a title of the concept.",
         "parsed": f"Without {', '.join(best.removed) or 'noise'} it is {name}.",
         "nearest": f"{name} is the nearest title in letters and words, right in {best.confidence:.0%} of such cases.",
+        "learned": f"{name} is the nearest title in meaning and letters, and its concept is right in"
+        f" {best.confidence:.0%} of such cases.",
     }
     return how[best.method]

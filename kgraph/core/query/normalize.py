@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import NamedTuple
 
+from kgraph.core.query.learned import Asked, place_learned
 from kgraph.core.query.noise import DROPPABLE, Level, Reading, level_in, readings
 from kgraph.core.snapshot.reader import Snapshot
 from kgraph.core.snapshot.words import plain, words_of
@@ -29,6 +31,7 @@ _BACKING = 0.2
 _TRUSTED = 0.85
 _TEXTS = 3
 _READINGS = 40
+_READ_ANYWAY = frozenset({"plural", "abbreviation"})
 
 
 class Match(NamedTuple):
@@ -36,8 +39,10 @@ class Match(NamedTuple):
 
     Attributes:
         method: ``exact`` (its preferred title), ``alias`` (another of its titles), ``parsed`` (after taking noise or
-            rank off), ``nearest`` (by its letters).
-        confidence: 0..1; for ``nearest`` the share of right answers at that closeness, see `_confidence`.
+            rank off), ``nearest`` (by its letters, or with a typist's slip put right), ``learned`` (by what the learner
+            knows, and its letters).
+        confidence: 0..1; for ``nearest`` and ``learned`` the share of right answers at that closeness, see `_confidence`
+            and `query.learned`.
         removed: what was taken off.
     """
 
@@ -67,23 +72,92 @@ def normalize_title(
     snapshot: Snapshot, raw: str, *, threshold: float = THRESHOLD, top: int = 5, language: str | None = None
 ) -> Normalized:
     """The concept of a raw title, with ``top`` candidates, best first. Never raises for text that makes no sense."""
+    return normalize_titles(snapshot, [raw], threshold=threshold, top=top, language=language)[0]
+
+
+def normalize_titles(
+    snapshot: Snapshot,
+    raws: Sequence[str],
+    *,
+    threshold: float = THRESHOLD,
+    top: int = 5,
+    language: str | None = None,
+) -> list[Normalized]:
+    """`normalize_title` of many: what only the learner can place is read as one batch."""
+    read = [_read(snapshot, raw, language) for raw in raws]
+    _place(snapshot, [one for one in read if one is not None and one.open], language)
+    answers = []
+    for raw, one in zip(raws, read, strict=True):
+        candidates = _by_concept(one.found)[:top] if one else []
+        best = candidates[0] if candidates and candidates[0].confidence >= threshold else None
+        answers.append(Normalized(raw, best, one.level if one else None, candidates, one.key if one else ""))
+    return answers
+
+
+@dataclass(slots=True)
+class _Read:
+    """A raw title so far; ``open``: what was found is not sure enough to be the answer."""
+
+    key: str
+    level: Level | None
+    found: list[Match]
+    plainer: list[Reading]
+    open: bool
+
+
+def _read(snapshot: Snapshot, raw: str, language: str | None) -> _Read | None:
+    """Everything but the nearest titles; None for text that cannot be a title."""
     try:
         key = normalise(raw).key
     except TitleRefused:
-        return Normalized(raw, None, None)
-    level = level_in(key)
+        return None
     found = _known(snapshot, key, language)
-    if not found:
-        plainer = _plainer(snapshot, key)
-        found = _parsed(snapshot, plainer, language)
-        if not _sure(found):
-            found += _respelled(snapshot, key, language)
-        if not _sure(found):
-            found += _nearest(snapshot, key, plainer, language)
-        found.sort(key=lambda match: -match.confidence)
-    candidates = _by_concept(found)[:top]
-    best = candidates[0] if candidates and candidates[0].confidence >= threshold else None
-    return Normalized(raw, best, level, candidates, key)
+    if found:
+        return _Read(key, level_in(key), found, [], False)
+    plainer = _plainer(snapshot, key)
+    found = _parsed(snapshot, plainer, language)
+    if not _sure(found):
+        found += _respelled(snapshot, key, language)
+    found.sort(key=lambda match: -match.confidence)
+    return _Read(key, level_in(key), found, plainer, not _sure(found))
+
+
+def _place(snapshot: Snapshot, read: Sequence[_Read], language: str | None) -> None:
+    """Add the nearest concepts: by the learner where the snapshot has one, else by letters alone."""
+    if snapshot.learned is None:
+        for one in read:
+            one.found += _nearest(snapshot, one.key, one.plainer, language)
+            one.found.sort(key=lambda match: -match.confidence)
+        return
+    owners, asked, trusts = [], [], []
+    for one in read:
+        for key, trust in _texts(one):
+            owners.append(one)
+            asked.append(Asked(key, language, ranked=one.key))
+            trusts.append(trust)
+    for one, trust, placed in zip(
+        owners, trusts, place_learned(snapshot, snapshot.learned, asked), strict=True
+    ):
+        one.found += [
+            Match(concept, title, round(trust * sure, 4), "learned") for concept, title, sure in placed
+        ]
+    for one in read:
+        one.found.sort(key=lambda match: -match.confidence)
+
+
+def _texts(one: _Read) -> list[tuple[str, float]]:
+    """What the learner reads: the title, the plainest reading that surely keeps its meaning, and the first without rank.
+
+    Plurals and abbreviations it can read by itself.
+    """
+    texts = {one.key: 1.0}
+    for ranked in (True, False):
+        for reading in one.plainer:
+            told = bool(reading.levels) or bool(set(reading.removed) - _READ_ANYWAY)
+            if told and bool(reading.levels) != ranked and reading.trust >= _TRUSTED:
+                texts.setdefault(reading.key, reading.trust)
+                break
+    return list(texts.items())
 
 
 def _known(snapshot: Snapshot, key: str, language: str | None) -> list[Match]:

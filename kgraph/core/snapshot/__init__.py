@@ -1,7 +1,7 @@
 """A release as files: what goes in (`content`), how it is laid out (`layout`), built, opened and compared.
 
 Reading order: `content`, `layout`, `strings`, `adjacency`, `ladders`, `completion`, `spelling`, `grams`,
-`builder`, `reader`, `difference`.
+`learned`, `builder`, `reader`, `difference`.
 """
 
 from kgraph.core.snapshot.builder import Built, build_snapshot
@@ -17,6 +17,7 @@ from kgraph.core.snapshot.content import (
 )
 from kgraph.core.snapshot.difference import Difference, difference
 from kgraph.core.snapshot.layout import SnapshotDamaged
+from kgraph.core.snapshot.learned import Encoder, Learner
 from kgraph.core.snapshot.reader import Snapshot
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Difference",
     "EdgeRow",
     "EdgeTable",
+    "Encoder",
+    "Learner",
     "RetiredRow",
     "Snapshot",
     "SnapshotContent",

@@ -14,6 +14,7 @@ from kgraph.core.snapshot.content import SYNONYM_CODE, ContentWrong, Numbers, Sn
 from kgraph.core.snapshot.grams import pack_grams
 from kgraph.core.snapshot.ladders import longest_ways, pack_ladders
 from kgraph.core.snapshot.layout import Array, write_folder
+from kgraph.core.snapshot.learned import Learner, write_learned
 from kgraph.core.snapshot.lookup import pack_lookup
 from kgraph.core.snapshot.reach import pack_reach
 from kgraph.core.snapshot.spelling import pack_spelling
@@ -36,13 +37,22 @@ class Built:
     new_edges: list[int]
 
 
-def build_snapshot(content: SnapshotContent, folder: Path, *, number: int, ledger_seq: int = 0) -> Built:
+def build_snapshot(
+    content: SnapshotContent,
+    folder: Path,
+    *,
+    number: int,
+    ledger_seq: int = 0,
+    learner: Learner | None = None,
+) -> Built:
     """Write a snapshot into an existing, empty folder.
 
-    Cost: sorting of titles by their words; about 15 s and 1 GB for a million edges over half a million titles.
+    Cost: sorting of titles by their words; about 15 s and 1 GB for a million edges over half a million titles. With a
+    learner, a second more for every 10,000 titles whose vectors are not known.
 
     Args:
         number: of the release. Edges without a first release get this one.
+        learner: whose vectors of the titles are put beside the graph; they do not count for its hash.
 
     Raises:
         ContentWrong: columns that contradict each other, or a circle of directed edges.
@@ -97,6 +107,17 @@ def build_snapshot(content: SnapshotContent, folder: Path, *, number: int, ledge
     }
     facts: dict[str, Any] = {"languages": languages, "settled_by": settled_by, "counts": counts}
     meta = write_folder(folder, arrays, number=number, ledger_seq=ledger_seq, facts=facts)
+    if learner is not None:
+        write_learned(
+            folder,
+            learner,
+            texts=titles.text,
+            keys=titles.key,
+            concept_of=concept_of,
+            concepts=len(content.concept),
+            number=number,
+            ledger_seq=ledger_seq,
+        )
     return Built(meta.content_hash, counts, edges.id[edges.first_release == 0].tolist())
 
 

@@ -7,6 +7,7 @@ that reads a snapshot speaks in dense numbers; ids are for the outside.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from kgraph.core.snapshot.adjacency import STEPS, Fan, Rows, Step, pack_fan
 from kgraph.core.snapshot.completion import Completion
 from kgraph.core.snapshot.grams import Grams
 from kgraph.core.snapshot.layout import Array, array_at, array_view, damaged_arrays, map_data, read_meta
+from kgraph.core.snapshot.learned import Encoder, Learned, learned_meta, open_learned
 from kgraph.core.snapshot.lookup import Lookup
 from kgraph.core.snapshot.reach import REACHING
 from kgraph.core.snapshot.spelling import Spelling
@@ -47,12 +49,17 @@ class Retired(NamedTuple):
 class Snapshot:
     """One release, read-only. Safe to share among threads.
 
+    Args:
+        encoder_of: the encoder of a name (see `Learner.artifact`), or None when it cannot be had; without it, what the
+            learner thinks of the titles is left closed.
+
     Raises:
         SnapshotDamaged: (on opening) a file is missing, cut short or of a newer format.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, encoder_of: Callable[[str], Encoder | None] | None = None) -> None:
         self.folder = folder
+        self._encoder_of = encoder_of
         self.meta = read_meta(folder)
         self._data = map_data(folder, self.meta)
         self._arrays: dict[str, Array] = {}
@@ -114,7 +121,8 @@ class Snapshot:
 
     def damage(self) -> list[str]:
         """Names of arrays whose bytes have changed since they were written; reads the whole folder."""
-        return damaged_arrays(self._data, self.meta)
+        whole = damaged_arrays(self._data, self.meta)
+        return whole + (self.learned.damage() if self.learned is not None else [])
 
     @property
     def number(self) -> int:
@@ -278,6 +286,15 @@ class Snapshot:
     def grams(self) -> Grams:
         """Nearest titles by their letters."""
         return Grams(self._some("gram", "gram_offsets", "gram_titles", "gram_weight", "title_norm"))
+
+    @cached_property
+    def learned(self) -> Learned | None:
+        """What an encoder thinks of the titles; None for a snapshot without, or when its encoder cannot be had."""
+        meta = learned_meta(self.folder) if self._encoder_of is not None else None
+        if meta is None or self._encoder_of is None:
+            return None
+        encoder = self._encoder_of(meta.facts["artifact"])
+        return open_learned(self.folder, meta, encoder) if encoder is not None else None
 
 
 def _find(ids: memoryview[Any], wanted: int) -> int | None:

@@ -39,6 +39,12 @@ function byWhom(time: string, name: string | null): string {
   return name ? t`${at} by ${name}` : at;
 }
 
+/** Which model places titles that the release does not know. */
+function placedBy(encoder: string): string {
+  if (encoder === "box") return t`the model in the box`;
+  return encoder ? t`model ${encoder}` : t`letters alone`;
+}
+
 export default function ReleaseRoute() {
   const number = Number(useParams().number);
   const release = useQuery(releaseQuery(number));
@@ -82,6 +88,7 @@ export default function ReleaseRoute() {
                     t`Withdrawn`,
                     data.withdrawn_at && `${momentOf(data.withdrawn_at)}: ${data.withdrawn_reason}`,
                   ],
+                  [t`New titles placed by`, placedBy(data.encoder)],
                   [t`Note`, data.note],
                   [t`Content`, <code key="hash">{data.content_hash.slice(0, 16)}</code>],
                 ]}
