@@ -190,6 +190,10 @@ class ProposalRunSerializer(serializers.Serializer[None]):
     options = serializers.DictField()
     progress = serializers.DictField()
     counts = serializers.DictField(child=serializers.IntegerField())
+    surroundings = serializers.DictField(
+        help_text="how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before and "
+        "log_loss_after on held pairs; empty where the model spoke alone"
+    )
     error = serializers.CharField(allow_blank=True)
     created_by = serializers.CharField(allow_null=True)
     queued_at = serializers.DateTimeField()
@@ -198,13 +202,9 @@ class ProposalRunSerializer(serializers.Serializer[None]):
 
 
 class ProposalRunDetailSerializer(ProposalRunSerializer):
-    """A proposal run with its histograms, and how what stands around a pair was weighed."""
+    """A proposal run with its histograms."""
 
     histograms = serializers.DictField()
-    surroundings = serializers.DictField(
-        help_text="trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; "
-        "empty where the model spoke alone"
-    )
 
 
 class ProposeAnswer(serializers.Serializer[None]):

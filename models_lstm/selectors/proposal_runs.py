@@ -34,7 +34,7 @@ def proposal_run_get(run_id: int) -> ProposalRun:
 
 
 def proposal_run_row(run: ProposalRun, *, detail: bool = False) -> dict[str, Any]:
-    """A proposal run for the API and for commands; with its histograms and surroundings when ``detail``."""
+    """A proposal run for the API and for commands; with its histograms when ``detail``."""
     row: dict[str, Any] = {
         "id": run.pk,
         "state": run.state,
@@ -43,10 +43,11 @@ def proposal_run_row(run: ProposalRun, *, detail: bool = False) -> dict[str, Any
         "options": run.options,
         "progress": run.progress,
         "counts": run.counts,
+        "surroundings": run.surroundings,
         "error": run.error,
         "created_by": run.created_by.username if run.created_by else None,
         "queued_at": run.queued_at,
         "started_at": run.started_at,
         "finished_at": run.finished_at,
     }
-    return row | {"histograms": run.histograms, "surroundings": run.surroundings} if detail else row
+    return row | {"histograms": run.histograms} if detail else row

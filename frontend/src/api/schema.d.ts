@@ -5434,9 +5434,13 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
             state: string;
+            /** @description how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; empty where the model spoke alone */
+            surroundings: {
+                [key: string]: unknown;
+            };
             waiting_reason: string | null;
         };
-        /** @description A proposal run with its histograms, and how what stands around a pair was weighed. */
+        /** @description A proposal run with its histograms. */
         ProposalRunDetail: {
             counts: {
                 [key: string]: number;
@@ -5461,7 +5465,7 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
             state: string;
-            /** @description trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; empty where the model spoke alone */
+            /** @description how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; empty where the model spoke alone */
             surroundings: {
                 [key: string]: unknown;
             };

@@ -2,8 +2,10 @@ import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export type ProposalRun = Omit<Schemas["ProposalRun"], "progress"> & {
+export type ProposalRun = Omit<Schemas["ProposalRun"], "progress" | "surroundings"> & {
   progress: { stage?: string; percent?: number };
+  /** Empty where the model spoke alone. */
+  surroundings: { log_loss_before?: number; log_loss_after?: number };
 };
 
 export const proposalRunsQuery = {

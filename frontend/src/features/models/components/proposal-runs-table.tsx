@@ -8,9 +8,22 @@ import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
 import { Panel } from "@/components/panel";
 import { stateName } from "@/lib/codes";
-import { ago, count } from "@/lib/format";
+import { ago, count, decimals } from "@/lib/format";
 
-import { proposalRunsQuery } from "../api/proposal-runs";
+import { type ProposalRun, proposalRunsQuery } from "../api/proposal-runs";
+
+/** Whether what stands around the titles was heard, and what it brought on pairs that taught nothing. */
+function Surroundings({ run }: { run: ProposalRun }) {
+  if (run.state !== "succeeded") return null;
+  const { log_loss_before: before, log_loss_after: after } = run.surroundings;
+  if (before === undefined || after === undefined) return <Trans>not heard</Trans>;
+  const [alone, among] = [decimals(before, 2), decimals(after, 2)];
+  return (
+    <Trans>
+      loss {alone} → {among}
+    </Trans>
+  );
+}
 
 /** What models were asked to propose, and what came of it. */
 export function ProposalRunsTable() {
@@ -46,6 +59,11 @@ export function ProposalRunsTable() {
                     <Table.Th ta="right">
                       <Trans>Proposed</Trans>
                     </Table.Th>
+                    <Table.Th
+                      title={t`How far the model's opinion of held-out pairs is from the truth (log loss): by the two titles alone, and with what stands around them`}
+                    >
+                      <Trans>Surroundings</Trans>
+                    </Table.Th>
                     <Table.Th>
                       <Trans>Queued</Trans>
                     </Table.Th>
@@ -77,6 +95,9 @@ export function ProposalRunsTable() {
                       </Table.Td>
                       <Table.Td ta="right">{count(run.counts.scored ?? 0)}</Table.Td>
                       <Table.Td ta="right">{count(run.counts.stored ?? 0)}</Table.Td>
+                      <Table.Td c="dimmed">
+                        <Surroundings run={run} />
+                      </Table.Td>
                       <Table.Td c="dimmed">{ago(run.queued_at)}</Table.Td>
                     </Table.Tr>
                   ))}
