@@ -191,8 +191,8 @@ class ProposalRunSerializer(serializers.Serializer[None]):
     progress = serializers.DictField()
     counts = serializers.DictField(child=serializers.IntegerField())
     surroundings = serializers.DictField(
-        help_text="how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before and "
-        "log_loss_after on held pairs; empty where the model spoke alone"
+        help_text="how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before "
+        "and log_loss_after on held pairs; empty where the model spoke alone"
     )
     error = serializers.CharField(allow_blank=True)
     created_by = serializers.CharField(allow_null=True)
