@@ -27,6 +27,9 @@ def graph_lock(*, wait_seconds: int = 10) -> None:
         GraphBusy: when another writer holds it for longer than that. The transaction must be rolled back.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_GRAPH])
+        if (free := cursor.fetchone()) and free[0]:
+            return
         cursor.execute("SELECT current_setting('lock_timeout')")
         row = cursor.fetchone()
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{wait_seconds}s"])

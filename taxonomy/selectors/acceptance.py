@@ -11,8 +11,8 @@ gives both readings the same score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -87,13 +87,30 @@ class Standing:
 
 def acceptance_policy(relation: str) -> Policy:
     """The newest word on a relation; off where nobody has said anything."""
-    said = (
-        AcceptancePolicy.objects.select_related("made_by").filter(relation=relation).order_by("-pk").first()
+    return acceptance_policies((relation,))[relation]
+
+
+def acceptance_policies(relations: Sequence[str] = RELATIONS) -> dict[str, Policy]:
+    """The newest word on each relation."""
+    newest = (
+        AcceptancePolicy.objects.filter(relation__in=relations)
+        .select_related("made_by")
+        .order_by("relation", "-pk")
+        .distinct("relation")
     )
-    if said is None:
-        return Policy(relation, enabled=False, alpha=ALPHA, sample_share=SAMPLE_SHARE)
-    name = said.made_by.username if said.made_by else None
-    return Policy(relation, said.enabled, said.alpha, said.sample_share, said.reason, name, said.created_at)
+    found = {r: Policy(r, enabled=False, alpha=ALPHA, sample_share=SAMPLE_SHARE) for r in relations}
+    for said in newest:
+        name = said.made_by.username if said.made_by else None
+        found[said.relation] = Policy(
+            said.relation,
+            said.enabled,
+            said.alpha,
+            said.sample_share,
+            said.reason,
+            name,
+            said.created_at,
+        )
+    return found
 
 
 def proposing_version() -> str:
@@ -102,43 +119,23 @@ def proposing_version() -> str:
     return newest.model_version if newest else ""
 
 
-def sample_of(relation: str, version: str, share: float) -> QuerySet[Proposal]:
-    """The proposals of the sample in the order in which they are to be reviewed."""
+def _sample(version: str, shares: Mapping[str, float]) -> QuerySet[Proposal]:
+    """The proposals of the samples by relation, each in the order in which they are to be reviewed."""
+    drawn = Q(pk__in=[])
+    for relation, share in shares.items():
+        drawn |= Q(relation=relation, lot__lt=share)
     return Proposal.objects.filter(
-        relation=relation, proposer=PROPOSER, model_version=version, lot__lt=share, score__gte=FLOOR
-    ).order_by("lot", "pk")
+        drawn, proposer=PROPOSER, model_version=version, score__gte=FLOOR
+    ).order_by("relation", "lot", "pk")
 
 
 def in_sample() -> Q:
     """Open proposals of the sample, of every relation that can be accepted."""
     version = proposing_version()
     wanted = Q(pk__in=[])
-    for relation in RELATIONS:
-        wanted |= Q(relation=relation, lot__lt=acceptance_policy(relation).sample_share)
+    for relation, policy in acceptance_policies().items():
+        wanted |= Q(relation=relation, lot__lt=policy.sample_share)
     return wanted & Q(proposer=PROPOSER, model_version=version, score__gte=FLOOR)
-
-
-def reviews_of(relation: str, version: str, share: float) -> list[Review]:
-    """The evidence: reviews of the sample up to the first proposal that still waits.
-
-    What was overtaken counts by what a person said of its pair instead, and not at all where no person did.
-    """
-    rows = sample_of(relation, version, share).annotate(
-        said=F("pair__decision__relation"),
-        said_reversed=F("pair__decision__reversed"),
-        settled_by=F("pair__decision__settled_by"),
-        settled_at=F("pair__decision__created_at"),
-    )
-    found: list[Review] = []
-    for row in rows.iterator(chunk_size=2_000):
-        if row.state == Proposal.State.OPEN:
-            break
-        if row.reviewed_by_id is not None:
-            found.append(Review(row.score, row.state == Proposal.State.ACCEPTED, row.reviewed_at))
-        elif row.said and row.settled_by in _BY_PEOPLE:
-            right = (row.said, row.said_reversed) == (row.relation, row.reversed)
-            found.append(Review(row.score, right, row.settled_at))
-    return found
 
 
 _BY_PEOPLE: Final = (
@@ -148,60 +145,125 @@ _BY_PEOPLE: Final = (
 )
 
 
+def reviews_of(relation: str, version: str, share: float) -> list[Review]:
+    """The evidence: reviews of the sample up to the first proposal that still waits.
+
+    What was overtaken counts by what a person said of its pair instead, and not at all where no person did.
+    """
+    return _samples(version, {relation: share})[relation].reviews
+
+
+@dataclass(slots=True)
+class _Sample:
+    """One relation's: reviews up to the first gap, and the scores of those that wait."""
+
+    reviews: list[Review] = field(default_factory=list)
+    waiting: list[float] = field(default_factory=list)
+
+
+def _samples(version: str, shares: Mapping[str, float]) -> dict[str, _Sample]:
+    rows = _sample(version, shares).annotate(
+        said=F("pair__decision__relation"),
+        said_reversed=F("pair__decision__reversed"),
+        settled_by=F("pair__decision__settled_by"),
+        settled_at=F("pair__decision__created_at"),
+    )
+    found = {relation: _Sample() for relation in shares}
+    for row in rows.iterator(chunk_size=2_000):
+        sample = found[row.relation]
+        if row.state == Proposal.State.OPEN:
+            sample.waiting.append(row.score)
+        elif sample.waiting:
+            continue  # behind the first gap
+        elif row.reviewed_by_id is not None:
+            sample.reviews.append(Review(row.score, row.state == Proposal.State.ACCEPTED, row.reviewed_at))
+        elif row.said and row.settled_by in _BY_PEOPLE:
+            right = (row.said, row.said_reversed) == (row.relation, row.reversed)
+            sample.reviews.append(Review(row.score, right, row.settled_at))
+    return found
+
+
 def acceptable(relation: str, version: str, *, threshold: float, share: float) -> QuerySet[Proposal]:
     """Open proposals that the evidence allows to accept, the surest first.
 
     Not those of the sample, and not those whose pair a person has taken a decision back from.
     """
-    return (
-        Proposal.objects.filter(
-            state=Proposal.State.OPEN,
-            relation=relation,
-            proposer=PROPOSER,
-            model_version=version,
-            lot__gte=share,
-            score__gte=threshold,
-        )
-        .filter(Q(pair__decision__isnull=True) | Q(pair__decision__person__isnull=True))
-        .order_by("-score", "pk")
-    )
+    return _acceptable(version, {relation: share}).filter(score__gte=threshold).order_by("-score", "pk")
+
+
+def _acceptable(version: str, shares: Mapping[str, float]) -> QuerySet[Proposal]:
+    beyond = Q(pk__in=[])
+    for relation, share in shares.items():
+        beyond |= Q(relation=relation, lot__gte=share)
+    return Proposal.objects.filter(
+        beyond, state=Proposal.State.OPEN, proposer=PROPOSER, model_version=version
+    ).filter(Q(pair__decision__isnull=True) | Q(pair__decision__person__isnull=True))
 
 
 def acceptance_standing(relation: str) -> Standing:
     """How a relation stands. Cost: linear in the sample and in the open proposals of the relation."""
-    policy, version = acceptance_policy(relation), proposing_version()
-    share, since = policy.sample_share, policy.created_at
-    reviews = reviews_of(relation, version, share)
+    return standings((relation,))[0]
+
+
+def standings(relations: Sequence[str] = RELATIONS) -> list[Standing]:
+    """How relations stand, in their order; asks as many questions for four as for one."""
+    policies, version = acceptance_policies(relations), proposing_version()
+    shares = {relation: policy.sample_share for relation, policy in policies.items()}
+    samples = _samples(version, shares)
+    scores: dict[str, list[float]] = {relation: [] for relation in relations}
+    above_floor = _acceptable(version, shares).filter(score__gte=FLOOR)
+    for relation, score in above_floor.values_list("relation", "score").iterator(chunk_size=10_000):
+        scores[relation].append(score)
+    practices = _practices(version, {r: p.created_at for r, p in policies.items() if p.enabled})
+    automatic = _automatic(relations)
+    return [
+        _standing(
+            policies[relation],
+            version,
+            samples[relation],
+            scores[relation],
+            practices.get(relation),
+            automatic.get(relation, (0, 0)),
+        )
+        for relation in relations
+    ]
+
+
+def _standing(
+    policy: Policy,
+    version: str,
+    sample: _Sample,
+    open_scores: list[float],
+    practice: tuple[float, datetime] | None,
+    automatic: tuple[int, int],
+) -> Standing:
+    reviews = sample.reviews
     earned = earned_threshold(
         [r.score for r in reviews],
         [r.right for r in reviews],
         alpha=policy.alpha,
         confidence=CONFIDENCE,
         floor=FLOOR,
-        waiting=list(
-            acceptable(relation, version, threshold=FLOOR, share=share).values_list("score", flat=True)
-        ),
+        waiting=open_scores,
     )
     would = 0
     if earned.threshold is not None:
-        would = acceptable(relation, version, threshold=earned.threshold, share=share).count()
+        would = sum(score >= earned.threshold for score in open_scores)
     audits: list[bool] = []
-    if policy.enabled and since is not None:
-        line, begun = _practice(relation, version, since)
+    if practice is not None:
+        line, begun = practice
         audits = [r.right for r in reviews if r.score >= line and r.at is not None and r.at >= begun]
-    accepted, taken_back = _automatic(relation)
-    waiting = sample_of(relation, version, share).filter(state=Proposal.State.OPEN)
-    drift, moved = _drift(waiting, [r.score for r in reviews])
+    drift, moved = _drift(sample.waiting, [r.score for r in reviews])
     return Standing(
         policy=policy,
         version=version,
         earned=earned,
         reviewed=len(reviews),
         errors=sum(not r.right for r in reviews),
-        waiting=waiting.count(),
+        waiting=len(sample.waiting),
         would_accept=would,
-        accepted=accepted,
-        taken_back=taken_back,
+        accepted=automatic[0],
+        taken_back=automatic[1],
         audited=len(audits),
         audit_errors=sum(not right for right in audits),
         drift=drift,
@@ -225,46 +287,44 @@ def why_off(standing: Standing) -> str:
     return ""
 
 
-def standings() -> Iterator[Standing]:
-    """All relations that can be accepted."""
-    for relation in RELATIONS:
-        yield acceptance_standing(relation)
-
-
-def _drift(waiting: QuerySet[Proposal], before: list[float]) -> tuple[float, bool]:
+def _drift(now: list[float], before: list[float]) -> tuple[float, bool]:
     """Scores of the sample that waits against those of the sample that was reviewed.
 
     Both are random draws, and acceptance takes nothing out of the sample: while nothing changes they are spread alike.
     """
-    now = list(waiting.values_list("score", flat=True))
     if min(len(before), len(now)) < ENOUGH_TO_COMPARE:
         return 0.0, False
     return stability_index(before, now), has_moved(before, now)
 
 
 _PRACTICE: Final = """
-SELECT min((evidence->>'threshold')::float), min(created_at) FROM taxonomy_decision
-WHERE settled_by = 'automatic' AND relation = %s AND model_version = %s AND created_at >= %s
+SELECT w.relation, min((d.evidence->>'threshold')::float), min(d.created_at)
+FROM unnest(%s::text[], %s::timestamptz[]) AS w (relation, since)
+JOIN taxonomy_decision d ON d.settled_by = 'automatic' AND d.relation = w.relation AND d.model_version = %s
+  AND d.created_at >= w.since
+GROUP BY w.relation
 """
 
 
-def _practice(relation: str, version: str, since: datetime) -> tuple[float, datetime]:
-    """From which score on a version was accepted since then, and since when; a score above all others for never."""
+def _practices(version: str, since: Mapping[str, datetime | None]) -> dict[str, tuple[float, datetime]]:
+    """From which score on a version was accepted since then, and since when; nothing where it never was."""
+    wanted = [(relation, at) for relation, at in since.items() if at is not None]
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_PRACTICE, [relation, version, since])
-        line, begun = cursor.fetchone()
-    return (2.0, since) if line is None else (float(line), begun)
+        cursor.execute(_PRACTICE, [[relation for relation, _ in wanted], [at for _, at in wanted], version])
+        return {relation: (float(line), begun) for relation, line, begun in cursor if line is not None}
 
 
 _AUTOMATIC: Final = """
-SELECT count(*), count(*) FILTER (WHERE p.decision_id <> d.seq)
+SELECT d.relation, count(*), count(*) FILTER (WHERE p.decision_id <> d.seq)
 FROM taxonomy_decision d JOIN taxonomy_pair p ON p.id = d.pair_id
-WHERE d.settled_by = 'automatic' AND d.relation = %s
+WHERE d.settled_by = 'automatic' AND d.relation = ANY(%s) GROUP BY d.relation
 """
 
 
-def _automatic(relation: str) -> tuple[int, int]:
+def _automatic(relations: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Decisions that were made without a person, and how many of them others have replaced."""
     with connection.cursor() as cursor:
-        cursor.execute(_AUTOMATIC, [relation])
-        made, replaced = cursor.fetchone()
-    return int(made), int(replaced)
+        cursor.execute(_AUTOMATIC, [list(relations)])
+        return {relation: (int(made), int(replaced)) for relation, made, replaced in cursor.fetchall()}

@@ -13,9 +13,9 @@ from taxonomy.gate import graph_gate
 from taxonomy.models import AcceptancePolicy, ChangeSet, Decision, Pair, Person, Proposal
 from taxonomy.selectors.acceptance import (
     RELATIONS,
-    Policy,
     Standing,
     acceptable,
+    acceptance_policies,
     acceptance_policy,
     acceptance_standing,
     why_off,
@@ -47,7 +47,7 @@ def acceptance_change(
     enabled: bool | None = None,
     alpha: float | None = None,
     sample_share: float | None = None,
-) -> Policy:
+) -> None:
     """Say how a relation is treated from now on; what is left out stays as it is.
 
     Switching on promises nothing yet: proposals are accepted as soon as the reviewed sample has earned it.
@@ -65,7 +65,6 @@ def acceptance_change(
     if not 0.0 <= share <= 1.0:
         raise BadInput("The share of the sample lies between 0 and 1.", field="sample_share")
     _store(relation, former.enabled if enabled is None else enabled, allowed, share, by=by)
-    return acceptance_policy(relation)
 
 
 def acceptance_run(*, dry_run: bool = False) -> list[Accepted]:
@@ -73,7 +72,8 @@ def acceptance_run(*, dry_run: bool = False) -> list[Accepted]:
 
     Safe to run twice: what is accepted is open no more. Each relation is a transaction of its own.
     """
-    return [_run(relation, dry_run=dry_run) for relation in RELATIONS if acceptance_policy(relation).enabled]
+    policies = acceptance_policies()
+    return [_run(relation, dry_run=dry_run) for relation in RELATIONS if policies[relation].enabled]
 
 
 def _run(relation: str, *, dry_run: bool) -> Accepted:

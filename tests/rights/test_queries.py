@@ -40,9 +40,8 @@ QUERIES = {
 }
 # Streams do not end; the schema and the metrics are no lists, and are asked by machines.
 LEFT_OUT = {"events/stream", "schema/", "metrics", "health", "health/live", "health/ready", "health/workers"}
-# Two that ask more, by a number that does not grow: seven questions for each relation that can be accepted; and a
-# rehearsal of a whole write, which is rolled back.
-MORE = {"acceptance": 30, "imports/<int:import_id>/undo": 60}
+# One that asks more, by a number that does not grow: the rehearsal of a whole write, which is rolled back.
+MORE = {"imports/<int:import_id>/undo": 60}
 
 
 @pytest.fixture

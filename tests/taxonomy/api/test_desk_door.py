@@ -68,7 +68,8 @@ def test_the_next_pairs_are_told_alike_by_both_ways(
     db: None, make_task: MakeTask, handed_on: list[str]
 ) -> None:
     first, second = make_task("Senior Cook", "Cook", wanted=2), make_task("Cook", "Baker")
-    for packed in ({}, {"headers": {"Accept-Encoding": "gzip"}}):
+    packings: tuple[dict[str, Any], ...] = ({}, {"headers": {"Accept-Encoding": "gzip"}})
+    for packed in packings:
         ana = browser_of("ana")
         handed_on.clear()
         answers = [ana.get(f"{API}queue/next?count=2", **packed) for _ in "12"]
