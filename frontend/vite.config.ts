@@ -1,11 +1,43 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url";
 
+import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const backend = process.env.TITLELOOM_BACKEND ?? "http://127.0.0.1:8000";
+
+const LITERAL = /^(\s*message: )("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/gm;
+
+function textOf(literal: string): string {
+  const inner = literal.slice(1, -1);
+  const json = literal.startsWith("'")
+    ? inner.replaceAll("\\'", "'").replace(/(?<!\\)"/g, '\\"')
+    : inner;
+  return JSON.parse(`"${json}"`) as string;
+}
+
+/**
+ * Messages with something put in are taken apart while the UI is built, so that the page carries no parser for them:
+ * its first load would be 6 kB larger. Elsewhere (tests, the development server) Lingui does it when they are shown.
+ */
+function compiledMessages(): Plugin {
+  return {
+    name: "titleloom-compiled-messages",
+    apply: "build",
+    enforce: "pre",
+    transform: {
+      filter: { id: /\/src\/.*\.tsx?$/, code: "/*i18n*/" },
+      handler(code) {
+        return code.replace(LITERAL, (whole, key: string, literal: string) => {
+          const text = textOf(literal);
+          return text.includes("{") ? key + JSON.stringify(compileMessage(text)) : whole;
+        });
+      },
+    },
+  };
+}
 
 export default defineConfig({
   // Django serves the build under this prefix and index.html for every page of the UI.
@@ -13,6 +45,7 @@ export default defineConfig({
   plugins: [
     // English stays in the build, so that people who read it fetch no catalog.
     lingui({ macroTransform: { macro: { descriptorFields: "message" } } }),
+    compiledMessages(),
     react(),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },

@@ -1,15 +1,15 @@
 import {
-  Badge,
-  Button,
-  Checkbox,
+  type BadgeProps,
+  type ButtonProps,
+  type CheckboxProps,
   createTheme,
-  defaultVariantColorsResolver,
   type CSSVariablesResolver,
-  Modal,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Table,
-  TableScrollContainer,
-  Tooltip,
+  type ModalProps,
+  type TableProps,
+  type TableScrollContainerProps,
+  type TooltipProps,
 } from "@mantine/core";
 
 const ink: MantineColorsTuple = [
@@ -81,16 +81,30 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   focusRing: "auto",
+  // By name: what is not on the first page is then not in the first load either.
   components: {
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
-    Checkbox: Checkbox.extend({ defaultProps: { iconColor: "var(--tl-on-ink)" } }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 560 } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "xs", highlightOnHover: true } }),
-    TableScrollContainer: TableScrollContainer.extend({ defaultProps: { type: "native" } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
-    Modal: Modal.extend({
-      defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, centered: true },
-    }),
+    Button: { defaultProps: { size: "sm" } satisfies Partial<ButtonProps> },
+    Checkbox: {
+      defaultProps: { iconColor: "var(--tl-on-ink)" } satisfies Partial<CheckboxProps>,
+    },
+    Badge: {
+      defaultProps: { variant: "light", tt: "none", fw: 560 } satisfies Partial<BadgeProps>,
+    },
+    Table: {
+      defaultProps: { verticalSpacing: "xs", highlightOnHover: true } satisfies Partial<TableProps>,
+    },
+    TableScrollContainer: {
+      defaultProps: { type: "native" } satisfies Partial<TableScrollContainerProps>,
+    },
+    Tooltip: {
+      defaultProps: { openDelay: 350, withArrow: true } satisfies Partial<TooltipProps>,
+    },
+    Modal: {
+      defaultProps: {
+        overlayProps: { backgroundOpacity: 0.4 },
+        centered: true,
+      } satisfies Partial<ModalProps>,
+    },
   },
 });
 

@@ -41,7 +41,7 @@ const LINES: {
 ];
 
 /** Labels, edges and coverage over the last half year. */
-export function GrowthPanel() {
+export default function GrowthPanel() {
   const growth = useQuery(growthQuery);
   return (
     <Panel title={t`The last half year, week by week`}>

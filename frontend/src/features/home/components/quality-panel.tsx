@@ -22,7 +22,7 @@ function figure(row: Row, enough: number): string {
 }
 
 /** How right the published graph is, by a standing random sample of edges that people judge anew. */
-export function QualityPanel({ quality }: { quality: Quality }) {
+export default function QualityPanel({ quality }: { quality: Quality }) {
   const { together, relations, enough, release } = quality;
   return (
     <Panel title={t`How right release ${release} is`} flush>

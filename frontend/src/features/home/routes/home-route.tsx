@@ -2,6 +2,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg, plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 
 import { Bound } from "@/components/bound";
@@ -9,6 +10,7 @@ import { ActivityBars } from "@/components/charts/activity-bars";
 import { Facts } from "@/components/facts";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
+import { Waiting } from "@/components/waiting";
 import { PracticeInvitation } from "@/features/practice/components/invitation";
 import { useCan, useWho } from "@/features/session/use-who";
 import { count } from "@/lib/format";
@@ -16,10 +18,12 @@ import { say } from "@/lib/texts";
 
 import { type Home, homeQuery } from "../api/home";
 import classes from "../components/home.module.css";
-import { GrowthPanel } from "../components/growth-panel";
-import { QualityPanel } from "../components/quality-panel";
 import { WaitingCards } from "../components/waiting-cards";
 import { WorkersList } from "../components/workers-list";
+
+// Further down the page than anybody looks first.
+const GrowthPanel = lazy(() => import("../components/growth-panel"));
+const QualityPanel = lazy(() => import("../components/quality-panel"));
 
 const TOTALS: readonly (readonly [keyof Home["totals"], MessageDescriptor])[] = [
   ["titles", msg`titles`],
@@ -111,8 +115,10 @@ export default function HomeRoute() {
                 <Serving home={data} />
               </Panel>
             </div>
-            {data.quality && <QualityPanel quality={data.quality} />}
-            <GrowthPanel />
+            <Suspense fallback={<Waiting lines={4} />}>
+              {data.quality && <QualityPanel quality={data.quality} />}
+              <GrowthPanel />
+            </Suspense>
             <Panel title={t`The whole`}>
               <dl className={classes.totals}>
                 {TOTALS.map(([what, name]) => (
