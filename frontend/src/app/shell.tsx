@@ -17,7 +17,7 @@ import { OutboxProvider } from "@/features/annotate/outbox/outbox-provider";
 import { AreaBoundary } from "./area-boundary";
 import { Navigation } from "./navigation";
 import { Palette } from "./palette/palette";
-import { PALETTE_CHORD, usePalette } from "./palette/use-palette";
+import { paletteChord, usePalette } from "./palette/use-palette";
 import { PersonMenu } from "./person-menu";
 import classes from "./shell.module.css";
 
@@ -68,7 +68,11 @@ export function Shell() {
           <div className={classes.brand}>
             <Logo size={28} withName={!compact} />
           </div>
-          <Tooltip label={t`Find or do (${PALETTE_CHORD})`} position="right" disabled={!compact}>
+          <Tooltip
+            label={t`Find or do (${{ keys: paletteChord() }})`}
+            position="right"
+            disabled={!compact}
+          >
             <UnstyledButton
               className={classes.find}
               onClick={palette.open}
@@ -85,7 +89,7 @@ export function Shell() {
                   <span>
                     <Trans>Find or do</Trans>
                   </span>
-                  <kbd aria-hidden="true">{PALETTE_CHORD}</kbd>
+                  <kbd aria-hidden="true">{paletteChord()}</kbd>
                 </>
               )}
             </UnstyledButton>

@@ -14,7 +14,7 @@ export function KeyLine({ keys }: { keys: readonly KeyDoes[] }) {
     <div className={classes.keyLine} aria-label={t`Keys`}>
       {keys.map(([key, does]) => (
         <span key={key}>
-          <kbd>{key}</kbd> {say(does)}
+          <kbd>{key.replace("Ctrl", t({ message: "Ctrl", context: "key" }))}</kbd> {say(does)}
         </span>
       ))}
     </div>

@@ -1,9 +1,10 @@
+import { t } from "@lingui/core/macro";
 import { useCallback, useEffect, useState } from "react";
 
 const IS_APPLE = /Mac|iPhone|iPad/.test(window.navigator.userAgent);
 
 /** The chord as it stands on a key cap. */
-export const PALETTE_CHORD = IS_APPLE ? "⌘K" : "Ctrl K";
+export const paletteChord = () => (IS_APPLE ? "⌘K" : t`Ctrl K`);
 
 /** Whether the palette is open; Ctrl+K (or Cmd+K) opens and closes it, also from within a field. */
 export function usePalette() {

@@ -79,7 +79,7 @@ export default function MineRoute() {
             aria-label={t`Relation`}
             placeholder={t`All relations`}
             clearable
-            w={160}
+            w={180}
             data={relationChoices(STORED)}
             value={relation}
             onChange={setRelation}

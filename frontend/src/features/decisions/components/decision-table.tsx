@@ -49,11 +49,11 @@ export function DecisionTable({ decisions, onRevert }: Props) {
             <Table.Th w={125}>
               <Trans>State</Trans>
             </Table.Th>
-            <Table.Th w={118}>
+            <Table.Th w={132}>
               <Trans>When</Trans>
             </Table.Th>
             {onRevert && (
-              <Table.Th w={104}>
+              <Table.Th w={120}>
                 <VisuallyHidden>
                   <Trans>Actions</Trans>
                 </VisuallyHidden>

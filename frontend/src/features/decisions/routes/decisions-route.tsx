@@ -56,7 +56,7 @@ export default function DecisionsRoute() {
             aria-label={t`Relation`}
             placeholder={t`All relations`}
             clearable
-            w={160}
+            w={180}
             data={relationChoices(RELATIONS)}
             value={filter.relation || null}
             onChange={(value) => choose("relation", value)}

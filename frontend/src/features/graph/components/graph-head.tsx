@@ -115,7 +115,7 @@ function ReleaseSelects({ view, onChange }: Pick<Props, "view" | "onChange">) {
     <>
       <Select
         aria-label={t`Which graph`}
-        w={150}
+        w={168}
         data={
           known
             ? which
@@ -128,7 +128,7 @@ function ReleaseSelects({ view, onChange }: Pick<Props, "view" | "onChange">) {
       <Select
         aria-label={t`Compare with`}
         placeholder={t`Compare with …`}
-        w={172}
+        w={176}
         clearable
         data={built.map(({ number }) => ({
           value: String(number),

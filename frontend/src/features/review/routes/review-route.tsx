@@ -246,7 +246,7 @@ export default function ReviewRoute() {
             aria-label={t`Relation`}
             placeholder={t`All relations`}
             clearable
-            w={160}
+            w={180}
             data={relationChoices(RELATIONS)}
             value={relation || null}
             onChange={(value) => set("relation", value)}
