@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ from kgraph.api.graph_shapes import (
     NeighbourhoodChangesQuery,
     NeighbourhoodOut,
     NeighbourhoodQuery,
+    ReachedOut,
+    ReachedQuery,
     answers,
 )
 from kgraph.api.rendering import concept_data, edge_data, title_data, title_of_concept_data
@@ -34,7 +37,7 @@ from kgraph.core.query.ladder import ladder
 from kgraph.core.query.neighbourhood import edges_among, neighbourhood
 from kgraph.core.query.suggest import suggest
 from kgraph.core.query.surroundings_changes import ConceptChange, surroundings_changes
-from kgraph.core.query.walk import SEEN_WORDS, Neighbour, closure, neighbours, words_asked
+from kgraph.core.query.walk import SEEN_WORDS, Neighbour, closure, neighbours, reached, words_asked
 from kgraph.core.snapshot import Snapshot
 from kgraph.selectors.releases import release_choose, snapshot_open
 from taxonomy.core.relations import inverse
@@ -244,6 +247,38 @@ def _ladder(graph: Snapshot, concept: int, asked: dict[str, Any]) -> dict[str, A
         "edges": _links(graph, edges_among(graph, [c for rung in found.rungs for c in rung], ("senior",))),
         "cut": found.cut,
     }
+
+
+class ConceptReachedView(GraphView):
+    """All below or above a concept."""
+
+    @extend_schema(
+        parameters=[RELEASE, ReachedQuery],
+        responses=answers(ReachedOut, concept=True),
+        operation_id="concepts_reached",
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """The numbers of all concepts that this one is ``relation`` than, by one edge or by what follows of several.
+
+        With `broader` it is the filter "this and everything below". It is worked out when a release is made, so that the
+        widest concept costs no more than to send it.
+        """
+        return self.answer(
+            request,
+            lambda graph, asked: _reached(graph, concept_number(graph, number), asked),
+            query=ReachedQuery,
+        )
+
+
+def _reached(graph: Snapshot, concept: int, asked: dict[str, Any]) -> dict[str, Any]:
+    found = sorted(reached(graph, concept, asked["relation"]))
+    # Dense numbers are in the order of the ids.
+    start = bisect_left(found, (asked["cursor"] or 0) + 1, key=graph.concept_id)
+    page = found[start : start + asked["page_size"]]
+    results = graph.array("concept_id")[page].tolist() if page else []
+    following = results[-1] if start + len(page) < len(found) else None
+    named = {"concept": concept_data(graph, concept), "relation": asked["relation"]}
+    return {**named, "total": len(found), "next": following, "results": results}
 
 
 class NeighbourhoodView(GraphView):

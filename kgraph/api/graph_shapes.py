@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from kgraph.core.query.expand import EXPANDABLE
 from kgraph.core.query.normalize import THRESHOLD
-from kgraph.core.query.walk import SEEN_WORDS
+from kgraph.core.query.walk import SEEN_WORDS, TRANSITIVE
 from taxonomy.api.problem_shapes import ProblemOut
 
 _PLAIN = serializers.Serializer
@@ -139,6 +139,14 @@ class LadderQuery(_PLAIN[None]):
         help_text="ladder: all that senior edges connect; line: only those above and below the concept",
     )
     limit = serializers.IntegerField(min_value=1, max_value=2_000, default=500)
+
+
+class ReachedQuery(_PLAIN[None]):
+    """All that a concept is broader, narrower, senior or junior than."""
+
+    relation = serializers.ChoiceField(choices=sorted(TRANSITIVE), default="broader")
+    cursor = _id(required=False, default=None, allow_null=True)
+    page_size = serializers.IntegerField(min_value=1, max_value=50_000, default=10_000)
 
 
 class ConceptsQuery(_PLAIN[None]):
@@ -406,6 +414,16 @@ class LadderOut(_OfRelease):
     self_rung = serializers.IntegerField(help_text="index of the concept's own rung")
     edges = LinkOut(many=True, help_text="the `senior` edges among them: source is senior to target")
     cut = serializers.IntegerField(help_text="concepts that the limit left out")
+
+
+class ReachedOut(_OfRelease):
+    """Numbers of concepts, ascending."""
+
+    concept = ConceptNameOut()
+    relation = serializers.CharField(help_text="what the concept is to all of them")
+    total = serializers.IntegerField()
+    next = serializers.IntegerField(allow_null=True, help_text="value of `cursor` for the next page")
+    results = serializers.ListField(child=serializers.IntegerField())
 
 
 class NeighbourhoodOut(_OfRelease):

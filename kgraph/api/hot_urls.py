@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kgraph.api.concepts import ConceptEdgesView, ConceptLadderView, ConceptView, NeighbourhoodView
+from kgraph.api.concepts import (
+    ConceptEdgesView,
+    ConceptLadderView,
+    ConceptReachedView,
+    ConceptView,
+    NeighbourhoodView,
+)
 from kgraph.api.search import ExpandView, NormalizeBulkView, NormalizeView, PathView, SuggestView
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("expand", ExpandView.as_view(), name="expand"),
     path("concepts/<int:number>", ConceptView.as_view(), name="concept"),
     path("concepts/<int:number>/ladder", ConceptLadderView.as_view(), name="concept-ladder"),
+    path("concepts/<int:number>/reached", ConceptReachedView.as_view(), name="concept-reached"),
     path("neighbourhood", NeighbourhoodView.as_view(), name="neighbourhood"),
     path("path", PathView.as_view(), name="path"),
 ]

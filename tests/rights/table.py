@@ -137,6 +137,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "concepts/<int:number>": {"GET": EVERYBODY},
     "concepts/<int:number>/edges": {"GET": EVERYBODY},
     "concepts/<int:number>/ladder": {"GET": EVERYBODY},
+    "concepts/<int:number>/reached": {"GET": EVERYBODY},
     "neighbourhood": {"GET": EVERYBODY},
     "neighbourhood/changes": {"GET": EVERYBODY},
     "suggest": {"GET": EVERYBODY},

@@ -341,6 +341,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concepts/{number}/reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The numbers of all concepts that this one is ``relation`` than, by one edge or by what follows of several.
+         *
+         *     With `broader` it is the filter "this and everything below". It is worked out when a release is made, so that the
+         *     widest concept costs no more than to send it.
+         */
+        get: operations["concepts_reached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concepts/{number}/retirement": {
         parameters: {
             query?: never;
@@ -5646,6 +5668,17 @@ export interface components {
         QueuedOut: {
             queued: boolean;
         };
+        /** @description Numbers of concepts, ascending. */
+        ReachedOut: {
+            concept: components["schemas"]["ConceptNameOut"];
+            /** @description value of `cursor` for the next page */
+            next: number | null;
+            /** @description what the concept is to all of them */
+            relation: string;
+            release: number;
+            results: number[];
+            total: number;
+        };
         /**
          * @description * `nothing_open` - nothing_open
          *     * `all_seen` - all_seen
@@ -7845,6 +7878,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConceptPreferredOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    concepts_reached: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                page_size?: number;
+                /**
+                 * @description * `broader` - broader
+                 *     * `junior` - junior
+                 *     * `narrower` - narrower
+                 *     * `senior` - senior
+                 */
+                relation?: "broader" | "junior" | "narrower" | "senior";
+                /** @description Which release: a number, `latest` (the highest published one, the default), `next` (the newest draft, or the latest when nothing newer was built), or `working` (the graph as it is this moment, as release 0: for people who change it, not for programs). */
+                release?: string;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Strong; as `If-None-Match` it gives 304 until something is new. */
+                    ETag?: string;
+                    /** @description The release that answers. */
+                    "X-Titleloom-Release"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachedOut"];
+                };
+            };
+            /** @description Not modified: `If-None-Match` has the tag of this answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description the concept was merged into another one; `Location` is the same question to that one */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplacedOut"];
+                };
+            };
+            /** @description `concept.not_found` or `release.not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `release.withdrawn`, `concept.retired`: with the reason, and what to use instead */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `validation`: a parameter is missing, unknown or over its limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description `rate.exceeded`: the token has had its answers of this minute; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */

@@ -100,6 +100,25 @@ def test_a_ladder_runs_from_junior_to_senior(vic: APIClient, kitchen: Ledger) ->
     assert body["self_rung"] == 1
 
 
+def test_all_that_a_concept_is_above_comes_in_pages_of_numbers(vic: APIClient, kitchen: Ledger) -> None:
+    cook, line, pastry, sous, head = (
+        kitchen.concept(name).pk for name in ("Cook", "Line Cook", "Pastry Cook", "Sous Chef", "Head Chef")
+    )
+    below = sorted((line, pastry))
+    body = get(vic, f"concepts/{cook}/reached")
+    assert body["concept"] == {"id": cook, "preferred": "Cook"}
+    assert (body["relation"], body["results"], body["total"], body["next"]) == ("broader", below, 2, None)
+    first = get(vic, f"concepts/{cook}/reached?page_size=1")
+    assert (first["results"], first["total"], first["next"]) == (below[:1], 2, below[0])
+    rest = get(vic, f"concepts/{cook}/reached?page_size=1&cursor={first['next']}")
+    assert (rest["results"], rest["next"]) == (below[1:], None)
+    assert get(vic, f"concepts/{head}/reached?relation=senior")["results"] == sorted((sous, line))
+    assert get(vic, f"concepts/{line}/reached?relation=junior")["results"] == sorted((sous, head))
+    assert get(vic, f"concepts/{line}/reached")["results"] == []
+    assert vic.get(f"/api/v1/concepts/{cook}/reached?relation=related").status_code == 422
+    assert vic.get("/api/v1/concepts/999999/reached").status_code == 404
+
+
 def test_suggestions(vic: APIClient) -> None:
     found = get(vic, "suggest?q=co&limit=2")["suggestions"]
     assert [(s["text"], s["preferred"], s["how"]) for s in found] == [
