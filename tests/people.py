@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework.test import APIClient
 
 from taxonomy.models import Person
@@ -42,3 +44,10 @@ def program_of(name: str, *scopes: str) -> APIClient:
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return client
+
+
+def posted(client: APIClient, path: str, body: dict[str, Any], status: int) -> Any:
+    """What the service answers to a post below its root, which must come with that status."""
+    answer = client.post(f"/api/v1/{path}", body, format="json")
+    assert answer.status_code == status, answer.content
+    return answer.json()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kgraph.core.algebra import MemoryGraph, graph_hash, replay
 from kgraph.models import Concept, Edge
 from kgraph.selectors.loading import load_graph, stored_events
+from kgraph.selectors.tree import children_page
 from taxonomy.core.relations import inverse
 from taxonomy.models import ChangeSet, Decision, Person, Title
 from taxonomy.services.decisions import Settlement, decision_record
@@ -59,6 +60,10 @@ class Ledger:
         """The concept of a title now."""
         return Concept.objects.get(memberships__title=self.title(text))
 
+    def below(self, text: str) -> list[str]:
+        """The names of what the tree shows right below the concept of a title."""
+        return [node["name"] for node in children_page(self.concept(text).pk).nodes]
+
     def edge_by_id(self, number: int) -> Edge:
         """An edge by its number."""
         return Edge.objects.get(pk=number)
@@ -67,6 +72,20 @@ class Ledger:
         """The active edge between two titles."""
         pair, _ = pair_get_or_create(self.title(a).pk, self.title(b).pk)
         return Edge.objects.filter(pair=pair, active=True).first()
+
+
+def staff(*more: tuple[str, str, str]) -> Ledger:
+    """Staff over Cook and Waiter, Cook over Line Cook, which is also a Chef de Partie; and ``more`` decisions."""
+    ledger = Ledger()
+    for a, relation, b in (
+        ("Staff", "broader", "Cook"),
+        ("Staff", "broader", "Waiter"),
+        ("Cook", "broader", "Line Cook"),
+        ("Line Cook", "synonym", "Chef de Partie"),
+        *more,
+    ):
+        ledger.decide(a, relation, b)
+    return ledger
 
 
 def stored_matches_replay() -> bool:

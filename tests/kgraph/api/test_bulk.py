@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from kgraph.models import Edge
-from kgraph.selectors.tree import children_page
 from taxonomy.models import AuditEntry, ChangeSet, Decision, Title
-from tests.kgraph.ledger import Ledger, stored_matches_replay
-from tests.people import browser_of
+from tests.kgraph.ledger import Ledger, staff, stored_matches_replay
+from tests.people import browser_of, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -20,25 +19,13 @@ Send = Callable[..., Any]
 
 @pytest.fixture
 def kitchen() -> Ledger:
-    ledger = Ledger()
-    ledger.decide("Staff", "broader", "Cook")
-    ledger.decide("Staff", "broader", "Waiter")
-    ledger.decide("Cook", "broader", "Line Cook")
-    ledger.decide("Line Cook", "synonym", "Chef de Partie")
-    ledger.decide("Line Cook", "related", "Grill Cook")
-    return ledger
+    return staff(("Line Cook", "related", "Grill Cook"))
 
 
 @pytest.fixture
 def send(kitchen: Ledger) -> Send:
     client = browser_of("ada")
-
-    def post(text: str, status: int = 200, **more: object) -> Any:
-        answer = client.post("/api/v1/taxonomy/bulk", {"text": text, **more}, format="json")
-        assert answer.status_code == status, answer.content
-        return answer.json()
-
-    return post
+    return lambda text, status=200, **more: posted(client, "taxonomy/bulk", {"text": text, **more}, status)
 
 
 def table(ledger: Ledger, text: str) -> str:
@@ -46,10 +33,6 @@ def table(ledger: Ledger, text: str) -> str:
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/csv")
     return answer.getvalue().decode()
-
-
-def below(ledger: Ledger, text: str) -> list[str]:
-    return [node["name"] for node in children_page(ledger.concept(text).pk).nodes]
 
 
 def verdicts(report: Any) -> list[str]:
@@ -99,9 +82,9 @@ def test_what_the_dry_run_allows_is_done_as_one_change_set_and_taken_back_whole(
 ) -> None:
     before = {(e.subject_title_id, e.relation, e.object_title_id) for e in Edge.objects.filter(active=True)}
     report = send(ROWS, 201, dry_run=False, reason="spring cleaning")
-    assert below(kitchen, "Cook") == ["Line Cook", "Pastry Cook"]
-    assert below(kitchen, "Line Cook") == ["Grill Cook"]
-    assert below(kitchen, "Staff") == ["Cook"]
+    assert kitchen.below("Cook") == ["Line Cook", "Pastry Cook"]
+    assert kitchen.below("Line Cook") == ["Grill Cook"]
+    assert kitchen.below("Staff") == ["Cook"]
     made = Decision.objects.filter(change_set=report["change_set"])
     assert (made.count(), report["decisions"]) == (3, 3)
     assert {decision.merge_state for decision in made} == {"merged"}
@@ -128,13 +111,13 @@ def test_a_row_may_move_what_stands_elsewhere(kitchen: Ledger, send: Send) -> No
     assert verdicts(kept) == ["add"]
     report = send("Waiter\tbroader\tChef de Partie", 201, dry_run=False, moves=True)
     assert (verdicts(report), report["rows"][0]["sentence"]) == (["move"], "leaves Cook")
-    assert (below(kitchen, "Cook"), below(kitchen, "Waiter")) == ([], ["Line Cook"])
+    assert (kitchen.below("Cook"), kitchen.below("Waiter")) == ([], ["Line Cook"])
 
 
 def test_one_row_may_make_room_for_an_earlier_one(kitchen: Ledger, send: Send) -> None:
     report = send("Line Cook\tbroader\tStaff\nStaff\tnone\tCook\n", 201, dry_run=False)
     assert verdicts(report) == ["add", "take_back"]
-    assert below(kitchen, "Line Cook") == ["Staff"]
+    assert kitchen.below("Line Cook") == ["Staff"]
 
 
 def test_what_breaks_the_algebra_is_refused_with_the_reason(kitchen: Ledger, send: Send) -> None:
@@ -160,7 +143,7 @@ def test_an_edited_file_moves_changes_and_takes_back(kitchen: Ledger, send: Send
     report = send(edited, part=part)
     assert sorted(verdicts(report)) == ["change", "move", "same", "same"]
     send(edited, 201, part=part, dry_run=False)
-    assert (below(kitchen, "Cook"), below(kitchen, "Waiter")) == ([], ["Line Cook"])
+    assert (kitchen.below("Cook"), kitchen.below("Waiter")) == ([], ["Line Cook"])
     assert kitchen.concept("Chef de Partie") != kitchen.concept("Line Cook")
     assert stored_matches_replay()
 
@@ -173,7 +156,7 @@ def test_rows_that_are_missing_are_told_and_only_then_taken_back(kitchen: Ledger
     assert (told["missing"], told["counts"]["take_back"]) == (1, 0)
     done = send(text, 201, part=part, missing=True, dry_run=False)
     assert done["counts"]["take_back"] == 1
-    assert below(kitchen, "Staff") == ["Cook"]
+    assert kitchen.below("Staff") == ["Cook"]
 
 
 def test_a_row_that_somebody_changed_since_is_refused(kitchen: Ledger, send: Send) -> None:
@@ -196,7 +179,7 @@ def test_many_rows_are_judged_with_the_whole_graph(kitchen: Ledger, send: Send) 
     report = send(f"{text}\nCook of kind 7\tbroader\tStaff", 201, dry_run=False)
     assert report["counts"]["add"] == 120
     assert report["counts"]["refused"] == 1
-    assert len(below(kitchen, "Cook")) == 100
+    assert len(kitchen.below("Cook")) == 100
     assert stored_matches_replay()
 
 

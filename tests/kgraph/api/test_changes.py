@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kgraph.models import Concept, Edge, SecondYesPolicy
-from kgraph.selectors.tree import children_page, tops_page
+from kgraph.selectors.tree import tops_page
 from kgraph.services.retirements import concept_retire
 from taxonomy.models import AuditEntry, ChangeSet, Decision, Title
-from tests.kgraph.ledger import Ledger, stored_matches_replay
-from tests.people import browser_of
+from tests.kgraph.ledger import Ledger, staff, stored_matches_replay
+from tests.people import browser_of, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -24,30 +24,13 @@ Ask = Callable[..., Any]
 @pytest.fixture
 def kitchen() -> Ledger:
     """Staff over Cook and Waiter; Cook over Line Cook over Grill Cook."""
-    ledger = Ledger()
-    ledger.decide("Staff", "broader", "Cook")
-    ledger.decide("Staff", "broader", "Waiter")
-    ledger.decide("Cook", "broader", "Line Cook")
-    ledger.decide("Line Cook", "broader", "Grill Cook")
-    ledger.decide("Line Cook", "synonym", "Chef de Partie")
-    ledger.decide("Line Cook", "synonym", "Station Chef")
-    return ledger
+    return staff(("Line Cook", "broader", "Grill Cook"), ("Line Cook", "synonym", "Station Chef"))
 
 
 @pytest.fixture
 def send(kitchen: Ledger) -> Ask:
     client = browser_of("ada")
-
-    def post(path: str, status: int = 201, **body: object) -> Any:
-        answer = client.post(f"/api/v1/{path}", body, format="json")
-        assert answer.status_code == status, answer.content
-        return answer.json()
-
-    return post
-
-
-def below(ledger: Ledger, text: str) -> list[str]:
-    return [node["name"] for node in children_page(ledger.concept(text).pk).nodes]
+    return lambda path, status=201, **body: posted(client, path, body, status)
 
 
 def move(ledger: Ledger, what: str, out_of: str | None, under: str | None) -> dict[str, Any]:
@@ -68,25 +51,25 @@ def test_a_move_is_shown_before_it_is_made(kitchen: Ledger, send: Ask) -> None:
     gained = {(e["subject_name"], e["object_name"]) for e in seen["gained"]["sample"]}
     lost = {(e["subject_name"], e["object_name"]) for e in seen["lost"]["sample"]}
     assert (gained, lost) == ({("Waiter", "Grill Cook")}, {("Cook", "Grill Cook")})
-    assert below(ledger, "Cook") == ["Line Cook"]
+    assert ledger.below("Cook") == ["Line Cook"]
     assert not ChangeSet.objects.exists()
 
 
 def test_a_move_is_one_change_set_that_can_be_taken_back(kitchen: Ledger, send: Ask) -> None:
     made = send("taxonomy/changes", **move(kitchen, "Line Cook", "Cook", "Waiter"), reason="serves")
-    assert below(kitchen, "Cook") == []
-    assert below(kitchen, "Waiter") == ["Line Cook"]
+    assert kitchen.below("Cook") == []
+    assert kitchen.below("Waiter") == ["Line Cook"]
     assert Decision.objects.filter(change_set=made["change_set"], reason="serves").count() == 2
     assert AuditEntry.objects.filter(action="change_set.open", object_id=str(made["change_set"])).exists()
     send(f"change-sets/{made['change_set']}/revert")
-    assert below(kitchen, "Cook") == ["Line Cook"]
-    assert below(kitchen, "Waiter") == []
+    assert kitchen.below("Cook") == ["Line Cook"]
+    assert kitchen.below("Waiter") == []
     assert stored_matches_replay()
 
 
 def test_a_move_to_the_top_and_one_to_a_second_place(kitchen: Ledger, send: Ask) -> None:
     send("taxonomy/changes", **move(kitchen, "Line Cook", None, "Waiter"))
-    assert (below(kitchen, "Cook"), below(kitchen, "Waiter")) == (["Line Cook"], ["Line Cook"])
+    assert (kitchen.below("Cook"), kitchen.below("Waiter")) == (["Line Cook"], ["Line Cook"])
     send("taxonomy/changes", **move(kitchen, "Line Cook", "Cook", None))
     send("taxonomy/changes", **move(kitchen, "Line Cook", "Waiter", None))
     assert [node["name"] for node in tops_page().nodes] == ["Line Cook", "Staff"]
@@ -101,7 +84,7 @@ def test_a_move_that_would_make_a_circle_changes_nothing(kitchen: Ledger, send: 
     refused = send("taxonomy/changes", 409, **asked)
     assert refused["code"] == "algebra.cycle"
     assert Decision.objects.count() == before
-    assert below(kitchen, "Staff") == ["Cook", "Waiter"]
+    assert kitchen.below("Staff") == ["Cook", "Waiter"]
 
 
 def test_a_move_that_somebody_else_has_made_meanwhile_is_told(kitchen: Ledger, send: Ask) -> None:
@@ -146,9 +129,9 @@ def test_two_concepts_are_merged_although_one_stood_under_the_other(kitchen: Led
     ]
     made = send("taxonomy/changes", **asked)
     assert kitchen.concept("Line Cook") == kitchen.concept("Cook")
-    assert below(kitchen, "Cook") == ["Grill Cook"]
+    assert kitchen.below("Cook") == ["Grill Cook"]
     send(f"change-sets/{made['change_set']}/revert")
-    assert below(kitchen, "Cook") == ["Line Cook"]
+    assert kitchen.below("Cook") == ["Line Cook"]
     assert stored_matches_replay()
 
 
@@ -177,7 +160,7 @@ def test_a_change_that_needs_a_second_person_is_refused_whole(kitchen: Ledger, s
     asked = move(kitchen, "Line Cook", "Cook", "Waiter")
     assert "Another person must agree" in send("taxonomy/preview", 200, **asked)["second_yes"]
     assert send("taxonomy/changes", 409, **asked)["code"] == "change.second_yes_needed"
-    assert below(kitchen, "Cook") == ["Line Cook"]
+    assert kitchen.below("Cook") == ["Line Cook"]
 
 
 def test_nothing_is_moved_under_a_retired_concept(kitchen: Ledger, send: Ask) -> None:
