@@ -38,13 +38,17 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     from benchmarks.graph.content import dense
     from kgraph.core.snapshot import Snapshot, build_snapshot
     from kgraph.models import Release
+    from kgraph.services.learning import learner_now, weights_learn
     from taxonomy.models import Person
     from taxonomy.services.artifacts import artifact_local_path, artifact_store, artifact_workspace
     from taxonomy.services.tokens import token_create
 
     call_command("migrate", verbosity=0)
     folder = artifact_workspace()
-    built = build_snapshot(dense(options.titles, options.edges, options.seed), folder, number=1)
+    learner = learner_now(None)
+    content = dense(options.titles, options.edges, options.seed)
+    built = build_snapshot(content, folder, number=1, learner=learner)
+    weights_learn(folder, learner)
     artifact = artifact_store("releases", folder)
     now = timezone.now()
     Release.objects.create(
@@ -58,17 +62,27 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     some = [int(c) for c in random.integers(0, graph.concepts, ROUNDS)]
     titles = [graph.name(c) for c in some]
     misspelt = [title[:3] + title[4:] for title in titles]
-    bulk = [json.dumps({"titles": (part * 500)[:500]}) for part in (titles, titles[:250] + misspelt[:250])]
+    # Half of the words of one title and half of another's: no title, and no slip of the typist's.
+    new = [
+        f"{' '.join(a.split()[::-2])} {' '.join(b.split()[::2])}"
+        for a, b in zip(titles, titles[1:] + titles, strict=False)
+    ]
+    bulk = [
+        json.dumps({"titles": (part * 500)[:500]})
+        for part in (titles, titles[:250] + misspelt[:250], titles[:250] + new[:250])
+    ]
     asked: dict[str, list[tuple[str, str, str | None]]] = {
         "bare": [("GET", "/bare", None)] * ROUNDS,
         "edges": [("GET", f"/api/v1/concepts/{graph.concept_id(c)}/edges?limit=20", None) for c in some],
         "normalize, exact": [("GET", f"/api/v1/normalize?q={quote(t)}&top=1", None) for t in titles],
+        "normalize, new title": [("GET", f"/api/v1/normalize?q={quote(t)}&top=1", None) for t in new],
         "expand, two hops": [
             ("GET", f"/api/v1/expand?concept={graph.concept_id(c)}&depth=2&limit=20", None) for c in some
         ],
         "suggest": [("GET", f"/api/v1/suggest?q={quote(t[:5])}", None) for t in titles],
         "bulk of 500, exact": [("POST", "/api/v1/normalize/bulk", bulk[0])] * 10,
         "bulk of 500, half misspelt": [("POST", "/api/v1/normalize/bulk", bulk[1])] * 5,
+        "bulk of 500, half new": [("POST", "/api/v1/normalize/bulk", bulk[2])] * 5,
     }
     with Served("benchmarks.graph.bare") as server:
         seconds, work = ask(server.url, token, asked, server.process.pid)

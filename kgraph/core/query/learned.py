@@ -213,19 +213,37 @@ def weights_of(learned: Learned) -> Weights:
 def _close(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked], vectors: Floats) -> _Close:
     """Titles near in letters and titles near in meaning, each with both cosines."""
     by_meaning, _ = learned.nearest(vectors, NEAR)
+    weights = np.zeros(len(snapshot.grams), dtype=np.float32)
     owners, titles, letters = [], [], []
     for place, one in enumerate(asked):
         text = plain(one.key)
         near = snapshot.grams.nearest(text, NEAR)
-        spelled = np.array([title for title, _ in near], dtype=np.int64)
-        meant = by_meaning[place] if vectors[place].any() else by_meaning[place][:0]
-        others = np.setdiff1d(meant[meant >= 0], spelled)
-        owners.append(np.full(len(spelled) + len(others), place, dtype=np.int64))
-        titles += [spelled, others]
-        letters += [np.array([cosine for _, cosine in near]), snapshot.grams.cosines(text, others)]
+        meant = by_meaning[place].tolist() if vectors[place].any() else []
+        found = np.array(list({*(title for title, _ in near), *(t for t in meant if t >= 0)}), dtype=np.int64)
+        owners.append(np.full(len(found), place, dtype=np.int64))
+        titles.append(found)
+        letters.append(_letters(snapshot, learned, text, found, weights))
     owner, title = np.concatenate(owners), np.concatenate(titles)
     meaning = np.einsum("ij,ij->i", learned.vectors(title), vectors[owner]).astype(np.float64)
     return _Close(owner, title, np.concatenate(letters), meaning)
+
+
+def _letters(
+    snapshot: Snapshot, learned: Learned, text: str, titles: Numbers, weights: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float64]:
+    """The cosine of letters between a text and some titles.
+
+    Args:
+        weights: zeros for all runs, to be written into; they are zeros again afterwards.
+    """
+    known, weight, length = snapshot.grams.known(text)
+    if not len(known) or not len(titles):
+        return np.zeros(len(titles))
+    weights[known] = weight
+    runs, sizes = learned.runs_of(titles)
+    total = np.add.reduceat(weights[runs], sizes.cumsum() - sizes)  # no title is without a run
+    weights[known] = 0.0
+    return np.minimum(total / snapshot.grams.lengths(titles) / length, 1.0).astype(np.float64)
 
 
 def _same_rank(learned: Learned, asked: Sequence[Asked], close: _Close) -> npt.NDArray[np.bool_]:

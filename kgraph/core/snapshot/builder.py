@@ -78,6 +78,7 @@ def build_snapshot(
     settled_by = sorted(set(edges.settled_by))
     counts = _counts(content)
     adjacency = pack_adjacency(len(content.concept), edges.relation, subject, object_)
+    grams = pack_grams(titles.key)
     arrays: dict[str, Array] = {
         "title_id": titles.id,
         "title_count": titles.count,
@@ -102,7 +103,7 @@ def build_snapshot(
         **pack_lookup(titles.key),
         **pack_completion(titles.key, titles.count),
         **pack_spelling(titles.key),
-        **pack_grams(titles.key),
+        **grams,
         **_retired(content),
     }
     facts: dict[str, Any] = {"languages": languages, "settled_by": settled_by, "counts": counts}
@@ -115,6 +116,7 @@ def build_snapshot(
             keys=titles.key,
             concept_of=concept_of,
             concepts=len(content.concept),
+            grams=grams,
             number=number,
             ledger_seq=ledger_seq,
         )

@@ -107,15 +107,23 @@ class Grams:
         order = np.lexsort((kept, -cosine))[:top]
         return [(int(kept[i]), min(1.0, float(cosine[i]))) for i in order]
 
-    def cosines(self, text: str, titles: Numbers) -> npt.NDArray[np.float64]:
-        """The cosine of each of some titles, in 0..1: what `nearest` would tell of them. Cost: a look for each run."""
+    def known(self, text: str) -> tuple[Numbers, npt.NDArray[np.float32], float]:
+        """The runs of a text that some title has, as rows of the table, their weights, and the length of the text."""
         wanted = grams_of(text)
         if not len(wanted) or not len(self._gram):
-            return np.zeros(len(titles))
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0.0
         at = np.minimum(np.searchsorted(self._gram, wanted), len(self._gram) - 1)
         known = at[self._gram[at] == wanted]
-        norm = float(np.sqrt(self._weight[known].sum() + self._unseen * (len(wanted) - len(known))))
-        return np.minimum(self._rest(titles, known) / self._norm[titles] / norm, 1.0)
+        weight = self._weight[known]
+        unseen = self._unseen * (len(wanted) - len(known))
+        return known, weight, float(np.sqrt(weight.sum() + unseen))
+
+    def lengths(self, titles: Numbers) -> npt.NDArray[np.float32]:
+        """The lengths of some titles: what their cosines are divided by."""
+        return self._norm[titles]
+
+    def __len__(self) -> int:
+        return len(self._gram)
 
     def _rarest(self, known: Numbers) -> tuple[Numbers, Numbers]:
         """The runs whose lists are read whole, and the common ones left: they weigh little and cost most."""

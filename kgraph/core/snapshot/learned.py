@@ -112,6 +112,7 @@ def write_learned(
     keys: Sequence[str],
     concept_of: Numbers,
     concepts: int,
+    grams: dict[str, Array],
     number: int,
     ledger_seq: int,
 ) -> None:
@@ -120,6 +121,7 @@ def write_learned(
     Args:
         texts, keys, concept_of: of the titles, in the order of their dense numbers.
         concepts: how many there are.
+        grams: the index of the titles' letters (`grams.pack_grams`).
     """
     vectors = _quantised(learner, texts)
     order, starts, centres = _clustered(vectors)
@@ -135,6 +137,7 @@ def write_learned(
         "centre": centres,
         "middle": middle.numbers,
         "middle_scale": middle.scale,
+        **_runs_by_title(grams, len(keys)),
         **_words(keys, concept_of),
         "ranks": _ranks(keys, sorted(LEVEL_WORDS)),
     }
@@ -232,6 +235,15 @@ def _words(keys: Sequence[str], concept_of: Numbers) -> dict[str, Array]:
     }
 
 
+def _runs_by_title(grams: dict[str, Array], titles: int) -> dict[str, Array]:
+    """The index of letters by title: its runs as rows of the index, ``run`` (int32), side by side."""
+    owner = grams["gram_titles"]
+    run = np.repeat(np.arange(len(grams["gram"]), dtype=np.int32), np.diff(grams["gram_offsets"]))
+    offsets = np.zeros(titles + 1, dtype=np.int64)
+    np.cumsum(np.bincount(owner, minlength=titles), out=offsets[1:])
+    return {"run": run[np.argsort(owner, kind="stable")], "run_offsets": offsets}
+
+
 def _ranks(keys: Sequence[str], rank_words: Sequence[str]) -> npt.NDArray[np.uint64]:
     """For each title one bit for each rank word that it has."""
     bit = {word: 1 << place for place, word in enumerate(rank_words)}
@@ -263,6 +275,8 @@ class Learned:
         self._row: npt.NDArray[np.int32] = self._array("row")
         self._starts: list[int] = self._array("cluster").tolist()
         self._centres: Floats = self._array("centre")
+        self._runs: npt.NDArray[np.int32] = self._array("run")
+        self._run_offsets: Numbers = self._array("run_offsets")
         self._word: npt.NDArray[np.uint32] = self._array("word")
         self._word_offsets: Numbers = self._array("word_offsets")
         self._word_concepts: npt.NDArray[np.int32] = self._array("word_concepts")
@@ -304,6 +318,8 @@ class Learned:
         together read each cluster once.
         """
         probes = min(PROBES, len(self._centres))
+        if len(asked) == 1:
+            return self._nearest_of_one(asked, top, probes)
         if probes < len(self._centres):
             near = np.argpartition(-(asked @ self._centres.T), probes - 1, axis=1)[:, :probes]
         else:
@@ -331,6 +347,27 @@ class Learned:
             return all_found, all_value
         best = np.argpartition(-all_value, top - 1, axis=1)[:, :top]
         return np.take_along_axis(all_found, best, axis=1), np.take_along_axis(all_value, best, axis=1)
+
+    def _nearest_of_one(self, asked: Floats, top: int, probes: int) -> tuple[Numbers, Floats]:
+        """`nearest` of a single vector, with the clusters laid side by side."""
+        near = np.argpartition(-(asked @ self._centres.T)[0], probes - 1)[:probes].tolist()
+        parts = [slice(self._starts[cluster], self._starts[cluster + 1]) for cluster in near]
+        numbers = np.concatenate([self._vectors.numbers[part] for part in parts])
+        scale = np.concatenate([self._vectors.scale[part] for part in parts])
+        cosine = (numbers.astype(np.float32) @ asked[0]) * scale
+        title = np.concatenate([self._title[part] for part in parts])
+        found = np.full((1, top), -1, dtype=np.int64)
+        value = np.full((1, top), -np.inf, dtype=np.float32)
+        best = np.argpartition(-cosine, top - 1)[:top] if top < len(cosine) else np.arange(len(cosine))
+        found[0, : len(best)], value[0, : len(best)] = title[best], cosine[best]
+        return found, value
+
+    def runs_of(self, titles: Numbers) -> tuple[npt.NDArray[np.int32], Numbers]:
+        """The runs of letters of some titles, flat, and how many each has: rows of the table of `Grams`."""
+        starts, sizes = self._run_offsets[titles], self._run_offsets[titles + 1] - self._run_offsets[titles]
+        ends = sizes.cumsum()
+        place = np.arange(int(ends[-1]) if len(ends) else 0) + (starts - ends + sizes).repeat(sizes)
+        return self._runs[place], sizes
 
     def concepts_with(self, word: str) -> npt.NDArray[np.int32]:
         """Concepts of which some title has the word, ascending."""
