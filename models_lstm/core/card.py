@@ -31,6 +31,12 @@ These figures chose the epoch and the temperature, so they flatter a little; jud
 | --- | --- |
 {metrics}
 
+## Used for
+
+- Proposals of relations between titles, for people to judge.
+- Once it is champion, from the next release on: placing titles that the graph does not know (`normalize`). Only its encoder
+  is asked there, and how sure it may be is learnt from each release's own titles, those of its training pairs left out.
+
 ## Limits
 
 - It knows what its judged pairs taught it; a relation without an example is never predicted.
