@@ -34,8 +34,9 @@ These figures chose the epoch and the temperature, so they flatter a little; jud
 ## Used for
 
 - Proposals of relations between titles, for people to judge.
-- Once it is champion, from the next release on: placing titles that the graph does not know (`normalize`). Only its encoder
-  is asked there, and how sure it may be is learnt from each release's own titles, those of its training pairs left out.
+- Once it is champion, from the next release on: placing titles that the graph does not know (`normalize`). Only its
+  encoder is asked there, and how sure it may be is learnt from each release's own titles, those of
+  its training pairs left out.
 
 ## Limits
 
