@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def questions(graph: Snapshot) -> dict[str, Callable[..., Any]]:
         "edges": lambda c: neighbours(graph, c, WORDS).columns(),
         "closure_of_hubs": lambda c: reached(graph, c, "broader"),
         "closure": lambda c: reached(graph, c, "broader"),
-        "two_hops": lambda c: two_steps(graph, c),
+        "two_hops": partial(two_steps, graph),
         "path": lambda a, b: shortest_path(graph, a, b, WORDS),
         "suggest": lambda text: [one.title for one in suggest(graph, text, SUGGESTED)],
     }

@@ -168,30 +168,46 @@ def one_on(snapshot: Snapshot, concepts: list[int], words: tuple[str, ...]) -> l
 
 
 _MANY_ROWS = 8
+_FEW = 4
+"""Entries from which on a list is made of a cut before they are looked at one by one."""
+
+
+_BELOW = ("broader",)
+_BELOW_OR_BESIDE = ("broader", "related")
+_FIRST_BELOW = FAN.index("narrower")
+assert FAN[_FIRST_BELOW + 1] == "related"
 
 
 def two_steps(
     snapshot: Snapshot,
     concept: int,
-    through: tuple[str, ...] = ("broader",),
-    words: tuple[str, ...] = ("broader", "related"),
+    through: tuple[str, ...] = _BELOW,
+    words: tuple[str, ...] = _BELOW_OR_BESIDE,
 ) -> set[int]:
     """Concepts one edge of ``words`` away, and one such edge away from those that the concept is ``through`` than.
 
     As it stands: the narrower and related ones over at most two edges, where ``related`` ends a way.
     """
-    found = numbers_around(snapshot, concept, words)
-    first = numbers_around(snapshot, concept, through)
-    if first:
-        runs = _runs(words)
-        if len(runs) > 1 or len(first) > _MANY_ROWS:
+    if words is not _BELOW_OR_BESIDE or through is not _BELOW:
+        found = numbers_around(snapshot, concept, words)
+        if first := numbers_around(snapshot, concept, through):
             found += one_on(snapshot, first, words)
-        else:  # what most questions come to, without another call
-            offsets, to = snapshot.fan.offsets, snapshot.fan.to
-            low, high = runs[0]
-            for other in first:
-                other *= FAN_STEPS
-                found += to[offsets[other + low] : offsets[other + high]].tolist()
+        return set(found) - {concept}
+    # The usual question without a further call, since a row costs less than one.
+    fan = snapshot.fan
+    offsets, to = fan.offsets, fan.to
+    row = concept * FAN_STEPS + _FIRST_BELOW
+    start, below, stop = offsets[row : row + 3]
+    if start == below:  # no edge leads from a concept to itself
+        return set(to[start:stop] if stop - start < _FEW else to[start:stop].tolist())
+    found = to[start:stop].tolist()
+    first = found[: below - start]
+    if len(first) > _MANY_ROWS:
+        found += one_on(snapshot, first, words)
+    else:
+        for other in first:
+            row = other * FAN_STEPS + _FIRST_BELOW
+            found += to[offsets[row] : offsets[row + 2]].tolist()
     there = set(found)
     there.discard(concept)
     return there

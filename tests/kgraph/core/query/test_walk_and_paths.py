@@ -209,6 +209,9 @@ def test_what_is_reached_and_around_is_what_networkx_says(
             ]
             assert two_steps(graph, concept, words[:1], words) == {*there, *first} - {concept}
             assert two_steps(graph, concept, words, words) == {*there, *on} - {concept}
+        assert two_steps(graph, concept) == two_steps(
+            graph, concept, tuple(["broader"]), ("broader", "related")
+        )
 
 
 @pytest.mark.parametrize("seed", range(6))
