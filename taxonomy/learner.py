@@ -52,6 +52,9 @@ class EncoderNow:
 class LearnerGate(Protocol):
     """What the graph may ask of the learner."""
 
+    def reading(self) -> str:
+        """Another word whenever the code that reads titles is another: vectors by one do not belong to the other."""
+
     def encoder_now(self) -> EncoderNow:
         """That of the champion; of the model in the box where there is none, or where it is in quarantine or damaged."""
 

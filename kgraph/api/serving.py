@@ -35,6 +35,7 @@ from kgraph.services.working import working_snapshot
 from taxonomy.api.authentication import BearerAuthentication, SessionAuthentication
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.errors import Fault, NotFound
+from taxonomy.learner import learner_gate
 from taxonomy.models import ApiToken
 
 RELEASE_HEADER = "X-Titleloom-Release"
@@ -102,6 +103,7 @@ def code_mark() -> str:
     root = Path(kgraph.__file__).parent
     for file in sorted([*(root / "core").rglob("*.py"), *(root / "api").rglob("*.py")]):
         digest.update(file.read_bytes())
+    digest.update(learner_gate().reading().encode())
     return digest.hexdigest()[:8]
 
 

@@ -6,23 +6,17 @@ from pathlib import Path
 
 from kgraph.core.query.fitting import fit_to
 from kgraph.core.snapshot import Learner, Snapshot
-from kgraph.core.snapshot.learned import Known, Learned, known_vectors, write_weights
+from kgraph.core.snapshot.learned import Known, known_vectors, write_weights
 from kgraph.selectors.encoders import encoder_of
 from taxonomy.learner import learner_gate
 
 
 def learner_now(former: Snapshot | None) -> Learner:
     """The learner that a release is built with now. Titles that ``former`` has by the same encoder are not read again."""
-    now = learner_gate().encoder_now()
-    learned = former.learned if former is not None else None
-    same = former is not None and learned is not None and learned.artifact == now.artifact
-    return Learner(
-        now.encoder,
-        now.name,
-        now.artifact,
-        now.taught,
-        _known(former, learned) if same and former is not None and learned is not None else None,
-    )
+    gate = learner_gate()
+    now, reading = gate.encoder_now(), gate.reading()
+    known = _known(former, now.artifact, reading)
+    return Learner(now.encoder, now.name, now.artifact, reading, now.taught, known)
 
 
 def learner_like(former: Snapshot | None) -> Learner | None:
@@ -30,10 +24,16 @@ def learner_like(former: Snapshot | None) -> Learner | None:
     learned = former.learned if former is not None else None
     if former is None or learned is None:
         return None
-    return Learner(learned.encoder, learned.name, learned.artifact, None, _known(former, learned))
+    reading = learner_gate().reading()
+    known = _known(former, learned.artifact, reading)
+    return Learner(learned.encoder, learned.name, learned.artifact, reading, None, known)
 
 
-def _known(former: Snapshot, learned: Learned) -> Known:
+def _known(former: Snapshot | None, artifact: str, reading: str) -> Known | None:
+    """The vectors of a former snapshot, if its titles were read by this encoder and this code."""
+    learned = former.learned if former is not None else None
+    if former is None or learned is None or (learned.artifact, learned.reading) != (artifact, reading):
+        return None
     return known_vectors([former.title_text[title] for title in range(former.titles)], learned)
 
 

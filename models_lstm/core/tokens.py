@@ -51,7 +51,7 @@ def clean_title(title: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).split())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def normal_forms(word: str) -> tuple[str, ...]:
     """Normal forms of one lower-case word: abbreviation written out, singular, gender-neutral."""
     expanded = ABBREVIATIONS.get(word)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_WORDS = 60_000
+_LONGEST_REMEMBERED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,18 @@ class Vocabulary:
         return cls.of(words, np.array(idf, dtype=np.float32), buckets)
 
 
-@lru_cache(maxsize=300_000)
 def gram_hashes(word: str) -> tuple[int, ...]:
     """CRC-32 of the character 3- to 5-grams of ``<word>`` and of the whole; the same on every machine."""
+    return _remembered(word) if len(word) <= _LONGEST_REMEMBERED else _gram_hashes(word)
+
+
+def _gram_hashes(word: str) -> tuple[int, ...]:
     marked = f"<{word}>"
     grams = {marked}
     for size in (3, 4, 5):
         grams.update(marked[start : start + size] for start in range(len(marked) - size + 1))
     return tuple(sorted(crc32(gram.encode()) for gram in grams))
+
+
+# At 1 kB each: web processes read whatever is typed, so neither many nor long words may fill their memory.
+_remembered = lru_cache(maxsize=65_536)(_gram_hashes)

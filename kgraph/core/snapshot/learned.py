@@ -75,6 +75,7 @@ class Learner:
     Attributes:
         name: of the model, for people ("v3", "box").
         artifact: names the model's files for ever; by it the encoder is found again when the snapshot is opened.
+        reading: names the code that turns a title into what the encoder sees.
         taught: of some titles, which the encoder was taught to put beside their synonyms; None when it was taught none.
         known: what is known of titles already; None when nothing is.
     """
@@ -82,6 +83,7 @@ class Learner:
     encoder: Encoder
     name: str
     artifact: str
+    reading: str = ""
     taught: Callable[[Sequence[str]], npt.NDArray[np.bool_]] | None = None
     known: Known | None = None
 
@@ -141,7 +143,12 @@ def write_learned(
         **_words(keys, concept_of),
         "ranks": _ranks(keys, sorted(LEVEL_WORDS)),
     }
-    facts = {"name": learner.name, "artifact": learner.artifact, "rank_words": sorted(LEVEL_WORDS)}
+    facts = {
+        "name": learner.name,
+        "artifact": learner.artifact,
+        "reading": learner.reading,
+        "rank_words": sorted(LEVEL_WORDS),
+    }
     (folder / FOLDER).mkdir()
     write_folder(folder / FOLDER, arrays, number=number, ledger_seq=ledger_seq, facts=facts)
 
@@ -269,6 +276,7 @@ class Learned:
         self._data = map_data(folder, meta)
         self.name = str(meta.facts["name"])
         self.artifact = str(meta.facts["artifact"])
+        self.reading = str(meta.facts.get("reading", ""))
         self._vectors = Quantised(self._array("vector"), self._array("scale"))
         self._middles = Quantised(self._array("middle"), self._array("middle_scale"))
         self._title: npt.NDArray[np.int32] = self._array("title")

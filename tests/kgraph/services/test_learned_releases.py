@@ -22,7 +22,7 @@ from models_lstm.core.bundle import save_bundle
 from models_lstm.core.model import Model, build_network
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.vocabulary import Vocabulary
-from models_lstm.gate import _open
+from models_lstm.gate import Encoders, _open
 from models_lstm.models import AliasMove, Dataset, ModelVersion
 from taxonomy.learner import learner_gate
 from taxonomy.models import ChangeSet, Quarantine
@@ -108,11 +108,16 @@ def test_a_promotion_changes_the_encoder_of_the_next_release_only(kitchen: Ledge
     assert release_build(by=kitchen.ada, dry_run=True).encoder == "v8"
 
 
-def test_titles_of_the_last_release_are_not_read_again(kitchen: Ledger) -> None:
+def test_titles_of_the_last_release_are_not_read_again(
+    kitchen: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = release_build(by=kitchen.ada)
     known = learner_now(snapshot_open(first.artifact)).known
     assert known is not None
     assert known(["Cook", "Sushi Chef"])[0].tolist() == [True, False]
+    with monkeypatch.context() as patched:
+        patched.setattr(Encoders, "reading", lambda self: "other code")
+        assert learner_now(snapshot_open(first.artifact)).known is None
     promoted(7)
     assert learner_now(snapshot_open(first.artifact)).known is None
     assert learner_now(None).known is None
