@@ -42,7 +42,11 @@ def _postings(texts: Sequence[str], first: int) -> Numbers:
     title = np.repeat(np.arange(len(texts), dtype=np.int64), sizes)
     run = (data[:-2] << 16) | (data[1:-1] << 8) | data[2:]
     inside = np.arange(len(run), dtype=np.int64) + 2 < ends[title[: len(run)]]
-    return np.unique((run[inside] << 32) | (title[: len(run)][inside] + first))
+    both = (run[inside] << 32) | (title[: len(run)][inside] + first)
+    both.sort()  # and then to look for repeats takes a tenth of what np.unique takes
+    fresh = np.ones(len(both), dtype=bool)
+    np.not_equal(both[1:], both[:-1], out=fresh[1:])
+    return both[fresh]
 
 
 def pack_grams(keys: Sequence[str]) -> dict[str, Array]:
@@ -50,7 +54,7 @@ def pack_grams(keys: Sequence[str]) -> dict[str, Array]:
     weights ``gram_weight`` (float32: squared inverse document frequency) and ``title_norm`` (float32)."""
     texts = [plain(key) for key in keys]
     parts = [_postings(texts[at : at + _BATCH], at) for at in range(0, len(texts), _BATCH)]
-    both = np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+    both = np.sort(np.concatenate(parts), kind="stable") if parts else np.zeros(0, dtype=np.int64)
     run, title = both >> 32, both & 0xFFFFFFFF
     gram, count = np.unique(run, return_counts=True)
     offsets = np.zeros(len(gram) + 1, dtype=np.int64)
