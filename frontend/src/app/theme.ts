@@ -95,6 +95,8 @@ export const theme = createTheme({
     },
     TableScrollContainer: {
       defaultProps: { type: "native" } satisfies Partial<TableScrollContainerProps>,
+      // Else what only a screen reader sees in a wide table makes the whole page of a phone as wide.
+      styles: { scrollContainer: { position: "relative" } },
     },
     Tooltip: {
       defaultProps: { openDelay: 350, withArrow: true } satisfies Partial<TooltipProps>,

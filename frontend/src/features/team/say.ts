@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 
 import { decimals, percent } from "@/lib/format";
 
@@ -20,8 +20,8 @@ export function sayDrift(drift: Drift, lately: number): string {
   if (drift.verdict === "steady") return t`steady in the last ${lately} weeks`;
   const low = Math.round(Math.min(Math.abs(drift.low ?? 0), Math.abs(drift.high ?? 0)) * 100);
   return drift.verdict === "better"
-    ? t`${points} points better in the last ${lately} weeks (at least ${low}, 95 % sure)`
-    : t`${points} points worse in the last ${lately} weeks (at least ${low}, 95 % sure)`;
+    ? t`${plural(points, { one: "# point", other: "# points" })} better in the last ${lately} weeks (at least ${low}, 95 % sure)`
+    : t`${plural(points, { one: "# point", other: "# points" })} worse in the last ${lately} weeks (at least ${low}, 95 % sure)`;
 }
 
 /** Milliseconds per answer as people read them. */

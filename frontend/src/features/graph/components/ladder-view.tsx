@@ -1,4 +1,4 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Bound } from "@/components/bound";
@@ -46,7 +46,7 @@ export function LadderView({ concept, release, whole, onConcept }: Props) {
             </ol>
             {cut > 0 && (
               <p className={classes.quiet}>
-                <Trans>{cut} more are left out.</Trans>
+                <Plural value={cut} one="# more is left out." other="# more are left out." />
               </p>
             )}
           </>

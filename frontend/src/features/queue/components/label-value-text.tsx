@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 
 import { count } from "@/lib/format";
@@ -46,5 +46,11 @@ export function LabelValueText({ value }: { value: LabelValue }) {
 function sentenceOf(value: LabelValue): string {
   if (value.corrections === null)
     return t`Too few answers to tell: a model has to propose first, and then about 100 pairs of either kind have to be judged.`;
-  return t`200 more labels would correct the model about ${{ corrections: count(value.corrections) }} times.`;
+  return plural(
+    { corrections: value.corrections },
+    {
+      one: "200 more labels would correct the model about once.",
+      other: "200 more labels would correct the model about # times.",
+    },
+  );
 }

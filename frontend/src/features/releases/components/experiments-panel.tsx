@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Group, NumberInput, Select, Table, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -8,7 +8,7 @@ import { useState } from "react";
 import { Bound } from "@/components/bound";
 import { Panel } from "@/components/panel";
 import { StateMark } from "@/components/state-mark";
-import { count, momentOf, percent } from "@/lib/format";
+import { momentOf, percent } from "@/lib/format";
 import { sentenceOf } from "@/lib/problem";
 
 import {
@@ -115,8 +115,17 @@ function Rows({
               <Table.Td key={arm}>
                 <Trans>
                   release {{ release: one.arms[arm]?.release ?? "–" }}:{" "}
-                  {{ units: count(one.arms[arm]?.units ?? 0) }} askers,{" "}
-                  {{ answers: count(one.arms[arm]?.answers ?? 0) }} answers
+                  <Plural
+                    value={{ units: one.arms[arm]?.units ?? 0 }}
+                    one="# asker"
+                    other="# askers"
+                  />
+                  ,{" "}
+                  <Plural
+                    value={{ answers: one.arms[arm]?.answers ?? 0 }}
+                    one="# answer"
+                    other="# answers"
+                  />
                 </Trans>
               </Table.Td>
             ))}
