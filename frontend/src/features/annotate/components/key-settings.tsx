@@ -5,7 +5,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
 import { say } from "@/lib/texts";
-import { MEANINGS } from "@/relations/relations";
+import { MEANINGS, relationName } from "@/relations/relations";
 
 import {
   type Action,
@@ -28,6 +28,22 @@ const OTHERS: Record<Exclude<Action, (typeof JUDGEMENTS)[number]>, MessageDescri
   help: msg`the relations, with examples`,
   keys: msg`this list`,
 };
+
+const NAMES: Record<keyof typeof OTHERS, MessageDescriptor> = {
+  skip: msg`skip`,
+  undo: msg`undo`,
+  flag: msg`flag`,
+  comment: msg`comment`,
+  swap: msg`swap`,
+  look: msg`look`,
+  why: msg`why`,
+  help: msg`help`,
+  keys: msg`keys`,
+};
+
+function nameOf(action: Action): string {
+  return action in NAMES ? say(NAMES[action as keyof typeof NAMES]) : relationName(action);
+}
 
 function describe(action: Action): string {
   return action in OTHERS
@@ -58,7 +74,7 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
     const key = event.key.toLowerCase();
     const taken = takenBy(key, asking, keys);
     if (taken) {
-      setClash(t`${{ key: keyName(key) }} already means “${taken}”.`);
+      setClash(t`${{ key: keyName(key) }} already means “${{ taken: nameOf(taken) }}”.`);
       return;
     }
     onChange({ ...keys, [asking]: [key] });
@@ -84,7 +100,7 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
               <button
                 type="button"
                 className={classes.keyChoice}
-                aria-label={t`Key for ${action}`}
+                aria-label={t`Key for ${{ action: nameOf(action) }}`}
                 aria-pressed={asking === action}
                 onClick={() => {
                   setAsking(action);
@@ -97,7 +113,7 @@ export function KeySettings({ opened, onClose, keys, onChange }: Props) {
                     ? t`no key`
                     : keys[action].map((key) => <kbd key={key}>{keyName(key)}</kbd>)}
               </button>
-              <b>{action}</b>
+              <b>{nameOf(action)}</b>
               <span>{describe(action)}</span>
             </li>
           ))}
