@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.config.stack import Stack
 from tests.e2e.conftest import passwords_of
@@ -14,7 +14,7 @@ from tests.e2e.test_accessibility import PAGES
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
-PHONE = {"width": 360, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 800}
 ENGLISH = re.compile(r"\b(the|and|nothing|yet|who|which|where)\b", re.IGNORECASE)
 
 
