@@ -14,25 +14,34 @@ import { bringBack, type ConceptRetirement, retire, retirementQuery } from "../a
 import classes from "./graph.module.css";
 
 /** Taking a concept out of the graph: first what depends on it, then the concept. */
-export function RetirementPanel({ concept }: { concept: number }) {
+export function RetirementPanel({
+  concept,
+  onChanged,
+}: {
+  concept: number;
+  /** It went, or it came back. */
+  onChanged?: () => void;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <details className={classes.retirement} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Trans>Retire this concept, or bring it back</Trans>
       </summary>
-      {open && <State key={concept} concept={concept} />}
+      {open && <State key={concept} concept={concept} onChanged={onChanged} />}
     </details>
   );
 }
 
-function State({ concept }: { concept: number }) {
+type Tell = (() => void) | undefined;
+
+function State({ concept, onChanged }: { concept: number; onChanged: Tell }) {
   const state = useQuery(retirementQuery(concept));
   return (
     <Bound query={state} lines={2}>
       {(found) =>
         found.retirement ? (
-          <Retired found={found} />
+          <Retired found={found} onChanged={onChanged} />
         ) : found.replacedBy !== null ? (
           <p>
             <Trans>This number is part of concept {{ replacedBy: found.replacedBy }} now.</Trans>
@@ -40,7 +49,7 @@ function State({ concept }: { concept: number }) {
         ) : found.dependants.blocked ? (
           <Dependants found={found} />
         ) : (
-          <Form found={found} />
+          <Form found={found} onChanged={onChanged} />
         )
       }
     </Bound>
@@ -58,8 +67,12 @@ function useRefresh() {
     ]);
 }
 
-function Retired({ found }: { found: ConceptRetirement }) {
-  const back = useMutation({ mutationFn: bringBack, onSettled: useRefresh() });
+function Retired({ found, onChanged }: { found: ConceptRetirement; onChanged: Tell }) {
+  const back = useMutation({
+    mutationFn: bringBack,
+    onSuccess: () => onChanged?.(),
+    onSettled: useRefresh(),
+  });
   const { retirement } = found;
   if (!retirement) return null;
   return (
@@ -137,10 +150,14 @@ function Dependants({ found }: { found: ConceptRetirement }) {
   );
 }
 
-function Form({ found }: { found: ConceptRetirement }) {
+function Form({ found, onChanged }: { found: ConceptRetirement; onChanged: Tell }) {
   const [reason, setReason] = useState("");
   const [instead, setInstead] = useState<number | null>(null);
-  const go = useMutation({ mutationFn: retire, onSettled: useRefresh() });
+  const go = useMutation({
+    mutationFn: retire,
+    onSuccess: () => onChanged?.(),
+    onSettled: useRefresh(),
+  });
   return (
     <form
       className={classes.retireForm}

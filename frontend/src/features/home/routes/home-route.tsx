@@ -24,6 +24,7 @@ import { WorkersList } from "../components/workers-list";
 // Further down the page than anybody looks first.
 const GrowthPanel = lazy(() => import("../components/growth-panel"));
 const QualityPanel = lazy(() => import("../components/quality-panel"));
+const WatchedNews = lazy(() => import("../components/watched-news"));
 
 const TOTALS: readonly (readonly [keyof Home["totals"], MessageDescriptor])[] = [
   ["titles", msg`titles`],
@@ -95,6 +96,9 @@ function Serving({ home }: { home: Home }) {
 export default function HomeRoute() {
   const who = useWho();
   const home = useQuery(homeQuery);
+  const canAnnotate = useCan("annotate");
+  const isLead = useCan("review");
+  const isJudge = canAnnotate || isLead;
   return (
     <Page
       title={t`Good to see you, ${{ name: who.name }}`}
@@ -116,6 +120,7 @@ export default function HomeRoute() {
               </Panel>
             </div>
             <Suspense fallback={<Waiting lines={4} />}>
+              {isJudge && <WatchedNews />}
               {data.quality && <QualityPanel quality={data.quality} />}
               <GrowthPanel />
             </Suspense>

@@ -24,7 +24,7 @@ interface Props {
   onConcept: (concept: number) => void;
   onAsk: (asked: Asked) => void;
   onDone: (done: Done) => void;
-  /** Something of the concept was taken back. */
+  /** Something of the concept was taken back, or it was retired. */
   onChanged: () => void;
 }
 
@@ -67,7 +67,7 @@ export function ConceptPanel({ concept, onConcept, onAsk, onDone, onChanged }: P
                 <Standing concept={found} onConcept={onConcept} />
                 <TitlesList concept={found} edit={canEdit ? { ask: onAsk, done: onDone } : null} />
                 <Relations concept={found} onConcept={onConcept} />
-                {isLead && <RetirementPanel concept={found.id} />}
+                {isLead && <RetirementPanel concept={found.id} onChanged={onChanged} />}
               </>
             )}
             {part === "history" && (

@@ -98,19 +98,19 @@ function Board({ view, list, onList, done, onDone }: Props) {
     show(row.node.id);
   };
   /** Open the tree down to a concept; the path of its row, null when it stands in the other view. */
-  const pathOf = async (id: number): Promise<string | null> => {
+  const pathOf = async (id: number, mayTurn: boolean): Promise<string | null> => {
     const found = await client.query(conceptDetailQuery(id));
     const isPlaced = found.paths.length > 0 || found.children > 0;
     if (found.state === "current" && isPlaced === (view === "tops")) {
       const way = found.paths[0] ?? [];
       return tree.reveal([...way.map((step) => step.id), id]);
     }
-    if (isPlaced) onList("tops", id);
+    if (isPlaced && mayTurn) onList("tops", id);
     return null;
   };
-  const find = async (id: number) => {
+  const find = async (id: number, mayTurn = true) => {
     wanted.current = id;
-    const path = await pathOf(id);
+    const path = await pathOf(id, mayTurn);
     // Who has chosen another one meanwhile is not taken back.
     if (wanted.current === id) setActive(path);
   };
@@ -128,7 +128,8 @@ function Board({ view, list, onList, done, onDone }: Props) {
       .catch(() => undefined); // they are new the next time too
   };
   const start = useEffectEvent(() => {
-    if (shown !== null) void find(shown).catch(() => undefined);
+    // Who has just chosen this list is not led back to the other one by what is shown beside it.
+    if (shown !== null) void find(shown, false).catch(() => undefined);
   });
   useEffect(() => start(), []);
 
