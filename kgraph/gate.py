@@ -8,6 +8,7 @@ from typing import Any
 from kgraph.models import Membership, Retirement
 from kgraph.selectors.families import families_of
 from kgraph.selectors.graph import titles_around
+from kgraph.selectors.told import pairs_told
 from kgraph.services.effects import effects_of
 from kgraph.services.merge import merge_decision
 from kgraph.services.preview import preview_decision
@@ -49,6 +50,10 @@ class KnowledgeGraphGate:
         """The concept of each title that has one."""
         members = Membership.objects.filter(title__in=title_ids)
         return dict(members.values_list("title_id", "concept_id"))
+
+    def told(self, pairs: Sequence[tuple[int, int]]) -> list[bool]:
+        """For each pair of title ids, whether the graph relates them through their concepts."""
+        return pairs_told(pairs)
 
     def titles_retired(self) -> list[int]:
         """Titles of concepts that were taken out of the graph."""

@@ -80,6 +80,9 @@ class GraphGate(Protocol):
     def concepts_of(self, title_ids: Sequence[int]) -> dict[int, int]:
         """The concept of each title that has one."""
 
+    def told(self, pairs: Sequence[tuple[int, int]]) -> list[bool]:
+        """For each pair of title ids, whether the graph relates them through their concepts: nobody need be asked."""
+
     def titles_retired(self) -> list[int]:
         """Titles of concepts that were taken out of the graph: nothing is proposed or asked about them."""
 

@@ -58,6 +58,16 @@ def go_to(page: Page, words: str, heading: str) -> None:
     expect(page.get_by_role("main")).to_be_focused()
 
 
+def wait_for_merges(page: Page) -> None:
+    """Home may for a moment still show what it showed before the answers."""
+    for _ in range(240):
+        waiting = page.request.get("/api/v1/home").json()["waiting"]["pending_merges"]
+        if waiting == 0:
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"{waiting} decisions still wait")
+
+
 def test_from_the_login_to_a_published_release(titleloom: Stack, browser: Browser) -> None:
     context = browser.new_context(base_url=titleloom.url, viewport={"width": 1280, "height": 860})
     page = context.new_page()
@@ -81,6 +91,7 @@ def test_from_the_login_to_a_published_release(titleloom: Stack, browser: Browse
         expect(outbox(page)).to_have_text("All saved")
 
         go_to(page, "home", "Good to see you")
+        wait_for_merges(page)
         expect(page.get_by_text("every decision is in the graph")).to_be_visible(timeout=60_000)
 
         before = page.request.get("/api/v1/releases").json()["results"][0]["number"]
@@ -98,7 +109,7 @@ def test_from_the_login_to_a_published_release(titleloom: Stack, browser: Browse
         page.keyboard.press("Enter")
         twice = page.get_by_role("button", name="Publish it all the same")
         done = page.get_by_role("button", name="Publish", exact=True)
-        expect(twice.or_(page.get_by_text("serving")).first).to_be_visible()
+        expect(twice.or_(page.get_by_text("serving")).first).to_be_visible(timeout=30_000)
         if twice.is_visible():
             expect(twice).to_be_focused()
             page.keyboard.press("Enter")
