@@ -51,6 +51,7 @@ from kgraph.selectors.releases import (
     release_get,
     release_notes_of,
     release_row,
+    release_served,
     snapshot_open,
 )
 from kgraph.selectors.retirements import retired_data
@@ -134,6 +135,15 @@ def _meta(graph: Snapshot | None, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _served_now() -> int | None:
+    """The number of the release that is served, as the database has it.
+
+    What a process remembers is seconds old: after a publication another one would still offer to serve what is served.
+    """
+    served = release_served()
+    return served.number if served else None
+
+
 def _quality(graph: Snapshot | None) -> dict[str, Any] | None:
     """Only of the release that is served: it is the one that people are asked about."""
     known = quality_known()
@@ -151,7 +161,7 @@ class ReleasesView(GraphView):
         pages = KeysetPagination()
         rows = Release.objects.select_related("built_by", "published_by", "withdrawn_by")
         page = pages.paginate_queryset(rows, request, view=self) or []
-        latest = latest_number()
+        latest = _served_now()
         return pages.get_paginated_response([release_row(row, latest=latest) for row in page])
 
     @extend_schema(
@@ -172,7 +182,7 @@ class ReleasesView(GraphView):
             build_release_soon(by=person, note=note)
             return Response({"queued": True}, status=202)
         release = release_build(by=person, note=note)
-        return Response(release_row(release, latest=latest_number()), status=201)
+        return Response(release_row(release, latest=_served_now()), status=201)
 
 
 class ReleaseView(GraphView):
@@ -181,7 +191,7 @@ class ReleaseView(GraphView):
     @extend_schema(responses={200: ReleaseOut, 404: _REFUSED[404]}, operation_id="releases_read")
     def get(self, request: Request, number: int) -> Response:
         """The release, also a withdrawn one."""
-        return Response(release_row(release_get(number), latest=latest_number()))
+        return Response(release_row(release_get(number), latest=_served_now()))
 
 
 class ReleasePublishView(GraphView):
@@ -199,7 +209,7 @@ class ReleasePublishView(GraphView):
         release = release_publish(
             number, by=cast(Person, request.user), only_minor=body.validated_data["only_minor"]
         )
-        return Response(release_row(release_get(release.number), latest=latest_number()))
+        return Response(release_row(release_get(release.number), latest=_served_now()))
 
 
 class ReleaseServeView(GraphView):
@@ -213,7 +223,7 @@ class ReleaseServeView(GraphView):
         body = ServeIn(data=request.data)
         body.is_valid(raise_exception=True)
         release_serve(number, by=cast(Person, request.user), reason=body.validated_data["reason"])
-        return Response(release_row(release_get(number), latest=latest_number()))
+        return Response(release_row(release_get(number), latest=_served_now()))
 
 
 class ReleaseNotesView(GraphView):
@@ -277,7 +287,7 @@ class ReleaseWithdrawView(GraphView):
         body = WithdrawIn(data=request.data)
         body.is_valid(raise_exception=True)
         release_withdraw(number, by=cast(Person, request.user), reason=body.validated_data["reason"])
-        return Response(release_row(release_get(number), latest=latest_number()))
+        return Response(release_row(release_get(number), latest=_served_now()))
 
 
 class ReleaseChangesView(GraphView):

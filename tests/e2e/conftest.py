@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from config.embedded.home import PROJECT
 from tests.config.oidc_provider import Provider, provider_running
@@ -26,6 +26,8 @@ QUIET = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+# Beside the other half of the tests on two cores a page may take its time; what never comes still fails.
+expect.set_options(timeout=20_000)
 _LOGIN = re.compile(r"^ {2}(\w+) +(\S+)", re.MULTILINE)
 
 

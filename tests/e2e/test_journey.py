@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.merges import wait_for_merges
+
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(1500)]
 
 TRAINING_MS = 600_000
@@ -88,6 +90,7 @@ def keep_one_proposal(page: Page) -> tuple[str, str]:
 
 
 def release(page: Page) -> None:
+    wait_for_merges(page)
     areas(page).get_by_role("link", name="Releases").click()
     with page.expect_response(
         lambda answer: answer.url.endswith("/api/v1/releases") and answer.request.method == "POST",

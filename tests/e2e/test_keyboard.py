@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.config.stack import Stack
 from tests.e2e.conftest import passwords_of
+from tests.e2e.merges import wait_for_merges
 from tests.e2e.test_annotate import outbox, press_through
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -56,16 +57,6 @@ def go_to(page: Page, words: str, heading: str) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_attached()
     expect(page.get_by_role("main")).to_be_focused()
-
-
-def wait_for_merges(page: Page) -> None:
-    """Home may for a moment still show what it showed before the answers."""
-    for _ in range(240):
-        waiting = page.request.get("/api/v1/home").json()["waiting"]["pending_merges"]
-        if waiting == 0:
-            return
-        page.wait_for_timeout(250)
-    raise AssertionError(f"{waiting} decisions still wait")
 
 
 def test_from_the_login_to_a_published_release(titleloom: Stack, browser: Browser) -> None:
