@@ -147,7 +147,7 @@ def _snapshot(
     """A release, and the seconds that building it took."""
     folder.mkdir()
     started = time.perf_counter()
-    learner = Learner(encoder, "bench", "bench", taught) if encoder is not None else None
+    learner = Learner(encoder, "bench", "bench", taught=taught) if encoder is not None else None
     build_snapshot(split.content(), folder, number=1, learner=learner)
     snapshot = Snapshot(folder, lambda artifact: encoder)
     if snapshot.learned is not None and (weights := fit_to(snapshot, snapshot.learned, taught)) is not None:
