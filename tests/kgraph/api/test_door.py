@@ -8,7 +8,6 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
@@ -16,6 +15,7 @@ from kgraph.api.authentication import CachedBearerAuthentication
 from kgraph.api.door import GraphDoor
 from kgraph.services.rates import rates_forget
 from taxonomy.models import ApiToken
+from tests.doors import watch_door
 from tests.kgraph.ledger import Ledger
 from tests.people import program_of
 
@@ -54,26 +54,9 @@ QUESTIONS = (
 
 
 @pytest.fixture
-def handed_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses that the door left to the long way."""
-    seen: list[str] = []
-    through = GraphDoor.__call__
-
-    def watched(door: GraphDoor, request: HttpRequest) -> HttpResponseBase:
-        inner = door.get_response
-
-        def note(asked: HttpRequest) -> HttpResponseBase:
-            seen.append(asked.path)
-            return inner(asked)
-
-        door.get_response = note
-        try:
-            return through(door, request)
-        finally:
-            door.get_response = inner
-
-    monkeypatch.setattr(GraphDoor, "__call__", watched)
-    return seen
+def handed_on(monkeypatch: pytest.MonkeyPatch) -> list[HttpRequest]:
+    """What the door left to the long way."""
+    return watch_door(monkeypatch, GraphDoor)
 
 
 def _told(client: Client, question: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
@@ -89,7 +72,7 @@ def _told(client: Client, question: str, **headers: str) -> tuple[int, bytes, di
     return answer.status_code, content, left
 
 
-def test_both_ways_give_the_same_answer(vic: APIClient, handed_on: list[str]) -> None:
+def test_both_ways_give_the_same_answer(vic: APIClient, handed_on: list[HttpRequest]) -> None:
     for number, question in enumerate(QUESTIONS, start=1):
         CachedBearerAuthentication.seen.clear()
         long = _told(vic, question)
@@ -99,7 +82,7 @@ def test_both_ways_give_the_same_answer(vic: APIClient, handed_on: list[str]) ->
         assert short == long, question
 
 
-def test_a_long_answer_is_compressed_by_both_ways(vic: APIClient, handed_on: list[str]) -> None:
+def test_a_long_answer_is_compressed_by_both_ways(vic: APIClient, handed_on: list[HttpRequest]) -> None:
     packed = [
         vic.get(f"{V1}neighbourhood?concept=1&depth=4", headers={"Accept-Encoding": "gzip"}) for _ in "12"
     ]
@@ -109,13 +92,13 @@ def test_a_long_answer_is_compressed_by_both_ways(vic: APIClient, handed_on: lis
     assert packed[0]["ETag"] == packed[1]["ETag"]
 
 
-def test_the_same_validator_serves_both_ways(vic: APIClient, handed_on: list[str]) -> None:
+def test_the_same_validator_serves_both_ways(vic: APIClient, handed_on: list[HttpRequest]) -> None:
     tag = vic.get(f"{V1}expand?q=Cook")["ETag"]
     again = vic.get(f"{V1}expand?q=Cook", headers={"If-None-Match": tag})
     assert (again.status_code, again["ETag"], len(handed_on)) == (304, tag, 1)
 
 
-def test_a_merged_concept_leads_on(kitchen: Ledger, vic: APIClient, handed_on: list[str]) -> None:
+def test_a_merged_concept_leads_on(kitchen: Ledger, vic: APIClient, handed_on: list[HttpRequest]) -> None:
     old = kitchen.title("Chef de Partie").founded_concept.pk
     new = kitchen.concept("Line Cook").pk
     vic.get(f"{V1}meta")
@@ -124,7 +107,9 @@ def test_a_merged_concept_leads_on(kitchen: Ledger, vic: APIClient, handed_on: l
     assert answer["Location"] == f"{V1}concepts/{new}/edges?limit=7"
 
 
-def test_what_is_not_plain_goes_the_long_way(kitchen: Ledger, vic: APIClient, handed_on: list[str]) -> None:
+def test_what_is_not_plain_goes_the_long_way(
+    kitchen: Ledger, vic: APIClient, handed_on: list[HttpRequest]
+) -> None:
     vic.get(f"{V1}suggest?q=co")
     handed_on.clear()
     assert vic.head(f"{V1}suggest?q=co").status_code == 200
@@ -135,7 +120,9 @@ def test_what_is_not_plain_goes_the_long_way(kitchen: Ledger, vic: APIClient, ha
     assert len(handed_on) == 5
 
 
-def test_a_token_without_the_right_is_refused_by_both_ways(kitchen: Ledger, handed_on: list[str]) -> None:
+def test_a_token_without_the_right_is_refused_by_both_ways(
+    kitchen: Ledger, handed_on: list[HttpRequest]
+) -> None:
     other = program_of("ada", "review")
     first = other.get(f"{V1}suggest?q=co")
     second = other.get(f"{V1}suggest?q=co")
@@ -143,7 +130,7 @@ def test_a_token_without_the_right_is_refused_by_both_ways(kitchen: Ledger, hand
 
 
 def test_a_token_that_is_gone_is_let_in_by_neither(
-    vic: APIClient, monkeypatch: pytest.MonkeyPatch, handed_on: list[str]
+    vic: APIClient, monkeypatch: pytest.MonkeyPatch, handed_on: list[HttpRequest]
 ) -> None:
     assert vic.get(f"{V1}suggest?q=co").status_code == 200
     monkeypatch.setattr("kgraph.api.authentication.FRESH_SECONDS", 0.0)
@@ -159,7 +146,7 @@ def test_a_host_that_is_not_ours_is_refused(vic: APIClient) -> None:
 
 
 def test_the_short_way_counts_against_the_rate(
-    vic: APIClient, settings: LazySettings, handed_on: list[str]
+    vic: APIClient, settings: LazySettings, handed_on: list[HttpRequest]
 ) -> None:
     settings.GRAPH_RATE = 3
     rates_forget()
@@ -174,7 +161,7 @@ def test_the_short_way_counts_against_the_rate(
 
 
 def test_a_failure_on_the_short_way_is_told_by_the_long_one(
-    vic: APIClient, monkeypatch: pytest.MonkeyPatch, handed_on: list[str]
+    vic: APIClient, monkeypatch: pytest.MonkeyPatch, handed_on: list[HttpRequest]
 ) -> None:
     vic.get(f"{V1}suggest?q=co")
 

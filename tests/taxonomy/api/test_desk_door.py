@@ -12,13 +12,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from taxonomy.api.desk_door import DeskDoor
 from taxonomy.models import Annotation, AuditEntry, ChangeSet, Decision, Person, Proposal, Quarantine, Task
+from tests.doors import watch_door
 from tests.people import browser_of, the
 
 MakeTask = Callable[..., Task]
@@ -27,26 +27,9 @@ OF_EACH = frozenset({"X-Request-ID"})
 
 
 @pytest.fixture
-def handed_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def handed_on(monkeypatch: pytest.MonkeyPatch) -> list[HttpRequest]:
     """What the door left to the long way."""
-    seen: list[str] = []
-    through = DeskDoor.__call__
-
-    def watched(door: DeskDoor, request: HttpRequest) -> HttpResponseBase:
-        inner = door.get_response
-
-        def note(asked: HttpRequest) -> HttpResponseBase:
-            seen.append(f"{asked.method} {asked.path.removeprefix(API)}")
-            return inner(asked)
-
-        door.get_response = note
-        try:
-            return through(door, request)
-        finally:
-            door.get_response = inner
-
-    monkeypatch.setattr(DeskDoor, "__call__", watched)
-    return seen
+    return watch_door(monkeypatch, DeskDoor)
 
 
 def body(task: Task, relation: str, **more: Any) -> dict[str, Any]:
@@ -65,7 +48,7 @@ def headers(answer: Any) -> dict[str, str]:
 
 
 def test_the_next_pairs_are_told_alike_by_both_ways(
-    db: None, make_task: MakeTask, handed_on: list[str]
+    db: None, make_task: MakeTask, handed_on: list[HttpRequest]
 ) -> None:
     first, second = make_task("Senior Cook", "Cook", wanted=2), make_task("Cook", "Baker")
     packings: tuple[dict[str, Any], ...] = ({}, {"headers": {"Accept-Encoding": "gzip"}})
@@ -97,7 +80,7 @@ def test_the_next_pairs_are_told_alike_by_both_ways(
     ],
 )
 def test_a_first_answer_leaves_the_same_behind_by_both_ways(
-    db: None, make_task: MakeTask, handed_on: list[str], said: dict[str, Any], wanted: int
+    db: None, make_task: MakeTask, handed_on: list[HttpRequest], said: dict[str, Any], wanted: int
 ) -> None:
     left = []
     for number, way in enumerate(("long", "short")):
@@ -159,7 +142,9 @@ def test_a_cycle_is_two_statements(db: None, make_task: MakeTask) -> None:
     assert len(own) == 2, own
 
 
-def test_the_same_key_twice_is_one_answer(db: None, make_task: MakeTask, handed_on: list[str]) -> None:
+def test_the_same_key_twice_is_one_answer(
+    db: None, make_task: MakeTask, handed_on: list[HttpRequest]
+) -> None:
     sent = body(make_task("Senior Cook", "Cook"), "senior")
     ana = known(browser_of("ana"))
     handed_on.clear()
@@ -170,7 +155,7 @@ def test_the_same_key_twice_is_one_answer(db: None, make_task: MakeTask, handed_
 
 
 def test_what_is_not_the_first_answer_goes_the_long_way(
-    db: None, make_task: MakeTask, handed_on: list[str]
+    db: None, make_task: MakeTask, handed_on: list[HttpRequest]
 ) -> None:
     shared, other = make_task("Senior Cook", "Cook", wanted=2), make_task("Cook", "Baker")
     ana, ben = known(browser_of("ana")), known(browser_of("ben"))
@@ -225,7 +210,7 @@ def test_whoever_is_not_let_in_any_more_is_not_from_the_next_request_on(
     assert not Annotation.objects.exists()
 
 
-def test_a_forged_form_is_refused(db: None, make_task: MakeTask, handed_on: list[str]) -> None:
+def test_a_forged_form_is_refused(db: None, make_task: MakeTask, handed_on: list[HttpRequest]) -> None:
     task = make_task("Senior Cook", "Cook")
     ana = APIClient(enforce_csrf_checks=True)
     ana.force_login(the("ana"))
