@@ -13,8 +13,11 @@ from celery import shared_task, signals
 from django.db import DatabaseError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
+from models_lstm.models import ComparisonRun, ProposalRun
+from models_lstm.selectors.comparisons import comparison_runs_waiting
 from models_lstm.selectors.proposal_runs import proposal_runs_waiting
-from models_lstm.services.proposal_runs import proposal_runs_sweep
+from models_lstm.services.background import RunTaken as BackgroundRunTaken
+from models_lstm.services.background import background_sweep
 from models_lstm.services.retraining import retrain_settle, retrain_start, retrains_unsettled
 from models_lstm.services.run_states import runs_sweep
 
@@ -55,12 +58,25 @@ def settle_retrain(*, run_id: int) -> None:
 @shared_task(name="models_lstm.tasks.propose_run", ignore_result=True)
 def propose_run(*, run_id: int) -> None:
     """Execute a proposal run."""
-    from models_lstm.services.proposing import ProposalRunTaken, proposal_run_execute
+    from models_lstm.services.proposing import proposal_run_execute
 
     try:
         proposal_run_execute(run_id, again=True)
-    except ProposalRunTaken as taken:
+    except BackgroundRunTaken as taken:
         logger.info("nothing to do: %s", taken.detail)
+
+
+@shared_task(name="models_lstm.tasks.compare_run", ignore_result=True)
+def compare_run(*, run_id: int) -> None:
+    """Execute a comparison."""
+    from models_lstm.services.compare import comparison_run_execute
+
+    try:
+        comparison_run_execute(run_id)
+    except BackgroundRunTaken as taken:
+        logger.info("nothing to do: %s", taken.detail)
+    for waiting in comparison_runs_waiting():
+        compare_soon(waiting)
 
 
 @shared_task(name="models_lstm.tasks.sweep_runs", ignore_result=True)
@@ -68,8 +84,10 @@ def sweep_runs() -> None:
     """Find runs that lost their process, resume them, and ring again for what waits too long."""
     for run_id in runs_sweep().ring:
         train_soon(run_id)
-    for run_id in proposal_runs_sweep():
+    for run_id in background_sweep(ProposalRun):
         propose_soon(run_id)
+    for run_id in background_sweep(ComparisonRun):
+        compare_soon(run_id)
 
 
 def train_soon(run_id: int) -> None:
@@ -80,6 +98,11 @@ def train_soon(run_id: int) -> None:
 def propose_soon(run_id: int) -> None:
     """Ring for a proposal run after the commit."""
     transaction.on_commit(lambda: _ring(propose_run, run_id), robust=True)
+
+
+def compare_soon(run_id: int) -> None:
+    """Ring for a comparison after the commit."""
+    transaction.on_commit(lambda: _ring(compare_run, run_id), robust=True)
 
 
 def propose_waiting() -> None:

@@ -31,6 +31,8 @@ from taxonomy.core.relations import RELATIONS
 from taxonomy.models import Person
 
 COMPARED_CANDIDATES = 2_000
+MOST_COMPARED = 20_000
+"""In a request of the web server: some seconds of its time."""
 
 
 class RelationFiguresSerializer(serializers.Serializer[None]):
@@ -105,7 +107,8 @@ class CompareQuery(serializers.Serializer[None]):
         required=False,
         default=COMPARED_CANDIDATES,
         min_value=0,
-        help_text="about how many open candidates to score, drawn at random; 0: none. A million takes minutes.",
+        max_value=MOST_COMPARED,
+        help_text="about how many open candidates to score, drawn at random; 0: none. All of them: POST comparisons",
     )
     min_score = serializers.FloatField(
         required=False, default=LEAST_SCORE, min_value=0.0, max_value=1.0, help_text="least score of an edge"
@@ -148,6 +151,11 @@ class EdgeDifferenceSerializer(serializers.Serializer[None]):
     """What ``b`` would propose otherwise than ``a``."""
 
     thresholds = EdgeThresholdsSerializer()
+    surroundings = serializers.ListField(
+        child=serializers.BooleanField(),
+        help_text="of a and of b, whether what stands around a pair was weighed, as in a proposal run; a random part of "
+        "the candidates is always judged by the two titles alone",
+    )
     open = serializers.IntegerField(help_text="open candidates")
     candidates = serializers.IntegerField(help_text="of them scored: all, or a random part")
     implied = serializers.IntegerField(help_text="of these settled through other titles of their concepts")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from models_lstm.api import aliases, datasets, models, retraining, runs
+from models_lstm.api import aliases, comparisons, datasets, models, retraining, runs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("datasets", datasets.DatasetsView.as_view(), name="datasets"),
@@ -26,6 +26,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("retraining", retraining.RetrainingView.as_view(), name="retraining"),
     path("models", models.ModelsView.as_view(), name="models"),
     path("models/compare", models.ModelsCompareView.as_view(), name="models-compare"),
+    path("comparisons", comparisons.ComparisonsView.as_view(), name="comparisons"),
+    path("comparisons/<int:run_id>", comparisons.ComparisonView.as_view(), name="comparison"),
+    path(
+        "comparisons/<int:run_id>/cancel",
+        comparisons.ComparisonCancelView.as_view(),
+        name="comparison-cancel",
+    ),
     path("models/learning-curve", models.LearningCurveView.as_view(), name="models-learning-curve"),
     path("models/<str:version>", models.ModelView.as_view(), name="model"),
     path("models/<str:version>/pairs", models.ModelPairsView.as_view(), name="model-pairs"),

@@ -1,5 +1,6 @@
 """The learner's record: fields and constraints only. Reads are in `selectors`, writes in `services`."""
 
+from models_lstm.models.comparisons import ComparisonRun
 from models_lstm.models.datasets import Dataset
 from models_lstm.models.proposals import ProposalRun
 from models_lstm.models.registry import AliasMove, Evaluation, ModelVersion, TitleVectors
@@ -8,6 +9,7 @@ from models_lstm.models.runs import TrainingRun
 
 __all__ = [
     "AliasMove",
+    "ComparisonRun",
     "Dataset",
     "Evaluation",
     "ModelVersion",

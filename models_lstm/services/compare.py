@@ -14,25 +14,40 @@ from models_lstm.core.comparison import compare_macro_f1
 from models_lstm.core.evaluation import evaluate
 from models_lstm.core.pair_scores import score_pairs
 from models_lstm.core.proposing import LEAST_SCORE, KnownConcepts, Thresholds, choose
-from models_lstm.models import Dataset, ModelVersion
+from models_lstm.models import ComparisonRun, Dataset, ModelVersion
 from models_lstm.selectors.candidates import (
     all_titles,
     candidates_open,
     candidates_open_count,
     settled_pairs,
 )
+from models_lstm.selectors.comparisons import comparison_run_get
 from models_lstm.selectors.datasets import dataset_latest_of_decisions
 from models_lstm.selectors.predictions import predictions_load
+from models_lstm.services.background import (
+    BackgroundClaim,
+    ClaimLost,
+    State,
+    background_end,
+    background_execute,
+    background_tell,
+)
 from models_lstm.services.evaluations import evaluation_ensure
 from models_lstm.services.measuring import BOOTSTRAP, SEED, groups_of
 from models_lstm.services.promotion import TestSet, unseen_test_set
+from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.scoring import scorer_of
+from models_lstm.services.surroundings import Weighing
+from models_lstm.services.vectors import neighbours_find
 from taxonomy.core.errors import BadInput
 from taxonomy.core.relations import RELATIONS
 
 EXAMPLES: Final = 20
 """Pairs listed of each kind."""
-Report = Callable[[int], None]
+TOP: Final = 20
+"""Nearest titles that a proposal run looks at, unless it is told otherwise: what surroundings are told by."""
+Report = Callable[[int, int], None]
+"""Told of how many more pairs were scored, and of how many there are, by both versions together."""
 Said = tuple[NDArray[np.int64], NDArray[np.float32]]
 """Of each pair the column of the relation that a version would propose, -1 for none, and the score."""
 
@@ -50,12 +65,14 @@ class EdgeDifference:
     Attributes:
         open: unsettled candidates, of which ``candidates`` were scored: all of them, or a random part.
         listed: pairs to list of each kind.
+        surroundings: of either version, whether what stands around a pair was weighed with what it says.
         implied: of the candidates, pairs that are settled through other titles of their concepts: neither version
             would propose them.
     """
 
     thresholds: Thresholds
     listed: int = EXAMPLES
+    surroundings: list[bool] = field(default_factory=list)
     open: int = 0
     candidates: int = 0
     implied: int = 0
@@ -99,6 +116,7 @@ class EdgeDifference:
         """Plain values, ready for JSON."""
         return {
             "thresholds": asdict(self.thresholds),
+            "surroundings": self.surroundings,
             "open": self.open,
             "candidates": self.candidates,
             "implied": self.implied,
@@ -123,7 +141,7 @@ def models_compare(
     min_score: float = LEAST_SCORE,
     listed: int = EXAMPLES,
     threads: int = 1,
-    progress: Report = lambda count: None,
+    progress: Report = lambda count, of: None,
 ) -> dict[str, Any]:
     """The second against the first: macro-F1 with the interval of the difference, F1 per relation, edges.
 
@@ -170,6 +188,35 @@ def models_compare(
     }
 
 
+def comparison_run_execute(run_id: int, *, threads: int = 1) -> ComparisonRun:
+    """Compare over all open candidates, as a worker does; the row tells how it ended and keeps the result.
+
+    Raises:
+        RunTaken: the run is executed elsewhere or finished, or another one is running.
+    """
+    run = comparison_run_get(run_id)
+
+    def work(claim: BackgroundClaim, pulse: Pulse) -> None:
+        done = 0
+
+        def scored(count: int, of: int) -> None:
+            nonlocal done
+            if pulse.lost:
+                raise ClaimLost
+            done += count
+            background_tell(claim, "scoring", done, of)
+
+        background_tell(claim, "neighbours", 0, 0)
+        result = models_compare(
+            run.first, run.second, min_score=run.min_score, threads=threads, progress=scored
+        )
+        counts = {kind: result["edges"][kind] for kind in ("gained", "lost", "flipped", "same")}
+        patiently(lambda: background_end(claim, State.SUCCEEDED, told=counts, result=result))
+
+    background_execute(ComparisonRun, run_id, work, again=True)
+    return comparison_run_get(run_id)
+
+
 def _figures(table: NDArray[np.float32], truth: list[str]) -> dict[str, Any]:
     report = evaluate(table, truth, bootstrap=0)
     return {
@@ -199,12 +246,14 @@ def edges_compare(
     min_score: float = LEAST_SCORE,
     listed: int = EXAMPLES,
     threads: int = 1,
-    progress: Report = lambda count: None,
+    progress: Report = lambda count, of: None,
 ) -> EdgeDifference:
     """What either would propose for the open candidates, or for about ``limit`` of them drawn at random.
 
     The rules are those of a proposal run, but for its choice of the best pair of every two concepts: a pair that only
-    changes places with a sister would count as lost and gained.
+    changes places with a sister would count as lost and gained. Over all candidates each version is weighed with what
+    stands around the pairs, learnt anew as its proposal run would (decision 0026); a random part, for a first look, is
+    judged by the two titles alone.
     """
     thresholds = Thresholds.of(min_score)
     open_ = candidates_open_count()
@@ -215,18 +264,24 @@ def edges_compare(
     asked = np.flatnonzero(~known.are_known(known.keys(found.title_a, found.title_b)))
     # In random order, so that the first ones, which are listed, are like the others.
     asked = np.random.default_rng(SEED).permutation(asked)
-    told = EdgeDifference(thresholds, listed, max(open_, len(found.pair_id)), len(found.pair_id))
+    count = len(found.pair_id)
+    told = EdgeDifference(thresholds, listed, open=max(open_, count), candidates=count)
     told.implied = told.candidates - len(asked)
     said = []
     for version in (first, second):
+        columns = neighbours_find(version, top=TOP, threads=threads) if share == 1.0 else []
         with scorer_of(version, threads=threads) as scorer:
-            columns, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-            for part, table in score_pairs(scorer, titles, found.title_a[asked], found.title_b[asked]):
+            weighing = Weighing.learnt(scorer, version.dataset, columns, found) if columns else None
+            told.surroundings.append(weighing is not None)
+            choices, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+            ends = found.title_a[asked], found.title_b[asked]
+            for part, heard in score_pairs(scorer, titles, *ends):
+                table = heard if weighing is None else weighing.apply(heard, ends[0][part], ends[1][part])
                 column, score = choose(table, thresholds)
-                columns.append(column)
+                choices.append(column)
                 scores.append(score)
-                progress(part.stop - part.start)
-        said.append((np.concatenate(columns), np.concatenate(scores)))
+                progress(part.stop - part.start, 2 * len(asked))
+        said.append((np.concatenate(choices), np.concatenate(scores)))
 
     def texts(place: int) -> tuple[str, str]:
         ends = titles.places(np.array([found.title_a[asked[place]], found.title_b[asked[place]]]))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 
 from models_lstm.core.pair_scores import TitleTexts, score_pairs
 from models_lstm.core.proposing import (
@@ -26,39 +23,28 @@ from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, ProposalRun
 from models_lstm.selectors.candidates import OpenCandidates, all_titles, candidates_open, settled_pairs
 from models_lstm.selectors.proposal_runs import proposal_run_get
-from models_lstm.services.evidence import evidence_of
-from models_lstm.services.proposal_runs import (
-    ProposalClaim,
-    ProposeOptions,
+from models_lstm.services.background import (
+    BackgroundClaim,
+    ClaimLost,
     State,
-    proposal_run_claim,
-    proposal_run_end,
-    proposal_run_requeue,
+    background_end,
+    background_execute,
+    background_tell,
 )
+from models_lstm.services.evidence import evidence_of
+from models_lstm.services.proposal_runs import ProposeOptions
 from models_lstm.services.proposal_store import Suggestion, suggestions_replace
-from models_lstm.services.pulse import Pulse, if_possible, patiently
+from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.scoring import scorer_of
 from models_lstm.services.surroundings import Weighing
 from models_lstm.services.vectors import neighbours_find, neighbours_store
-from taxonomy.core.errors import Busy, Fault
 from taxonomy.core.relations import RELATIONS
 from taxonomy.services.opinions import OpinionRow, opinions_replace
 
-logger = logging.getLogger("titleloom.proposing")
 Watch = Callable[[str, int, int | None], None]
 """Told of the stage, of how many more titles or pairs were dealt with, and of how many there are, where that is known."""
 MOST_OPINIONS: Final = 200_000
 """Opinions that are kept for choosing what to ask; the most doubtful ones and a draw, where there are more."""
-
-
-class ProposalRunTaken(Busy):
-    """The run is executed elsewhere, finished, or another one is running."""
-
-    code = "proposals.busy"
-
-
-class _ClaimLost(Exception):
-    """Somebody else executes the run now."""
 
 
 def _silent(stage: str, count: int, of: int | None) -> None:
@@ -75,41 +61,23 @@ def proposal_run_execute(
             stops at a terminal is cancelled.
 
     Raises:
-        ProposalRunTaken: the run is executed elsewhere or finished, or another one is running.
+        RunTaken: the run is executed elsewhere or finished, or another one is running.
     """
-    claim = proposal_run_claim(run_id)
-    if claim is None:
-        raise ProposalRunTaken(
-            f"Proposal run {run_id} is {proposal_run_get(run_id).state}, or another one is running."
-        )
     run = proposal_run_get(run_id)
-    with Pulse(ProposalRun, run_id, claim.token) as pulse:
-        try:
-            _execute(run, claim, pulse, threads=threads, watch=watch)
-        except _ClaimLost:
-            logger.warning("another process has taken over the proposal run", extra={"run": run_id})
-        except Fault as fault:
-            detail = fault.detail
-            patiently(lambda: proposal_run_end(claim, State.FAILED, error=detail))
-        except Exception as error:
-            logger.error("proposal run failed", extra={"run": run_id, "trace": traceback.format_exc()})
-            told = f"Unexpected: {type(error).__name__}: {error}"
-            patiently(lambda: proposal_run_end(claim, State.FAILED, error=told))
-            raise
-        except BaseException:
-            if again:
-                proposal_run_requeue(claim)
-            else:
-                proposal_run_end(claim, State.CANCELLED, error="It was stopped from outside.")
-            raise
+    background_execute(
+        ProposalRun,
+        run_id,
+        lambda claim, pulse: _execute(run, claim, pulse, threads=threads, watch=watch),
+        again=again,
+    )
     return proposal_run_get(run_id)
 
 
-def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: int, watch: Watch) -> None:
+def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads: int, watch: Watch) -> None:
     options = ProposeOptions(**run.options)
     counts: dict[str, int] = {}
     version = run.model_version
-    _tell(claim, "neighbours", 0, 0)
+    background_tell(claim, "neighbours", 0, 0)
     columns = neighbours_find(
         version, top=options.top, threads=threads, progress=lambda n: watch("titles", n, None)
     )
@@ -123,9 +91,9 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
 
         def scored(done: int, of: int, batch: int) -> None:
             if pulse.lost:
-                raise _ClaimLost
+                raise ClaimLost
             watch("pairs", batch, of)
-            _tell(claim, "scoring", done, of)
+            background_tell(claim, "scoring", done, of)
 
         opinions = Opinions(MOST_OPINIONS)
         wishes = wishes_of(
@@ -138,10 +106,10 @@ def _execute(run: ProposalRun, claim: ProposalClaim, pulse: Pulse, *, threads: i
             opinions=opinions,
             told=scored,
         )
-        _tell(claim, "evidence", 0, len(wishes))
+        background_tell(claim, "evidence", 0, len(wishes))
         rows = list(_suggestions(scorer, wishes, watch, options.explained))
     if pulse.lost:
-        raise _ClaimLost
+        raise ClaimLost
     around = weighing.weights.to_dict() if weighing is not None else {}
     patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, around))
 
@@ -213,7 +181,7 @@ def _suggestions(scorer: Scorer, wishes: list[Wish], watch: Watch, explained: in
 @transaction.atomic
 def _swap(
     version: ModelVersion,
-    claim: ProposalClaim,
+    claim: BackgroundClaim,
     rows: list[Suggestion],
     opinions: Opinions,
     counts: dict[str, int],
@@ -227,18 +195,13 @@ def _swap(
             model_version=version.version, rows=(OpinionRow(*row) for row in opinions.rows())
         ),
     }
-    if not proposal_run_end(
+    if not background_end(
         claim,
         State.SUCCEEDED,
+        told=counts,
         counts=counts,
         histograms=histograms.to_dict(),
         surroundings=surroundings,
         progress={"stage": "done", "percent": 100.0},
     ):
-        raise _ClaimLost
-
-
-def _tell(claim: ProposalClaim, stage: str, done: int, of: int) -> None:
-    progress: dict[str, Any] = {"stage": stage, "done": done, "of": of}
-    progress["percent"] = round(100.0 * done / of, 1) if of else 0.0
-    if_possible(lambda: claim.row.update(progress=progress, heartbeat_at=timezone.now()))
+        raise ClaimLost

@@ -14,12 +14,13 @@ from typing import Any, Final, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from models_lstm.models import ProposalRun, TrainingRun
+from models_lstm.models import TrainingRun
+from models_lstm.models.background import BackgroundRun
 
 logger = logging.getLogger("titleloom.training")
 EVERY: Final = 5.0
 T = TypeVar("T")
-Runs = type[TrainingRun] | type[ProposalRun]
+Runs = type[TrainingRun] | type[BackgroundRun]
 
 
 def patiently(write: Callable[[], T], *, seconds: float = 90.0) -> T:

@@ -234,6 +234,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The comparisons, newest first. */
+        get: operations["comparisons_list"];
+        put?: never;
+        /** @description Have a worker compare; 200 with the comparison that waits or runs already, where the same was asked. */
+        post: operations["comparisons_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comparisons/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is, and its result. */
+        get: operations["comparisons_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comparisons/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it; 409 when it is over already. */
+        post: operations["comparisons_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concepts": {
         parameters: {
             query?: never;
@@ -3328,6 +3380,70 @@ export interface components {
             };
             test_set: components["schemas"]["TestSet"];
         };
+        /** @description Which two to compare over all open candidates. */
+        ComparisonRequestRequest: {
+            a: string;
+            b: string;
+            /**
+             * Format: double
+             * @description least score of an edge
+             * @default 0.5
+             */
+            min_score: number;
+        };
+        /** @description A comparison over all open candidates, in short. */
+        ComparisonRun: {
+            a: string;
+            b: string;
+            created_by: string | null;
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: number;
+            /** Format: double */
+            min_score: number;
+            /** @description stage, done, of, percent */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            queued_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["State398Enum"];
+            waiting_reason: string | null;
+        };
+        /** @description A comparison over all open candidates with its result. */
+        ComparisonRunDetail: {
+            a: string;
+            b: string;
+            created_by: string | null;
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: number;
+            /** Format: double */
+            min_score: number;
+            /** @description stage, done, of, percent */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            queued_at: string;
+            /** @description null until it has succeeded */
+            result: components["schemas"]["Comparison"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["State398Enum"];
+            waiting_reason: string | null;
+        };
+        ComparisonRunPage: {
+            /** @description address of the next page */
+            next: string | null;
+            /** @description address of the page before */
+            previous: string | null;
+            results: components["schemas"]["ComparisonRun"][];
+        };
         /** @description How a release stands to the one that was served when it was built. */
         CompatibilityOut: {
             against: number | null;
@@ -3793,6 +3909,8 @@ export interface components {
             /** @description open candidates */
             open: number;
             same: number;
+            /** @description of a and of b, whether what stands around a pair was weighed, as in a proposal run; a random part of the candidates is always judged by the two titles alone */
+            surroundings: boolean[];
             thresholds: components["schemas"]["EdgeThresholds"];
         };
         /** @description An edge: the subject is ``relation`` than the object. */
@@ -6183,6 +6301,15 @@ export interface components {
             warm_start: string;
         };
         /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        State398Enum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
          *     * `down` - down
@@ -7392,6 +7519,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevertOut"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    comparisons_list: {
+        parameters: {
+            query?: {
+                a?: string;
+                b?: string;
+                /** @description as it stands in the addresses `next` and `previous` */
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRunPage"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    comparisons_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRun"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRun"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    comparisons_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRunDetail"];
+                };
+            };
+            /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    comparisons_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRun"];
                 };
             };
             /** @description An error. `parse_error` (400), `not_authenticated`, `token.refused` (401), `permission_denied` (403), `not_found` (404), `method_not_allowed` (405), `not_acceptable` (406), `request.too_large` (413), `unsupported_media_type` (415), `validation`, `bad_input` (422), `throttled` (429, with `Retry-After`), `database.unavailable` (503, with `Retry-After`), and those of the address itself. */
@@ -10150,7 +10411,7 @@ export interface operations {
             query: {
                 a: string;
                 b: string;
-                /** @description about how many open candidates to score, drawn at random; 0: none. A million takes minutes. */
+                /** @description about how many open candidates to score, drawn at random; 0: none. All of them: POST comparisons */
                 candidates?: number;
                 /** @description least score of an edge */
                 min_score?: number;

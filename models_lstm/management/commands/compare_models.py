@@ -53,7 +53,7 @@ class Command(TitleloomCommand):
                 min_score=options["min_score"],
                 listed=max(0, options["examples"]),
                 threads=options["threads"],
-                progress=bar,
+                progress=lambda count, of: bar(count),
             )
 
     def summary(self, result: dict[str, Any]) -> str:
@@ -78,6 +78,8 @@ class Command(TitleloomCommand):
             f"Over {part} {open_:,} open candidates {b} would propose {edges['gained']:,} edges more, "
             f"{edges['lost']:,} less, {edges['flipped']:,} otherwise, {edges['same']:,} the same."
         ]
+        weighed = [v for v, around in zip((a, b), edges["surroundings"], strict=True) if around]
+        lines.append(f"  what stands around a pair counted for: {', '.join(weighed) or 'neither'}")
         for row in edges["by_relation"]:
             lines.append(f"  {row['count']:>9,}  {row['first']} -> {row['second']}")
         for kind, examples in edges["examples"].items():

@@ -27,7 +27,9 @@ from models_lstm.selectors.predictions import pairs_tested
 from models_lstm.selectors.registry import alias_version
 from models_lstm.selectors.run_files import run_file_open, run_files
 from models_lstm.selectors.runs import run_folder, run_log
-from models_lstm.services.compare import models_compare
+from models_lstm.services.background import RunTaken, background_sweep
+from models_lstm.services.compare import comparison_run_execute, models_compare
+from models_lstm.services.comparison_runs import ComparisonOver, comparison_run_cancel, comparison_run_queue
 from models_lstm.services.datasets import dataset_freeze, dataset_from_csv
 from models_lstm.services.evaluations import evaluation_ensure
 from models_lstm.services.promotion import (
@@ -37,7 +39,7 @@ from models_lstm.services.promotion import (
     alias_promote,
     alias_rollback,
 )
-from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue, proposal_runs_sweep
+from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.run_states import NotInState, run_cancel, run_resume
 from taxonomy.core.errors import NotFound
@@ -196,6 +198,27 @@ def test_the_gate_refuses_a_model_of_shuffled_labels_unless_mia_says_why(
     part = models_compare(world.first, bad, dataset=world.dataset, limit=30)["edges"]
     assert 10 < part["candidates"] < part["open"] == edges["open"]
 
+    asked, made = comparison_run_queue(world.first, bad, min_score=0.5, by=world.mia)
+    assert made and comparison_run_queue(world.first, bad, min_score=0.5) == (asked, False)
+    done = comparison_run_execute(asked.pk)
+    assert done.state == "succeeded" and done.result is not None, done.error
+    assert done.result["edges"] == {**edges, "examples": done.result["edges"]["examples"]}
+    assert (done.progress["done"], done.progress["percent"]) == (done.progress["of"], 100.0)
+    with pytest.raises(ComparisonOver, match="succeeded"):
+        comparison_run_cancel(asked.pk)
+    later, made = comparison_run_queue(world.first, bad, min_score=0.5)
+    assert made and comparison_run_cancel(later.pk, by=world.mia).state == "cancelled"
+    with pytest.raises(RunTaken):
+        comparison_run_execute(later.pk)
+    told = (
+        AuditEntry.objects.filter(object_type="comparison_run")
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )
+    assert list(told) == [
+        "comparison.queue", "comparison.succeeded", "comparison.queue", "comparison.cancel"
+    ]  # fmt: skip
+
     move, _ = alias_promote(bad, override="to see what happens")
     assert move.override and move.reason == "to see what happens"
     back = alias_rollback(reason="it was as bad as the gate said")
@@ -265,7 +288,7 @@ def test_a_worker_that_is_stopped_leaves_its_proposal_run_to_the_next_one(
         proposal_run_execute(run.pk, watch=stop, again=again)
     run.refresh_from_db()
     assert (run.state, run.claim) == (state, None)
-    assert (run.pk in proposal_runs_sweep()) is again
+    assert (run.pk in background_sweep(ProposalRun)) is again
 
 
 def test_what_a_run_leaves_can_be_taken_home(world: World, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
-import { msg, ph, plural, t } from "@lingui/core/macro";
+import { msg, ph, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Anchor, SegmentedControl, Select, Table } from "@mantine/core";
+import { SegmentedControl, Select, Table } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -18,7 +18,9 @@ import {
   type Edges,
   type Kind,
 } from "../api/compare";
+import { type ComparisonRun, lastCountQuery } from "../api/comparisons";
 import { versionsQuery } from "../api/versions";
+import { CountAll } from "./count-all";
 import classes from "./models.module.css";
 
 const KINDS: Kind[] = ["flipped", "gained", "lost"];
@@ -29,13 +31,6 @@ const KIND_NAMES: Record<Kind, MessageDescriptor> = {
 };
 /** Enough for a first look, in a second or two. */
 const FIRST_LOOK = 2_000;
-const PER_MINUTE = 400_000;
-
-function minutesOf(candidates: number): string {
-  const minutes = Math.ceil(candidates / PER_MINUTE);
-  return plural(minutes, { one: "a minute", other: "# minutes" });
-}
-
 function Side({ said }: { said: EdgeChange["first"] }) {
   return said ? (
     <span className={classes.said}>
@@ -140,8 +135,23 @@ function Examples({ edges, a, b }: { edges: Edges; a: string; b: string }) {
   );
 }
 
-function Result({ comparison, onAll }: { comparison: Comparison; onAll: (open: number) => void }) {
-  const { a, b, difference, edges, test_set: set } = comparison;
+/** By what the versions were judged: a proposal run hears what stands around a pair too, where that helps. */
+function Judged({ edges, a, b }: { edges: Edges; a: string; b: string }) {
+  const weighed = [a, b].filter((_, place) => edges.surroundings[place]);
+  if (weighed.length === 2) return <Trans>Scored as their proposals would be.</Trans>;
+  const [version] = weighed;
+  if (version !== undefined)
+    return (
+      <Trans>
+        Scored as their proposals would be: what stands around a pair counts for {version}.
+      </Trans>
+    );
+  return <Trans>Scored by the two titles alone.</Trans>;
+}
+
+function Result({ comparison, last }: { comparison: Comparison; last: ComparisonRun | null }) {
+  const { a, b, difference, test_set: set } = comparison;
+  const edges = last?.result?.edges ?? comparison.edges;
   const isPart = edges !== null && edges.candidates < edges.open;
   return (
     <div className={classes.form}>
@@ -163,12 +173,11 @@ function Result({ comparison, onAll }: { comparison: Comparison; onAll: (open: n
               lost, {{ flipped: count(edges.flipped) }} flipped, {{ same: count(edges.same) }} the
               same.
             </Trans>{" "}
-            {isPart && (
-              <Anchor component="button" size="sm" onClick={() => onAll(edges.open)}>
-                <Trans>Count them all (about {{ open: minutesOf(edges.open) }})</Trans>
-              </Anchor>
-            )}
+            <Judged edges={edges} a={a} b={b} />
           </p>
+          <div>
+            <CountAll a={a} b={b} open={edges.open} last={last} />
+          </div>
           <Turns edges={edges} a={a} b={b} />
           <Examples edges={edges} a={a} b={b} />
         </>
@@ -182,11 +191,11 @@ export function ComparePanel({ version }: { version: string }) {
   const versions = useInfiniteQuery(versionsQuery);
   const others = (versions.data ?? []).filter((one) => one.version !== version);
   const [other, setOther] = useState<string | null>(null);
-  const [candidates, setCandidates] = useState(FIRST_LOOK);
   const comparison = useQuery({
-    ...compareQuery(other ?? "", version, candidates),
+    ...compareQuery(other ?? "", version, FIRST_LOOK),
     enabled: other !== null,
   });
+  const last = useQuery({ ...lastCountQuery(other ?? "", version), enabled: other !== null });
   if (others.length === 0) return null;
   return (
     <Panel
@@ -198,10 +207,7 @@ export function ComparePanel({ version }: { version: string }) {
           aria-label={t`Other version`}
           placeholder={t`another version`}
           value={other}
-          onChange={(value) => {
-            setOther(value);
-            setCandidates(FIRST_LOOK);
-          }}
+          onChange={setOther}
           data={others.map((one) => ({
             value: one.version,
             label:
@@ -216,7 +222,7 @@ export function ComparePanel({ version }: { version: string }) {
         </span>
       ) : (
         <Bound query={comparison}>
-          {(data) => <Result comparison={data} onAll={setCandidates} />}
+          {(data) => <Result comparison={data} last={last.data ?? null} />}
         </Bound>
       )}
     </Panel>
