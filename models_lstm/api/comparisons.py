@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.api.models import ComparisonSerializer
 from models_lstm.core.proposing import LEAST_SCORE
-from models_lstm.models import ComparisonRun
 from models_lstm.selectors.comparisons import comparison_run_get, comparison_run_row, comparison_runs_of
 from models_lstm.selectors.registry import version_get
 from models_lstm.services.comparison_runs import comparison_run_cancel, comparison_run_queue
@@ -42,7 +41,7 @@ class ComparisonRunSerializer(serializers.Serializer[None]):
     """A comparison over all open candidates, in short."""
 
     id = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=ComparisonRun.State.choices)
+    state = serializers.CharField()
     waiting_reason = serializers.CharField(allow_null=True)
     a = serializers.CharField()
     b = serializers.CharField()

@@ -3410,7 +3410,7 @@ export interface components {
             queued_at: string;
             /** Format: date-time */
             started_at: string | null;
-            state: components["schemas"]["State398Enum"];
+            state: string;
             waiting_reason: string | null;
         };
         /** @description A comparison over all open candidates with its result. */
@@ -3434,7 +3434,7 @@ export interface components {
             result: components["schemas"]["Comparison"] | null;
             /** Format: date-time */
             started_at: string | null;
-            state: components["schemas"]["State398Enum"];
+            state: string;
             waiting_reason: string | null;
         };
         ComparisonRunPage: {
@@ -6300,15 +6300,6 @@ export interface components {
              */
             warm_start: string;
         };
-        /**
-         * @description * `queued` - Queued
-         *     * `running` - Running
-         *     * `succeeded` - Succeeded
-         *     * `failed` - Failed
-         *     * `cancelled` - Cancelled
-         * @enum {string}
-         */
-        State398Enum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         /**
          * @description * `ok` - ok
          *     * `degraded` - degraded
