@@ -43,12 +43,15 @@ class Split:
 
     Attributes:
         dropped: examples left out since their two concepts fell on different sides.
+        denied: what is *not* so, by a suggestion that a person rejected: ``relation`` is the one that was denied. For
+            training only, and of no title of the other sides.
     """
 
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
     test: tuple[Example, ...]
     dropped: int = 0
+    denied: tuple[Example, ...] = ()
 
 
 def read_examples(path: Path) -> Iterator[Example]:

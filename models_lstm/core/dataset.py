@@ -62,6 +62,7 @@ class TrainingData:
     Attributes:
         forms: normal forms of every title, for making views.
         titles: all titles. lexical: the judged ones only.
+        denied: pairs with a relation that they do not have.
         concepts: (judged titles,) concept number by the synonyms of the training split.
         all_concepts: (judged titles,) the same by the synonyms of both splits; nothing is taught by it.
         taught: rows of the titles that have at least one synonym in the training split, ordered by concept.
@@ -76,6 +77,7 @@ class TrainingData:
     concepts: Ints
     all_concepts: Ints
     taught: Ints
+    denied: JudgedPairs
 
     @classmethod
     def build(
@@ -91,9 +93,9 @@ class TrainingData:
         """
         if not split.train:
             raise TooLittleData("There is no judged pair to train on; annotate some pairs first.")
-        train, validation = _sorted(split.train), _sorted(split.validation)
-        judged = sorted({t for e in (*train, *validation) for t in (e.title_a, e.title_b)})
-        taught = {t for e in train for t in (e.title_a, e.title_b)}
+        train, validation, denied = map(_sorted, (split.train, split.validation, split.denied))
+        judged = sorted({t for e in (*train, *validation, *denied) for t in (e.title_a, e.title_b)})
+        taught = {t for e in (*train, *denied) for t in (e.title_a, e.title_b)}
         number = {title: row for row, title in enumerate(judged)}
         texts = judged + _at_most(set(unlabelled) - number.keys(), MOST_VIEWS_KEPT * recipe.view_pairs)
         forms = [title_forms(t) for t in texts]
@@ -113,6 +115,7 @@ class TrainingData:
             concepts,
             _concepts([*train, *validation], judged),
             _titles_with_synonyms(concepts),
+            JudgedPairs.of(denied, number),
         )
 
     def validation_titles(self) -> Ints:
@@ -186,6 +189,8 @@ def inputs_hash(split: Split, unlabelled: Sequence[str]) -> str:
         for e in _sorted(examples):
             digest.update(repr((e.title_a, e.title_b, e.relation, e.weight)).encode())
         digest.update(b"\x1d")
+    for e in _sorted(split.denied):
+        digest.update(repr(("not", e.title_a, e.title_b, e.relation, e.weight)).encode())
     for title in sorted(set(unlabelled)):
         digest.update(title.encode() + b"\x1e")
     return digest.hexdigest()

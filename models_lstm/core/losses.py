@@ -52,6 +52,16 @@ def pair_loss(logits: Tensor, right: Tensor, weights: Tensor, present: Tensor, s
     return (((1 - smoothing) * chosen + smoothing * spread) * weights).sum() / weights.sum()
 
 
+def denial_loss(logits: Tensor, denied: Tensor, weights: Tensor) -> Tensor:
+    """Of logits (n, 7) the weighted mean of -log(1 - p) of the relation (n,) that each pair is known not to have.
+
+    What the pair is instead is left open (a complementary label; Ishida et al. 2017).
+    """
+    chosen = log_softmax(logits, dim=1).gather(1, denied[:, None]).squeeze(1)
+    away = -torch.log(-torch.expm1(chosen.clamp(max=-1e-4)))
+    return (away * weights).sum() / weights.sum()
+
+
 def relation_weights(pairs: JudgedPairs, balance: float) -> Floats:
     """Weight (7,) per relation: frequency to the power of -``balance``, 1 on average over the pairs.
 

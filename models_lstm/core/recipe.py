@@ -53,6 +53,7 @@ class Recipe:
         pair_rate: learning rate of the pair head.
         encoder_rate: learning rate of the encoder in stage ``pairs``.
         contrast_weight: weight of the contrastive loss in stage ``pairs``, which keeps the vectors good for search.
+        denial: how much a rejected suggestion counts beside a judged pair; it teaches that the relation is not so.
         balance: 0 = relations count by how often they occur, 1 = all relations count the same.
         smoothing: label smoothing of the pair loss.
         patience: epochs of stage ``pairs`` without a better validation score before it stops; only where there are
@@ -92,6 +93,7 @@ class Recipe:
     pair_rate: float = 1e-3
     encoder_rate: float = 1e-4
     contrast_weight: float = 0.5
+    denial: float = 0.5
     balance: float = 0.75
     smoothing: float = 0.1
     patience: int = 2
@@ -210,6 +212,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "pair_rate": (1e-6, 0.1),
     "encoder_rate": (0.0, 0.1),
     "contrast_weight": (0.0, 10.0),
+    "denial": (0.0, 10.0),
     "balance": (0.0, 1.0),
     "smoothing": (0.0, 0.5),
     "patience": (1, 1000),

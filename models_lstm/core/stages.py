@@ -9,8 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from torch import Tensor
 from models_lstm.core.dataset import JudgedPairs, TrainingData
 from models_lstm.core.features import Floats, Ints, TitleTable, name_numbers
 from models_lstm.core.lexical import mirrored
-from models_lstm.core.losses import anchor_loss, contrast_loss, pair_loss, relation_weights
+from models_lstm.core.losses import anchor_loss, contrast_loss, denial_loss, pair_loss, relation_weights
 from models_lstm.core.network import MIRROR, RelationNetwork, Side, title_batch
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
@@ -241,6 +242,10 @@ def concept_groups(data: TrainingData, titles: Ints, device: torch.device) -> Te
     return torch.from_numpy(groups).to(device)
 
 
+MOST_DENIED: Final = 0.25
+"""Rejected suggestions in a step at most, as a share of its judged pairs."""
+DENIED_STREAM: Final = 31
+"""Their order is drawn apart from all else, so that without any a training is what it was."""
 _Lexical = tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]
 """Of n pairs: features (n, F), and for either side which tokens (n, L) the other side lacks."""
 
@@ -309,14 +314,19 @@ class Pairs(Stage):
         rows = self.team.share(np.arange(step * size, min((step + 1) * size, len(train))))
         random = self.draw(self._epoch, step)
         synonyms, extra = self._contrast_sample(random)
-        titles, inverse = np.unique(
-            np.concatenate([train.left[rows], train.right[rows], synonyms[:, 0], synonyms[:, 1], extra]),
-            return_inverse=True,
+        denied = self.data.denied
+        refused = self._denied_rows(step)
+        parts = (
+            *(train.left[rows], train.right[rows], denied.left[refused], denied.right[refused]),
+            *(synonyms[:, 0], synonyms[:, 1], extra),
         )
+        titles, inverse = np.unique(np.concatenate(parts), return_inverse=True)
         vectors, placed, where = self.encode(self.data.titles, titles)
         places = where[torch.from_numpy(inverse).to(self.device)]
-        count, contrasted = len(rows), len(synonyms)
-        logits = self._logits(train, rows, vectors, placed, places[:count], places[count : 2 * count])
+        contrasted = len(synonyms)
+        starts = np.cumsum([0, *map(len, parts)]).tolist()
+        ends = [places[start:stop] for start, stop in pairwise(starts)]
+        logits = self._logits(train, rows, vectors, placed, ends[0], ends[1])
         loss = pair_loss(
             logits,
             torch.from_numpy(train.relations[rows]).to(self.device),
@@ -326,10 +336,17 @@ class Pairs(Stage):
             self.network.head.present,
             self.recipe.smoothing,
         )
+        if len(refused):
+            share = self.recipe.denial * len(refused) / len(rows)
+            loss = loss + share * denial_loss(
+                self._logits(denied, refused, vectors, placed, ends[2], ends[3]),
+                torch.from_numpy(denied.relations[refused]).to(self.device),
+                torch.from_numpy(denied.weights[refused]).to(self.device),
+            )
         if not contrasted:
             return loss
-        left, right = places[2 * count : 2 * count + contrasted], places[2 * count + contrasted :]
-        groups = concept_groups(self.data, titles[inverse[2 * count :]], self.device)
+        left, right = ends[4], torch.cat(ends[5:])
+        groups = concept_groups(self.data, titles[inverse[starts[4] :]], self.device)
         contrast = contrast_loss(
             vectors[left],
             vectors[right],
@@ -338,6 +355,13 @@ class Pairs(Stage):
             self.recipe.contrast_temperature,
         )
         return loss + self.recipe.contrast_weight * contrast
+
+    def _denied_rows(self, step: int) -> Ints:
+        """This step's part of the rejected suggestions: each is read about once in a pass, in an order of its own."""
+        count = len(self.data.denied) if self.recipe.denial else 0
+        most = min(count, self.steps * max(1, int(MOST_DENIED * self.recipe.pair_batch)))
+        order = np.random.default_rng([self.seed, DENIED_STREAM, self._epoch]).permutation(count)[:most]
+        return self.team.share(order[step :: self.steps])
 
     def _contrast_sample(self, random: np.random.Generator) -> tuple[Ints, Ints]:
         """Synonym pairs for the contrastive term, and further titles as negatives where there are few of them."""
@@ -373,8 +397,8 @@ class Pairs(Stage):
         )
 
     def _lexical_of(self, pairs: JudgedPairs) -> _Lexical:
-        """Lexical features and masks of all pairs of an epoch or of the validation split, computed once."""
-        place = "train" if pairs is self._read else "validation"
+        """Lexical features and masks of all pairs of an epoch, of the rejected ones, or of the validation split; once."""
+        place = "train" if pairs is self._read else "denied" if pairs is self.data.denied else "validation"
         kept = self._lexical.get(place)
         if kept is None or kept[0] is not pairs:
             cuts = range(0, max(len(pairs), 1), 4096)

@@ -19,7 +19,7 @@ def sides_of(split: Split) -> dict[str, Side]:
     """The side of every title of a split."""
     sides: dict[str, Side] = {}
     parts: tuple[tuple[Side, tuple[Example, ...]], ...] = (
-        ("train", split.train),
+        ("train", (*split.denied, *split.train)),
         ("validation", split.validation),
         ("test", split.test),
     )

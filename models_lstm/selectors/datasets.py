@@ -12,6 +12,8 @@ from taxonomy.core.errors import NotFound
 from taxonomy.services.artifacts import artifact_local_path
 
 TITLES = "titles.txt"
+DENIED = "denied"
+"""Name of the file of rejected suggestions that are taught; data sets from before there were any have none."""
 
 
 def datasets_all() -> QuerySet[Dataset]:
@@ -44,7 +46,9 @@ def dataset_split(dataset: Dataset) -> Split:
     train, validation, test = (
         tuple(read_examples(folder / f"{side}.csv")) for side in ("train", "validation", "test")
     )
-    return Split(train, validation, test, int(dataset.facts.get("dropped", 0)))
+    refused = folder / f"{DENIED}.csv"
+    denied = tuple(read_examples(refused)) if refused.exists() else ()
+    return Split(train, validation, test, int(dataset.facts.get("dropped", 0)), denied)
 
 
 def dataset_titles(dataset: Dataset) -> list[str]:

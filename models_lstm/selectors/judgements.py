@@ -25,6 +25,10 @@ class Judgement(NamedTuple):
     seq: int
 
 
+NOT: Final = "not "
+"""Before the relation of a suggestion that was rejected."""
+
+
 class Doubt(NamedTuple):
     """A pair that somebody looked at and could not or would not settle."""
 
@@ -124,7 +128,7 @@ def doubts() -> Iterator[Doubt]:
         cursor.execute(_UNSURE)
         yield from (Doubt(a, b, "unsure") for a, b in cursor.fetchall())
         cursor.execute(_REJECTED)
-        yield from (Doubt(a, b, f"not {read(r, back)}") for a, b, r, back in cursor.fetchall())
+        yield from (Doubt(a, b, f"{NOT}{read(r, back)}") for a, b, r, back in cursor.fetchall())
 
 
 def titles_sample(count: int, *, seed: int) -> list[str]:

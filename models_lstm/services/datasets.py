@@ -7,7 +7,8 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from models_lstm.core.data import (
     Example,
+    Side,
     Split,
     concept_of_titles,
     content_hash,
@@ -26,8 +28,9 @@ from models_lstm.core.label_weights import label_weight, rounded
 from models_lstm.core.negatives import drawn_negatives
 from models_lstm.core.steady_split import sides_of, split_steadily
 from models_lstm.models import Dataset
-from models_lstm.selectors.datasets import TITLES, dataset_latest_of_decisions, dataset_split
+from models_lstm.selectors.datasets import DENIED, TITLES, dataset_latest_of_decisions, dataset_split
 from models_lstm.selectors.judgements import (
+    NOT,
     Doubt,
     annotator_reliability,
     consensus_answers,
@@ -93,18 +96,21 @@ def dataset_freeze(
             for j in judged
         ]
     )
-    judged_hash = f"{seed}-{content_hash(examples)}"
+    doubtful = list(doubts())
+    denied = [Example(d.title_a, d.title_b, d.mark.removeprefix(NOT)) for d in doubtful if d.mark != "unsure"]
+    judged_hash = f"{seed}-{content_hash(examples)}" + (f"-{content_hash(denied)}" if denied else "")
     former = dataset_latest_of_decisions()
     if former and former.facts.get("judged_hash") == judged_hash and name in ("", former.name):
         return former, False
     kept = sides_of(dataset_split(former)) if former and artifact_exists(former.artifact) else {}
     split = split_steadily(examples, kept, seed=seed)
-    doubtful = list(doubts())
+    split = replace(split, denied=_teachable(denied, split, kept))
     facts = {
         "judged": len(judged),
         "judged_hash": judged_hash,
         "unsure": sum(d.mark == "unsure" for d in doubtful),
-        "rejected": sum(d.mark != "unsure" for d in doubtful),
+        "rejected": len(denied),
+        "denied": len(split.denied),
         "contested": contested_count(seq),
         "reliability": {str(person): value for person, value in sorted(reliability.items())},
     }
@@ -181,6 +187,13 @@ def split_of_csv(*, train: Path, validation: Path | None, seed: int, test: float
     return Split(tuple(examples), tuple(read_examples(validation)), ())
 
 
+def _teachable(denied: Sequence[Example], split: Split, kept: Mapping[str, Side]) -> tuple[Example, ...]:
+    """The rejected suggestions of which no title is, or was, on a side that is not for training."""
+    hidden = _titles_of((*split.validation, *split.test))
+    hidden |= {title for title, side in kept.items() if side != "train"}
+    return tuple(e for e in denied if e.title_a not in hidden and e.title_b not in hidden)
+
+
 def _with_groups(examples: Sequence[Example]) -> list[Example]:
     """The examples with the concept of their first title as group, which evaluation resamples whole."""
     concept = concept_of_titles(examples)
@@ -211,7 +224,7 @@ def _freeze(
     if source == Dataset.Source.DECISIONS:  # a file is taken at its word
         train = (*train, *drawn_negatives(train, seed=seed))
         validation = (*validation, *drawn_negatives(validation, seed=seed + 1))
-    whole = Split(train, validation, split.test, split.dropped)
+    whole = replace(split, train=train, validation=validation)
     drawn = len(train) + len(validation) - len(split.train) - len(split.validation)
     both = _titles_of(train) & (_titles_of(validation) | _titles_of(split.test))
     facts = facts | {
@@ -249,6 +262,8 @@ def _hash(split: Split, titles: list[str], seed: int) -> str:
     for side in SIDES:
         digest.update(content_hash(getattr(split, side)).encode())
     digest.update("\x1e".join(titles).encode())
+    if split.denied:
+        digest.update(content_hash(split.denied).encode())
     return digest.hexdigest()
 
 
@@ -287,7 +302,7 @@ def _free_name(wanted: str) -> str:
 def _store_files(row: Dataset, split: Split, titles: list[str], doubtful: list[Doubt]) -> str:
     folder = artifact_workspace()
     try:
-        for side in SIDES:
+        for side in (*SIDES, DENIED):
             _write_csv(
                 folder / f"{side}.csv",
                 ("title_a", "title_b", "relation", "weight", "group"),

@@ -106,11 +106,11 @@ def baseline_known(dataset: Dataset) -> NDArray[np.float32] | None:
 
 
 def unseen_rows(test: Sequence[Example], *trained_on: Split) -> list[int]:
-    """Rows of the pairs of which no title was in the training or validation side of any of the splits."""
+    """Rows of the pairs of which no title was taught or validated on by any of the splits."""
     seen = {
         title
         for split in trained_on
-        for e in (*split.train, *split.validation)
+        for e in (*split.train, *split.denied, *split.validation)
         for title in (e.title_a, e.title_b)
     }
     return [row for row, e in enumerate(test) if e.title_a not in seen and e.title_b not in seen]

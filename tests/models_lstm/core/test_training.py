@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -190,3 +191,21 @@ def test_starts_warm_from_an_older_model(trained: TrainedResult, tmp_path: Path)
         train(
             replace(recipe, hidden=16), split, run_dir=tmp_path / "no", seed=5, warm_start=trained.bundle_path
         )
+
+
+def test_a_rejected_suggestion_is_believed_less_by_the_next_model(tmp_path: Path) -> None:
+    split, recipe = random_split(), replace(SHORT, pair_epochs=8)
+    places, jobs = (
+        ("railway", "airport", "harbour", "mountain"),
+        ("attorney", "chef", "nurse", "driver", "seller"),
+    )
+    titles = [f"{place} {job}" for place in places for job in jobs]
+    denied = tuple(Example(a, b, "unrelated") for a, b in combinations(titles, 2))
+    asked = [(e.title_a, e.title_b) for e in denied]
+
+    def believed(denial: float) -> float:
+        told = replace(split, denied=denied)
+        run = train(replace(recipe, denial=denial), told, run_dir=tmp_path / str(denial), seed=1)
+        return float(Scorer.load(run.bundle_path).score(asked)[:, RELATIONS.index("unrelated")].mean())
+
+    assert believed(3.0) < believed(0.0) - 0.1

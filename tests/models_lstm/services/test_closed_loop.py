@@ -6,7 +6,7 @@ import csv
 import uuid
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queu
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.run_states import NotInState, run_cancel, run_resume
 from taxonomy.core.errors import NotFound
-from taxonomy.core.relations import RELATIONS
+from taxonomy.core.relations import RELATIONS, read
 from taxonomy.models import Annotation, AuditEntry, Candidate, Decision, Pair, Person, Proposal
 from taxonomy.services.candidates import candidates_store
 from tests.models_lstm.core.judgements import judgements
@@ -253,6 +253,16 @@ def test_a_settled_or_rejected_pair_is_not_proposed_again(world: World) -> None:
     Proposal.objects.filter(pk=first.pk).update(state="rejected")
     pair = Pair.objects.select_related("title_a", "title_b").get(pk=second.pair_id)
     settle([Example(pair.title_a.text, pair.title_b.text, "unrelated")])
+    refused = Pair.objects.select_related("title_a", "title_b").get(pk=first.pair_id)
+    frozen, new = dataset_freeze()
+    split = dataset_split(frozen)
+    sides = sides_of(replace(split, denied=()))
+    ends = {refused.title_a.text, refused.title_b.text}
+    taught = all(sides.get(title, "train") == "train" for title in ends)
+    assert new and (frozen.facts["rejected"], frozen.facts["denied"]) == (1, int(taught))
+    assert [(e.title_a, e.title_b, e.relation) for e in split.denied] == [
+        (refused.title_a.text, refused.title_b.text, read(first.relation, first.reversed))
+    ] * taught
     proposal_run_execute(proposal_run_queue(world.first, options=ProposeOptions(top=5)).pk)
     again = Proposal.objects.filter(state="open")
     assert not again.filter(pair_id=second.pair_id).exists()
