@@ -74,7 +74,9 @@ def compare_run(*, run_id: int) -> None:
     try:
         comparison_run_execute(run_id)
     except BackgroundRunTaken as taken:
+        # Who runs now rings for those that wait when it is done: to ring here would be to ring without end.
         logger.info("nothing to do: %s", taken.detail)
+        return
     for waiting in comparison_runs_waiting():
         compare_soon(waiting)
 

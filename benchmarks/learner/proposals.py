@@ -54,15 +54,15 @@ def run(
     keys = sorted(gold.titles)
     titles = [gold.titles[key] for key in keys]
     base = Scorer.load(BASE, threads=threads).encode(titles)
-    pairs = _candidates(titles, base, threads=threads)
+    pairs = candidate_pairs(titles, base, threads=threads)
     close = np.einsum("nd,nd->n", base[pairs[:, 0]], base[pairs[:, 1]])
     truth = np.array([gold.relation(keys[a], keys[b]) or "" for a, b in pairs.tolist()])
-    labelled = _labelled(close, truth, seed)
+    labelled = labelled_rows(close, truth, seed)
     examples = [
-        Example(titles[pairs[n, 0]], titles[pairs[n, 1]], truth[n], group=_family(gold, keys[pairs[n, 0]]))
+        Example(titles[pairs[n, 0]], titles[pairs[n, 1]], truth[n], group=family_of(gold, keys[pairs[n, 0]]))
         for n in labelled.tolist()
     ]
-    held = np.array([sha256(e.group.encode()).digest()[0] < 256 * VALIDATION for e in examples])
+    held = np.array([is_held(e) for e in examples])
     split = Split(
         tuple(e for e, out in zip(examples, held, strict=True) if not out),
         tuple(e for e, out in zip(examples, held, strict=True) if out),
@@ -70,7 +70,7 @@ def run(
     )
     result = train(Recipe.loop(), split, run_dir=work, seed=seed, threads=threads, progress=progress)
     scorer = Scorer.load(result.bundle_path, threads=threads)
-    table = _scored(scorer, titles, pairs)
+    table = scores_of(scorer, titles, pairs)
     vectors = scorer.encode(titles)
     began = time.monotonic()
     around = Around(vectors, *nearest(vectors, top=NEAREST, threads=threads))
@@ -93,9 +93,9 @@ def run(
 
     def told_of(table: NDArray[np.float32]) -> dict[str, Any]:
         return {
-            relation: _precision(table[rest, RELATIONS.index(relation)], truth[rest] == relation)
+            relation: precision_of_best(table[rest, RELATIONS.index(relation)], truth[rest] == relation)
             for relation in ASKED
-        } | {"log_loss": _log_loss(table[rest], columns[rest])}
+        } | {"log_loss": mean_log_loss(table[rest], columns[rest])}
 
     return {
         "benchmark": f"proposals-{source}",
@@ -109,14 +109,16 @@ def run(
         "model": told_of(weighed),
         "peers": {
             "the model, two titles alone": told_of(table),
-            "cosine of its vectors": {"synonym": _precision(cosine[rest], truth[rest] == "synonym")},
+            "cosine of its vectors": {"synonym": precision_of_best(cosine[rest], truth[rest] == "synonym")},
         },
         "weights": None if weights is None else weights.to_dict(),
         "seconds_around": round(spent, 1),
     }
 
 
-def _candidates(titles: Sequence[str], vectors: NDArray[np.float32], *, threads: int) -> NDArray[np.int64]:
+def candidate_pairs(
+    titles: Sequence[str], vectors: NDArray[np.float32], *, threads: int
+) -> NDArray[np.int64]:
     """Pairs (n, 2) of rows that either proposer brings, each once, the lower row first."""
     found, _ = nearest(vectors, top=TOP, threads=threads)
     block = block_titles(titles, top=TOP)
@@ -129,7 +131,7 @@ def _candidates(titles: Sequence[str], vectors: NDArray[np.float32], *, threads:
     return np.unique(np.sort(pairs[pairs[:, 1] >= 0], axis=1), axis=0)
 
 
-def _labelled(close: NDArray[np.float32], truth: NDArray[np.str_], seed: int) -> NDArray[np.int64]:
+def labelled_rows(close: NDArray[np.float32], truth: NDArray[np.str_], seed: int) -> NDArray[np.int64]:
     """Rows of the pairs that are labelled, in order."""
     draw = Random(f"proposals {seed}")
     known = np.flatnonzero(truth != "").tolist()
@@ -139,22 +141,30 @@ def _labelled(close: NDArray[np.float32], truth: NDArray[np.str_], seed: int) ->
     return np.array(sorted(by_lot | set(draw.sample(rest, LABELS - len(by_lot)))), dtype=np.int64)
 
 
-def _family(gold: Gold, key: str) -> str:
+def is_held(example: Example) -> bool:
+    """Whether its family is on the validation side, by a hash of the family's name."""
+    return sha256(example.group.encode()).digest()[0] < 256 * VALIDATION
+
+
+def family_of(gold: Gold, key: str) -> str:
     return str(gold.family[gold.concept[key]])
 
 
-def _scored(scorer: Scorer, titles: Sequence[str], pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+def scores_of(scorer: Scorer, titles: Sequence[str], pairs: NDArray[np.int64]) -> NDArray[np.float32]:
     read = scorer.read(titles)
     row = np.array([read.number[title] for title in titles], dtype=np.int64)[pairs]
     parts = (row[start : start + BATCH] for start in range(0, len(row), BATCH))
     return np.concatenate([scorer.score_rows(read, part[:, 0], part[:, 1]) for part in parts])
 
 
-def _precision(score: NDArray[Any], right: NDArray[np.bool_]) -> dict[str, float]:
+def precision_of_best(
+    score: NDArray[Any], right: NDArray[np.bool_], best: Sequence[int] = BEST
+) -> dict[str, float]:
+    """Share that is right among the best so many."""
     order = np.argsort(-score, kind="stable")
-    return {str(best): round(float(right[order[:best]].mean()), 4) for best in BEST if best <= len(order)}
+    return {str(count): round(float(right[order[:count]].mean()), 4) for count in best if count <= len(order)}
 
 
-def _log_loss(table: NDArray[np.float32], columns: NDArray[np.int64]) -> float:
+def mean_log_loss(table: NDArray[np.float32], columns: NDArray[np.int64]) -> float:
     chosen = np.maximum(table[np.arange(len(table)), columns].astype(np.float64), 1e-9)
     return round(float(-np.log(chosen).mean()), 4)

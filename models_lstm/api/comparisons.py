@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from models_lstm.api.background import BackgroundRunSerializer
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.api.models import ComparisonSerializer
 from models_lstm.core.proposing import LEAST_SCORE
@@ -37,21 +38,12 @@ class ComparisonsQuery(serializers.Serializer[None]):
     b = serializers.CharField(required=False, max_length=20)
 
 
-class ComparisonRunSerializer(serializers.Serializer[None]):
+class ComparisonRunSerializer(BackgroundRunSerializer):
     """A comparison over all open candidates, in short."""
 
-    id = serializers.IntegerField()
-    state = serializers.CharField()
-    waiting_reason = serializers.CharField(allow_null=True)
     a = serializers.CharField()
     b = serializers.CharField()
     min_score = serializers.FloatField()
-    progress = serializers.DictField(help_text="stage, done, of, percent")
-    error = serializers.CharField(allow_blank=True)
-    created_by = serializers.CharField(allow_null=True)
-    queued_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class ComparisonRunDetailSerializer(ComparisonRunSerializer):

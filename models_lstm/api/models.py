@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from models_lstm.api.aliases import AliasMoveSerializer
+from models_lstm.api.background import BackgroundRunSerializer
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.api.runs import DatasetRefSerializer
 from models_lstm.core.learning_curve import WORTH
@@ -188,25 +189,16 @@ class ProposeRequest(serializers.Serializer[None]):
     top = serializers.IntegerField(required=False, default=20, min_value=0, max_value=200)
 
 
-class ProposalRunSerializer(serializers.Serializer[None]):
+class ProposalRunSerializer(BackgroundRunSerializer):
     """A proposal run, in short."""
 
-    id = serializers.IntegerField()
-    state = serializers.CharField()
-    waiting_reason = serializers.CharField(allow_null=True)
     model_version = serializers.CharField()
     options = serializers.DictField()
-    progress = serializers.DictField()
     counts = serializers.DictField(child=serializers.IntegerField())
     surroundings = serializers.DictField(
         help_text="how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before "
         "and log_loss_after on held pairs; empty where the model spoke alone"
     )
-    error = serializers.CharField(allow_blank=True)
-    created_by = serializers.CharField(allow_null=True)
-    queued_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class ProposalRunDetailSerializer(ProposalRunSerializer):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from models_lstm.models import ComparisonRun, ModelVersion
-from models_lstm.selectors.runs import waiting_reason
+from models_lstm.selectors.background import background_row
 from taxonomy.core.errors import NotFound
 
 
@@ -41,18 +41,9 @@ def comparison_run_get(run_id: int) -> ComparisonRun:
 
 def comparison_run_row(run: ComparisonRun, *, detail: bool = False) -> dict[str, Any]:
     """A comparison for the API; with its result when ``detail``."""
-    row: dict[str, Any] = {
-        "id": run.pk,
-        "state": run.state,
-        "waiting_reason": waiting_reason() if run.state == ComparisonRun.State.QUEUED else None,
+    row = background_row(run) | {
         "a": run.first.version,
         "b": run.second.version,
         "min_score": run.min_score,
-        "progress": run.progress,
-        "error": run.error,
-        "created_by": run.created_by.username if run.created_by else None,
-        "queued_at": run.queued_at,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
     }
     return row | {"result": run.result} if detail else row

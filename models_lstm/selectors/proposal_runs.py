@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from models_lstm.models import ProposalRun
-from models_lstm.selectors.runs import waiting_reason
+from models_lstm.selectors.background import background_row
 from taxonomy.core.errors import NotFound
 
 
@@ -35,19 +35,10 @@ def proposal_run_get(run_id: int) -> ProposalRun:
 
 def proposal_run_row(run: ProposalRun, *, detail: bool = False) -> dict[str, Any]:
     """A proposal run for the API and for commands; with its histograms when ``detail``."""
-    row: dict[str, Any] = {
-        "id": run.pk,
-        "state": run.state,
-        "waiting_reason": waiting_reason() if run.state == ProposalRun.State.QUEUED else None,
+    row = background_row(run) | {
         "model_version": run.model_version.version,
         "options": run.options,
-        "progress": run.progress,
         "counts": run.counts,
         "surroundings": run.surroundings,
-        "error": run.error,
-        "created_by": run.created_by.username if run.created_by else None,
-        "queued_at": run.queued_at,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
     }
     return row | {"histograms": run.histograms} if detail else row

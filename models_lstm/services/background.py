@@ -116,10 +116,13 @@ def background_execute(
 
     Raises:
         RunTaken: the run is executed elsewhere or finished, or another one is running.
+        ObjectDoesNotExist: there is no such run.
     """
     claim = background_claim(runs, run_id)
     if claim is None:
-        raise RunTaken(f"Run {run_id} is not waiting any more, or another one is running.")
+        kind = runs.AUDITED_AS[1].replace("_", " ").capitalize()
+        state = runs._default_manager.values_list("state", flat=True).get(pk=run_id)
+        raise RunTaken(f"{kind} {run_id} is {state}, or another one is running.")
     with Pulse(runs, run_id, claim.token) as pulse:
         try:
             work(claim, pulse)

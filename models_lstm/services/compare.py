@@ -252,8 +252,8 @@ def edges_compare(
 
     The rules are those of a proposal run, but for its choice of the best pair of every two concepts: a pair that only
     changes places with a sister would count as lost and gained. Over all candidates each version is weighed with what
-    stands around the pairs, learnt anew as its proposal run would (decision 0026); a random part, for a first look, is
-    judged by the two titles alone.
+    stands around the pairs, learnt anew as its proposal run would (decision 0026). With a ``limit``, however large, it is
+    judged by the two titles alone: a first look must not encode all titles.
     """
     thresholds = Thresholds.of(min_score)
     open_ = candidates_open_count()
@@ -269,7 +269,7 @@ def edges_compare(
     told.implied = told.candidates - len(asked)
     said = []
     for version in (first, second):
-        columns = neighbours_find(version, top=TOP, threads=threads) if share == 1.0 else []
+        columns = neighbours_find(version, top=TOP, threads=threads) if limit is None else []
         with scorer_of(version, threads=threads) as scorer:
             weighing = Weighing.learnt(scorer, version.dataset, columns, found) if columns else None
             told.surroundings.append(weighing is not None)

@@ -3410,6 +3410,7 @@ export interface components {
             queued_at: string;
             /** Format: date-time */
             started_at: string | null;
+            /** @description queued, running, succeeded, failed or cancelled */
             state: string;
             waiting_reason: string | null;
         };
@@ -3434,6 +3435,7 @@ export interface components {
             result: components["schemas"]["Comparison"] | null;
             /** Format: date-time */
             started_at: string | null;
+            /** @description queued, running, succeeded, failed or cancelled */
             state: string;
             waiting_reason: string | null;
         };
@@ -5566,6 +5568,7 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+            /** @description stage, done, of, percent */
             progress: {
                 [key: string]: unknown;
             };
@@ -5573,6 +5576,7 @@ export interface components {
             queued_at: string;
             /** Format: date-time */
             started_at: string | null;
+            /** @description queued, running, succeeded, failed or cancelled */
             state: string;
             /** @description how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; empty where the model spoke alone */
             surroundings: {
@@ -5597,6 +5601,7 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+            /** @description stage, done, of, percent */
             progress: {
                 [key: string]: unknown;
             };
@@ -5604,6 +5609,7 @@ export interface components {
             queued_at: string;
             /** Format: date-time */
             started_at: string | null;
+            /** @description queued, running, succeeded, failed or cancelled */
             state: string;
             /** @description how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before and log_loss_after on held pairs; empty where the model spoke alone */
             surroundings: {

@@ -1,7 +1,8 @@
 """That training moves every tensor to its device, asked of torch's ``meta`` device: no test machine has a GPU.
 
 ``meta`` computes shapes alone, and in arithmetic it refuses, like ``cuda``, a tensor that was left on the processor. Rows
-of an embedding and of ``gather`` it takes from anywhere, so a forgotten move of those is not seen here.
+of an embedding and of ``gather`` it takes from anywhere, so a forgotten move of those is not seen here; nor is the way
+back, for which ``meta`` lacks operations.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from models_lstm.core.data import Split
+from models_lstm.core.data import Example, Split
 from models_lstm.core.dataset import TrainingData
 from models_lstm.core.model import build_network
 from models_lstm.core.recipe import Recipe
@@ -22,7 +23,8 @@ from tests.models_lstm.core.test_stages import EXAMPLES
 @pytest.mark.parametrize("kind", [Views, Synonyms, Pairs])
 def test_a_step_calculates_on_the_device_of_the_network_alone(kind: type[Stage]) -> None:
     recipe = replace(Recipe.quick(), contrast_batch=4)
-    data = TrainingData.build(recipe, Split(EXAMPLES, (), ()), [])
+    denied = (Example("head chef", "station cook", "synonym"),)
+    data = TrainingData.build(recipe, Split(EXAMPLES, (), (), denied=denied), [])
     stage = kind(recipe, data, build_network(recipe, data.vocabulary, seed=1).to("meta"), seed=1)
 
     stage.begin_epoch(0)

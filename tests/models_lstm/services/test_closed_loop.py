@@ -20,7 +20,15 @@ from models_lstm.core.data import Example
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.steady_split import sides_of
-from models_lstm.models import AliasMove, Dataset, Evaluation, ModelVersion, ProposalRun, TrainingRun
+from models_lstm.models import (
+    AliasMove,
+    Dataset,
+    Evaluation,
+    ModelVersion,
+    ProposalRun,
+    TitleVectors,
+    TrainingRun,
+)
 from models_lstm.selectors.datasets import dataset_split
 from models_lstm.selectors.learning_curve import learning_curve
 from models_lstm.selectors.predictions import pairs_tested
@@ -179,6 +187,14 @@ def test_the_gate_refuses_a_model_of_shuffled_labels_unless_mia_says_why(
     assert "not_below_champion" in failed and "not_below_baseline" in failed
     assert alias_version("champion") == world.first
 
+    part = models_compare(world.first, bad, dataset=world.dataset, limit=30)["edges"]
+    assert 10 < part["candidates"] < part["open"] == Candidate.objects.count()
+    many = models_compare(world.first, bad, dataset=world.dataset, limit=10**6)["edges"]
+    assert many["candidates"] == many["open"] and many["surroundings"] == [False, False]
+    assert not TitleVectors.objects.filter(
+        model_version=bad
+    ).exists()  # a look encodes no title of the record
+
     compared = models_compare(world.first, bad, dataset=world.dataset)
     assert compared["difference"]["high"] < 0
     edges = compared["edges"]
@@ -195,8 +211,7 @@ def test_the_gate_refuses_a_model_of_shuffled_labels_unless_mia_says_why(
         edges["gained"],
         edges["flipped"],
     )
-    part = models_compare(world.first, bad, dataset=world.dataset, limit=30)["edges"]
-    assert 10 < part["candidates"] < part["open"] == edges["open"]
+    assert TitleVectors.objects.filter(model_version=bad).exists()
 
     asked, made = comparison_run_queue(world.first, bad, min_score=0.5, by=world.mia)
     assert made and comparison_run_queue(world.first, bad, min_score=0.5) == (asked, False)

@@ -1,4 +1,4 @@
-import { plural, t } from "@lingui/core/macro";
+import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Anchor, Button, Progress } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -9,13 +9,6 @@ import { count, momentOf } from "@/lib/format";
 
 import { cancelCount, type ComparisonRun, countAll, isActive } from "../api/comparisons";
 import classes from "./models.module.css";
-
-const PER_MINUTE = 150_000;
-
-function minutesOf(candidates: number): string {
-  const minutes = Math.ceil(candidates / PER_MINUTE);
-  return plural(minutes, { one: "a minute", other: "# minutes" });
-}
 
 function stageOf(run: ComparisonRun): string {
   if (run.state === "queued") return run.waiting_reason ?? t`waiting`;
@@ -83,7 +76,7 @@ export function CountAll({ a, b, open, last }: Props) {
           {last?.state === "succeeded" ? (
             <Trans>Count again</Trans>
           ) : (
-            <Trans>Count them all (about {{ open: minutesOf(open) }})</Trans>
+            <Trans>Count them all ({{ open: count(open) }})</Trans>
           )}
         </Anchor>
       )}
