@@ -105,7 +105,7 @@ def run(
     return {
         "benchmark": "rejections",
         "split": f"{LABELS} of the candidates labelled, {len(reviewed)} of the best {len(proposed):,} proposals "
-        "reviewed, whole families for validation; ranked: all others on which the gold is not silent; precision of the best k",
+        "reviewed, whole families for validation; ranked: all others that the gold knows; precision of the best k",
         "seed": seed,
         "recipe": "loop",
         "candidates": len(pairs),
