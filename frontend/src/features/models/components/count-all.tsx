@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Anchor, Button, Progress } from "@mantine/core";
+import { Button, Progress } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { Refusal } from "@/components/refusal";
@@ -11,7 +11,6 @@ import { cancelCount, type ComparisonRun, countAll, isActive } from "../api/comp
 import classes from "./models.module.css";
 
 function stageOf(run: ComparisonRun): string {
-  if (run.state === "queued") return run.waiting_reason ?? t`waiting`;
   const { stage, done, of } = run.progress as { stage?: string; done?: number; of?: number };
   return stage === "scoring" && of
     ? t`${{ done: count(done ?? 0) }} of ${{ of: count(of) }} scores`
@@ -38,7 +37,11 @@ export function CountAll({ a, b, open, last }: Props) {
     return (
       <div role="status" className={classes.counting}>
         <span className={classes.dim}>
-          <Trans>Counting them all: {{ stage: stageOf(last) }}</Trans>
+          {last.state === "queued" ? (
+            (last.waiting_reason ?? <Trans>Waiting for a worker.</Trans>)
+          ) : (
+            <Trans>Counting them all: {{ stage: stageOf(last) }}</Trans>
+          )}
         </span>
         <Progress value={percent} aria-label={t`Counted`} />
         {mayCount && (
@@ -67,10 +70,10 @@ export function CountAll({ a, b, open, last }: Props) {
         </span>
       )}
       {mayCount && (
-        <Anchor
-          component="button"
-          size="sm"
-          disabled={begin.isPending}
+        <Button
+          size="xs"
+          variant="default"
+          loading={begin.isPending}
           onClick={() => begin.mutate({ a, b })}
         >
           {last?.state === "succeeded" ? (
@@ -78,7 +81,7 @@ export function CountAll({ a, b, open, last }: Props) {
           ) : (
             <Trans>Count them all ({{ open: count(open) }})</Trans>
           )}
-        </Anchor>
+        </Button>
       )}
       {error && <Refusal error={error} />}
     </>
