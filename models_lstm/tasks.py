@@ -7,19 +7,23 @@ of the learner is loaded only when it runs, since other workers and the web serv
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from celery import shared_task, signals
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
 from models_lstm.models import ComparisonRun, ProposalRun
 from models_lstm.selectors.comparisons import comparison_runs_waiting
 from models_lstm.selectors.proposal_runs import proposal_runs_waiting
 from models_lstm.services.background import RunTaken as BackgroundRunTaken
-from models_lstm.services.background import background_sweep
+from models_lstm.services.background import background_sweep, background_waits
+from models_lstm.services.pulse import database_away, patiently
 from models_lstm.services.retraining import retrain_settle, retrain_start, retrains_unsettled
-from models_lstm.services.run_states import runs_sweep
+from models_lstm.services.run_states import run_put_back, runs_sweep
 
 logger = logging.getLogger("titleloom.training")
 QUEUE = "training"
@@ -30,11 +34,12 @@ def train_run(self: Any, *, run_id: int) -> None:
     """Execute a training run."""
     from models_lstm.services.execution import RunTaken, run_execute
 
-    try:
-        run_execute(run_id, celery_id=self.request.id or "")
-    except RunTaken as taken:
-        logger.info("nothing to do: %s", taken.detail)
-    settle_retrain(run_id=run_id)
+    with _once_more_when_the_database_is_back(self, run_id, run_put_back):
+        try:
+            run_execute(run_id, celery_id=self.request.id or "")
+        except RunTaken as taken:
+            logger.info("nothing to do: %s", taken.detail)
+        settle_retrain(run_id=run_id)
 
 
 @shared_task(name="models_lstm.tasks.retrain", ignore_result=True)
@@ -55,30 +60,32 @@ def settle_retrain(*, run_id: int) -> None:
         propose_waiting()
 
 
-@shared_task(name="models_lstm.tasks.propose_run", ignore_result=True)
-def propose_run(*, run_id: int) -> None:
+@shared_task(name="models_lstm.tasks.propose_run", bind=True, ignore_result=True)
+def propose_run(self: Any, *, run_id: int) -> None:
     """Execute a proposal run."""
     from models_lstm.services.proposing import proposal_run_execute
 
-    try:
-        proposal_run_execute(run_id, again=True)
-    except BackgroundRunTaken as taken:
-        logger.info("nothing to do: %s", taken.detail)
+    with _once_more_when_the_database_is_back(self, run_id, partial(background_waits, ProposalRun)):
+        try:
+            proposal_run_execute(run_id, again=True)
+        except BackgroundRunTaken as taken:
+            logger.info("nothing to do: %s", taken.detail)
 
 
-@shared_task(name="models_lstm.tasks.compare_run", ignore_result=True)
-def compare_run(*, run_id: int) -> None:
+@shared_task(name="models_lstm.tasks.compare_run", bind=True, ignore_result=True)
+def compare_run(self: Any, *, run_id: int) -> None:
     """Execute a comparison."""
     from models_lstm.services.compare import comparison_run_execute
 
-    try:
-        comparison_run_execute(run_id)
-    except BackgroundRunTaken as taken:
-        # Who runs now rings for those that wait when it is done: to ring here would be to ring without end.
-        logger.info("nothing to do: %s", taken.detail)
-        return
-    for waiting in comparison_runs_waiting():
-        compare_soon(waiting)
+    with _once_more_when_the_database_is_back(self, run_id, partial(background_waits, ComparisonRun)):
+        try:
+            comparison_run_execute(run_id)
+        except BackgroundRunTaken as taken:
+            # Who runs now rings for those that wait when it is done: to ring here would be to ring without end.
+            logger.info("nothing to do: %s", taken.detail)
+            return
+        for waiting in comparison_runs_waiting():
+            compare_soon(waiting)
 
 
 @shared_task(name="models_lstm.tasks.sweep_runs", ignore_result=True)
@@ -90,6 +97,24 @@ def sweep_runs() -> None:
         propose_soon(run_id)
     for run_id in background_sweep(ComparisonRun):
         compare_soon(run_id)
+
+
+@contextmanager
+def _once_more_when_the_database_is_back(
+    task: Any, run_id: int, waits: Callable[[int], bool]
+) -> Iterator[None]:
+    """Ring again for a run that lost its database, as soon as that answers; the sweep would take minutes to find it.
+
+    The error is raised all the same, so that the task counts as failed; the rows bound how often a run is resumed.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if not database_away(error) or connection.in_atomic_block:
+            raise
+        if patiently(lambda: waits(run_id)):
+            _ring(task, run_id)
+        raise
 
 
 def train_soon(run_id: int) -> None:

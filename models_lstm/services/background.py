@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from models_lstm.models.background import BackgroundRun
 from models_lstm.services.processes import is_gone, this_process
-from models_lstm.services.pulse import Pulse, if_possible, patiently
+from models_lstm.services.pulse import Pulse, database_away, if_possible, patiently
 from models_lstm.services.run_states import RING_AGAIN, SILENT
 from taxonomy.core.errors import Busy, Fault
 from taxonomy.services.audit import audit_record
@@ -111,8 +111,8 @@ def background_execute(
     """Claim the run, do ``work``, which ends it, and end it as failed where that fails; the row tells how it ended.
 
     Args:
-        again: whether a run that is stopped from outside goes back into the queue, as a worker's does; what a person
-            stops at a terminal is cancelled.
+        again: whether a run that is stopped from outside, or whose database goes away, is put back into the queue, as
+            a worker's is; what a person stops at a terminal is cancelled.
 
     Raises:
         RunTaken: the run is executed elsewhere or finished, or another one is running.
@@ -132,6 +132,10 @@ def background_execute(
             detail = fault.detail
             patiently(lambda: background_end(claim, State.FAILED, error=detail))
         except Exception as error:
+            if database_away(error) and again:
+                logger.warning("the database went away; the run is put back", extra={"run": run_id})
+                patiently(lambda: background_requeue(claim))
+                raise
             logger.error("background run failed", extra={"run": run_id, "trace": traceback.format_exc()})
             told = f"Unexpected: {type(error).__name__}: {error}"
             patiently(lambda: background_end(claim, State.FAILED, error=told))
@@ -149,6 +153,11 @@ def background_tell(claim: BackgroundClaim, stage: str, done: int, of: int) -> N
     progress: dict[str, Any] = {"stage": stage, "done": done, "of": of}
     progress["percent"] = round(100.0 * done / of, 1) if of else 0.0
     if_possible(lambda: claim.row.update(progress=progress, heartbeat_at=timezone.now()))
+
+
+def background_waits(runs: type[BackgroundRun], run_id: int) -> bool:
+    """Whether a run waits for a worker."""
+    return runs._default_manager.filter(pk=run_id, state=State.QUEUED).exists()
 
 
 def background_sweep(runs: type[BackgroundRun], now: datetime | None = None) -> list[int]:

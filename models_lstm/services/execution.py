@@ -24,7 +24,7 @@ from models_lstm.selectors.registry import alias_version
 from models_lstm.selectors.runs import LOG, run_folder, run_get
 from models_lstm.services.evaluations import baseline_known, evaluation_ensure
 from models_lstm.services.measuring import Measured, measure
-from models_lstm.services.pulse import Pulse, patiently
+from models_lstm.services.pulse import Pulse, database_away, patiently
 from models_lstm.services.registry import bundle_store, model_register
 from models_lstm.services.run_progress import CancelQuestion, RunLog, RunProgress
 from models_lstm.services.run_states import AUTO_RESUMES, Claim, State, run_claim, run_end
@@ -52,6 +52,7 @@ def run_execute(
     """Train, measure and register; the run's row tells how it ended. Goes on from a checkpoint when there is one.
 
     Anticipated faults and unexpected errors end in the state ``failed`` with a sentence; the latter are raised too.
+    A database that went away in between is neither: the state is ``interrupted``, and the error is raised.
     An interrupt (Ctrl-C, the worker's stop) leaves the state ``interrupted`` and is raised; the sweep resumes what a
     worker was at, and leaves a command to the person who stopped it.
 
@@ -78,6 +79,10 @@ def run_execute(
             detail = fault.detail
             patiently(lambda: run_end(claim, State.FAILED, error=detail))
         except Exception as error:
+            if database_away(error):
+                log.line("the database went away; the checkpoint is kept")
+                patiently(lambda: run_end(claim, State.INTERRUPTED, error="The database went away."))
+                raise
             log.line("failed: " + traceback.format_exc())
             told = f"Unexpected: {type(error).__name__}: {error}"
             patiently(lambda: run_end(claim, State.FAILED, error=told))

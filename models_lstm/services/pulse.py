@@ -23,6 +23,18 @@ T = TypeVar("T")
 Runs = type[TrainingRun] | type[BackgroundRun]
 
 
+def database_away(error: BaseException) -> bool:
+    """Whether a statement failed because there was no server to answer it, or it was going down or coming up.
+
+    Without a code it was the connection; classes 08 and 57P tell the same (PostgreSQL's appendix of error codes). A
+    full disk or a statement that took too long is an error of the same Python class that waiting does not mend.
+    """
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or str(code).startswith(("08", "57P"))
+
+
 def patiently(write: Callable[[], T], *, seconds: float = 90.0) -> T:
     """Do a database write, again and again while the server is away, for so many seconds.
 

@@ -205,6 +205,18 @@ def runs_sweep(now: datetime | None = None) -> Sweep:
     return Sweep(tuple(interrupted), tuple(resumed), (*resumed, *_ring_again(moment)))
 
 
+def run_put_back(run_id: int) -> bool:
+    """Whether a run whose database went away may begin (again) at once: it waits, or did and is resumed here."""
+    state = TrainingRun.objects.filter(pk=run_id).values_list("state", "auto_resumes").first()
+    if state is not None and state[0] == State.INTERRUPTED and state[1] < AUTO_RESUMES:
+        try:
+            run_resume(run_id, automatically=True)
+        except (AnotherRunActive, NotInState):
+            return False
+        return True
+    return state is not None and state[0] == State.QUEUED
+
+
 def _silent(run: TrainingRun, now: datetime) -> bool:
     return run.heartbeat_at is None or now - run.heartbeat_at > SILENT
 

@@ -222,7 +222,8 @@ def _together(runs: list[Check]) -> str:
 _SOME_FAILED = 1
 """pytest's exit code when tests failed and nothing worse happened."""
 MOST_TRIED_AGAIN = 3
-_NAMED = re.compile(r"(?:FAILED|ERROR) (tests/\S+\.py(?:::\S+)?)")
+_NAMED = re.compile(r"(?:FAILED|ERROR) (tests/\S+\.py(?:::.+?)?)(?: - .*)?$")
+"""A test as pytest's summary names it; what it was parametrised with may have spaces."""
 _COUNT = re.compile(r"(\d+) (failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
 _TOLD = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warning", "error")
 

@@ -30,7 +30,10 @@ def kill(pid: int) -> None:
 
 
 def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie"
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def recovered(stack: Stack, pid: int, words: str) -> bool:
@@ -49,6 +52,7 @@ def recovered(stack: Stack, pid: int, words: str) -> bool:
         "worker --queues training",
         " beat ",
     ],
+    ids=["database", "broker", "web", "worker", "training-worker", "beat"],
 )
 def test_brings_back_what_was_killed(stack: Stack, words: str) -> None:
     pid = stack.pid_of(words)

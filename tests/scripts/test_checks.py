@@ -97,8 +97,12 @@ def test_a_few_failures_of_whole_installations_are_tried_once_more(
 ) -> None:
     count = tmp_path / "runs"
     (tmp_path / "tests").mkdir()
-    tests = [f"def {name}(run): assert run > 1 and {again} or {good}" for name, good in at_first.items()]
-    tmp_path.joinpath("tests/test_it.py").write_text("\n".join(tests) + "\n")
+    tests = [
+        f"@pytest.mark.parametrize('words', ['-m two words'])\n"
+        f"def {name}(run, words): assert run > 1 and {again} or {good}"
+        for name, good in at_first.items()
+    ]
+    tmp_path.joinpath("tests/test_it.py").write_text("\n".join(["import pytest", *tests]) + "\n")
     tmp_path.joinpath("conftest.py").write_text(
         "import pathlib, pytest\n"
         f"path = pathlib.Path({str(count)!r})\n"
