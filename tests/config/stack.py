@@ -23,9 +23,13 @@ PATIENCE = 180.0
 
 
 class Stack:
-    """``manage.py serve`` with a home and a port of its own."""
+    """``manage.py serve`` with a home and a port of its own.
 
-    def __init__(self, root: Path, **environment: str) -> None:
+    Args:
+        content: a home that was left in order; this one begins as a copy of it.
+    """
+
+    def __init__(self, root: Path, *, content: Path | None = None, **environment: str) -> None:
         self.home = Home(root)
         self.port = free_port("127.0.0.1")
         self.url = f"http://127.0.0.1:{self.port}"
@@ -41,8 +45,13 @@ class Stack:
             **environment,
         }
         # The first people are not what is tested here, and hashing their passwords takes a while.
-        root.mkdir(parents=True)
-        (root / "people-made").touch()
+        if content is None:
+            root.mkdir(parents=True)
+            (root / "people-made").touch()
+        else:
+            root.parent.mkdir(parents=True, exist_ok=True)
+            # With its owners: the database has an account of its own when we are root.
+            subprocess.run(["cp", "-a", str(content), str(root)], check=True)
         self.process: subprocess.Popen[bytes] | None = None
         self.output = root.with_name(f"{root.name}.out")
 

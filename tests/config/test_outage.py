@@ -36,10 +36,9 @@ QUESTIONS = (
 
 
 @pytest.fixture
-def stack(shared_home_folder: Path) -> Iterator[Stack]:
-    running = Stack(shared_home_folder, DEMO="1")
-    running.spawn()
-    running.wait(running.is_whole, "the starter is loaded and all works", seconds=240)
+def stack(shared_home_folder: Path, demo_home: Path) -> Iterator[Stack]:
+    running = Stack(shared_home_folder, content=demo_home, DEMO="1")
+    running.start()
     yield running
     running.destroy()
 

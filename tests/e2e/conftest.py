@@ -40,7 +40,7 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="session")
-def titleloom(provider: Provider) -> Iterator[Stack]:
+def titleloom(provider: Provider, demo_home: Path) -> Iterator[Stack]:
     """``manage.py serve`` with people, the starter taxonomy, a filled queue, both workers, and single sign-on."""
     if not (PROJECT / "frontend" / "dist" / "index.html").is_file():
         pytest.skip("The UI is not built; 'make test' builds it.")
@@ -51,8 +51,7 @@ def titleloom(provider: Provider) -> Iterator[Stack]:
         "TITLELOOM_OIDC_CLIENT_SECRET": provider.client_secret,
         "TITLELOOM_OIDC_NAME": "Example Inc.",
     }
-    running = Stack(folder / "home", DEMO="1", **sign_on)
-    (running.home.root / "people-made").unlink()
+    running = Stack(folder / "home", content=demo_home, DEMO="1", **sign_on)
     try:
         running.spawn()
         running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)
