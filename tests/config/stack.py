@@ -29,7 +29,7 @@ class Stack:
         content: a home that was left in order; this one begins as a copy of it.
     """
 
-    def __init__(self, root: Path, *, content: Path | None = None, **environment: str) -> None:
+    def __init__(self, root: Path, content: Path | None = None, /, **environment: str) -> None:
         self.home = Home(root)
         self.port = free_port("127.0.0.1")
         self.url = f"http://127.0.0.1:{self.port}"

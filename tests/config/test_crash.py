@@ -28,7 +28,7 @@ TASKS = 4000
 
 @pytest.fixture(scope="module")
 def stack(shared_home_folder: Path, demo_home: Path) -> Iterator[Stack]:
-    running = Stack(shared_home_folder, content=demo_home, DEMO="1")
+    running = Stack(shared_home_folder, demo_home, DEMO="1")
     running.start()
     yield running
     running.destroy()

@@ -37,7 +37,7 @@ QUESTIONS = (
 
 @pytest.fixture
 def stack(shared_home_folder: Path, demo_home: Path) -> Iterator[Stack]:
-    running = Stack(shared_home_folder, content=demo_home, DEMO="1")
+    running = Stack(shared_home_folder, demo_home, DEMO="1")
     running.start()
     yield running
     running.destroy()

@@ -51,7 +51,7 @@ def titleloom(provider: Provider, demo_home: Path) -> Iterator[Stack]:
         "TITLELOOM_OIDC_CLIENT_SECRET": provider.client_secret,
         "TITLELOOM_OIDC_NAME": "Example Inc.",
     }
-    running = Stack(folder / "home", content=demo_home, DEMO="1", **sign_on)
+    running = Stack(folder / "home", demo_home, DEMO="1", **sign_on)
     try:
         running.spawn()
         running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)

@@ -10,7 +10,7 @@ from models_lstm import tasks
 from models_lstm.core.data import Split
 from models_lstm.core.recipe import Recipe
 from models_lstm.models import Dataset, ModelVersion, ProposalRun, TrainingRun
-from models_lstm.services import execution
+from models_lstm.selectors.datasets import dataset_split
 from models_lstm.services.background import ClaimLost, background_execute, background_waits
 from models_lstm.services.datasets import dataset_freeze
 from models_lstm.services.pulse import database_away
@@ -40,15 +40,15 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Rung:
 
 def lose_the_database(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
     """At the start of the next so many executions of a training."""
-    real, left = execution.dataset_split, [times]
+    left = [times]
 
     def read(dataset: Dataset) -> Split:
         if left[0]:
             left[0] -= 1
             hang_up()
-        return real(dataset)
+        return dataset_split(dataset)
 
-    monkeypatch.setattr(execution, "dataset_split", read)
+    monkeypatch.setattr("models_lstm.services.execution.dataset_split", read)
 
 
 def started() -> TrainingRun:

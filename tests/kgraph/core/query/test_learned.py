@@ -23,6 +23,7 @@ from kgraph.core.query.learned import (
     weights_of,
 )
 from kgraph.core.query.normalize import Normalized, normalize_title, normalize_titles
+from kgraph.core.query.remembered import DEEP, Placed, Remembered
 from kgraph.core.releases.replay import replay
 from kgraph.core.snapshot import Learner, Snapshot, build_snapshot
 from kgraph.core.snapshot.learned import Learned, write_weights
@@ -296,3 +297,32 @@ def test_an_empty_graph_and_no_question(tmp_path: Path, graph: Snapshot) -> None
     empty = opened(Drawing(), tmp_path / "empty")
     assert normalize_title(empty, "Nurse").match is None
     assert place_learned(graph, learned_of(graph), []) == []
+
+
+def test_a_title_that_was_asked_before_is_remembered(tmp_path: Path) -> None:
+    graph = opened(drawing(), tmp_path / "graph")
+    first = normalize_titles(graph, ["family physician", "software coder", "family physician"], top=20)
+    SENSES.read.clear()
+
+    again = normalize_titles(graph, ["software coder", "family physician"], top=20)
+
+    assert SENSES.read == []
+    assert [one.candidates for one in again] == [first[1].candidates, first[0].candidates]
+    assert first[0].candidates == first[2].candidates
+    german = normalize_title(graph, "family physician", language="de", threshold=0.0)
+    assert {graph.name(one.concept) for one in german.candidates} <= {"Anwalt"}
+    assert SENSES.read == ["family physician"]
+
+
+def test_what_was_asked_longest_ago_is_forgotten() -> None:
+    memory = Remembered(most=2)
+    placed = [Placed(number, 10 + number, 0.5) for number in range(DEEP + 3)]
+    memory.put("a", placed)
+    memory.put("b", [])
+    assert memory.get("a") == placed[:DEEP]
+
+    memory.put("c", placed[:1])
+
+    assert memory.get("b") is None
+    assert memory.get("a") == placed[:DEEP] and memory.get("c") == placed[:1]
+    assert len(memory) == 2
