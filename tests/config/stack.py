@@ -121,6 +121,7 @@ class Stack:
     def story(self) -> str:
         """What is known about a failure: the supervisor's words, health, and the last error of each program."""
         parts = [self.output.read_text()[-3000:], str(self.health())]
+        parts += [f"{process.pid} {process.status()}: {command_of(process)}" for process in self.remains()]
         for log in sorted(self.home.log.glob("*.log")):
             errors = [line for line in log.read_text(errors="replace").splitlines() if "Traceback" in line]
             parts += [f"{log.name}: {line}" for line in errors[-1:]]

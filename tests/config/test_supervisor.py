@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(280)]
 
 
 @pytest.fixture(scope="module")
-def stack(shared_home_folder: Path) -> Iterator[Stack]:
-    running = Stack(shared_home_folder)
+def stack(shared_home_folder: Path, demo_home: Path) -> Iterator[Stack]:
+    running = Stack(shared_home_folder, demo_home)
     running.start()
     yield running
     running.destroy()
@@ -184,9 +184,11 @@ def test_the_next_start_does_not_wait_for_what_a_killed_supervisor_left(stack: S
     assert "keeps crashing" not in stack.output.read_text()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stops_in_order_and_leaves_nothing_behind(home_folder: Path, number: signal.Signals) -> None:
-    stack = Stack(home_folder)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupted", "terminated"])
+def test_stops_in_order_and_leaves_nothing_behind(
+    home_folder: Path, demo_home: Path, number: signal.Signals
+) -> None:
+    stack = Stack(home_folder, demo_home)
     try:
         stack.start()
 

@@ -109,6 +109,7 @@ def test_a_link_shows_somebody_else_the_same(ada: Page, page_of: Callable[[str],
     mia = page_of("mia")
     mia.goto(ada.url)
     expect(picture(mia)).to_be_visible()
+    settled(mia)
     assert size_of(mia) == shown
     hidden = mia.get_by_role("group", name="Relations shown").get_by_role("button", name="related")
     expect(hidden).to_have_attribute("aria-pressed", "false")
