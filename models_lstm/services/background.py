@@ -6,11 +6,12 @@ import logging
 import traceback
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -141,10 +142,12 @@ def background_execute(
             patiently(lambda: background_end(claim, State.FAILED, error=told))
             raise
         except BaseException:
-            if again:
-                background_requeue(claim)
-            else:
-                background_end(claim, State.CANCELLED, error="It was stopped from outside.")
+            # Where everything is stopped at once the database may be gone already: then the sweep finds the run.
+            with suppress(OperationalError, InterfaceError):
+                if again:
+                    background_requeue(claim)
+                else:
+                    background_end(claim, State.CANCELLED, error="It was stopped from outside.")
             raise
 
 

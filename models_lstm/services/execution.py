@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from models_lstm.core.data import Split
 from models_lstm.core.errors import CheckpointError
@@ -91,7 +91,9 @@ def run_execute(
             log.line("interrupted; the checkpoint is kept")
             # A worker that was stopped says nothing against the run; who stops a command means to go on by hand.
             resumed = 0 if celery_id else AUTO_RESUMES
-            run_end(claim, State.INTERRUPTED, error="It was stopped from outside.", auto_resumes=resumed)
+            # Where everything is stopped at once the database may be gone already: then the sweep finds the run.
+            with suppress(OperationalError, InterfaceError):
+                run_end(claim, State.INTERRUPTED, error="It was stopped from outside.", auto_resumes=resumed)
             raise
     return run_get(run_id)
 

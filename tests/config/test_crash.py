@@ -22,7 +22,7 @@ from tests.config.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(600)]
 
-RECIPE = 'base = "quick"\npair_epochs = 20\npatience = 20\n'
+RECIPE = 'base = "quick"\npair_epochs = 12\npatience = 12\n'
 TASKS = 4000
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -87,6 +89,26 @@ def test_a_training_that_loses_it_every_time_is_left_to_people(
     assert (run.state, run.error) == ("interrupted", "The database went away.")
     assert len(rung) == AUTO_RESUMES
     assert not run_put_back(run.pk)
+
+
+def test_a_worker_that_is_stopped_after_its_database_does_not_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch, rung: Rung
+) -> None:
+    run = started()
+    rung.clear()
+
+    def stop(dataset: Dataset) -> Split:
+        with suppress(OperationalError):
+            hang_up()
+        raise SystemExit
+
+    monkeypatch.setattr("models_lstm.services.execution.dataset_split", stop)
+    with pytest.raises(SystemExit):
+        tasks.train_run(run_id=run.pk)
+    connection.close()
+    run.refresh_from_db()
+    assert run.state == "running"  # nobody could write it down: the sweep finds that the process is gone
+    assert rung == []
 
 
 @pytest.mark.parametrize(("again", "state"), [(True, "queued"), (False, "failed")])
