@@ -23,6 +23,7 @@ from tests.config.stack import Stack
 pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(600)]
 
 RECIPE = 'base = "quick"\npair_epochs = 12\npatience = 12\n'
+SHORTER = 'base = "quick"\npair_epochs = 6\npatience = 6\n'
 TASKS = 4000
 
 
@@ -110,7 +111,7 @@ def test_a_killed_supervisor_leaves_nothing_behind_in_the_middle_of_a_training(
     stack: Stack, tokens: dict[str, str]
 ) -> None:
     mia = Annotator(stack.url, "mia", tokens["mia"], threading.Event())
-    run = mia.send("POST", "/api/v1/training-runs", {"recipe": RECIPE, "freeze": True})["id"]
+    run = mia.send("POST", "/api/v1/training-runs", {"recipe": SHORTER, "freeze": True})["id"]
     stack.wait(lambda: _step(mia, run) >= 60, "the training goes on", seconds=120)
     assert stack.process is not None
     stack.process.kill()
