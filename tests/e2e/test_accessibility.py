@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,6 +21,7 @@ KNOW = ("/titles", "/titles/1", "/pairs/1", "/graph", "/graph/c/1", "/decisions"
 TREE = ("/taxonomy", "/taxonomy/bulk")
 RUN = ("/queue", "/acceptance", "/models", "/imports", "/quarantine", "/tokens", "/password", "/nowhere")
 OWN = ("/people", "/activity", "/team", "/guideline")
+JUDGED: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (("light", RULES), ("dark", COLOURS))
 PAGES = {"ada": (*JUDGE, *KNOW, *TREE, *RUN, *OWN), "root": ("/people", "/webhooks", "/tokens")}
 
 
@@ -31,7 +33,7 @@ def test_axe_finds_nothing(page_of: Callable[[str], Page], person: str) -> None:
         page.goto(path)
         page.get_by_role("main").wait_for()
         page.wait_for_load_state("networkidle")
-        for scheme, rules in (("light", RULES), ("dark", COLOURS)):
+        for scheme, rules in JUDGED:
             page.emulate_media(color_scheme=scheme)
             expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
             found += [f"{path} ({scheme}): {line}" for line in violations(page, rules)]
