@@ -57,5 +57,10 @@ class Remembered:
             while len(self._rows) > self._most:
                 self._rows.popitem(last=False)
 
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._rows.clear()
+
     def __len__(self) -> int:
         return len(self._rows)

@@ -326,3 +326,5 @@ def test_what_was_asked_longest_ago_is_forgotten() -> None:
     assert memory.get("b") is None
     assert memory.get("a") == placed[:DEEP] and memory.get("c") == placed[:1]
     assert len(memory) == 2
+    memory.clear()
+    assert memory.get("a") is None
