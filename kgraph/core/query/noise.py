@@ -2,7 +2,8 @@
 
 A raw title is taken apart into ever plainer readings, from the one closest to what was typed; the most trusted one
 that is a known title wins. Nothing here knows any titles, but it is told whether a word occurs in some: what follows
-"in" is a place when no title has its words ("in Leeds"), and part of the job when some do ("in machinery"). English
+"in" is a place when no title has its words ("in Leeds"), and part of the job when some do ("in machinery"); known
+names of places are places also without such a word (`places`). English
 words, but nothing that makes other languages wrong: a word that is not in the lists stays.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from kgraph.core.query.places import MOST_WORDS, PLACE_ENDS, PLACES
 from taxonomy.core.level_words import LEVEL_WORDS
 from taxonomy.core.levels import level_of
 
@@ -133,7 +135,8 @@ def _means(text: str, is_word: Callable[[str], bool]) -> bool:
 def _without_noise(key: str, is_word: Callable[[str], bool]) -> Iterator[Reading]:
     """The title without brackets, numbers, hours and places; then its parts."""
     yield Reading(key, 1.0)
-    if _ONLY_WORDS.fullmatch(key) and _TELLING.isdisjoint(key.split(" ")):
+    words = key.split(" ")
+    if _ONLY_WORDS.fullmatch(key) and words[-1] not in PLACE_ENDS and _TELLING.isdisjoint(words):
         return  # as most titles are: there is nothing to take off, and looking for it costs more than all the rest
     stripped, removed, trust = key, [], 0.96
     for pattern, what in (
@@ -174,6 +177,22 @@ def _parts(
         if found and (rest := _tidy(whole[: found.start()])):
             doubt = _DOUBT**2 if _means(found.group(1), is_word) else 1.0
             yield Reading(rest, trust * 0.88 * doubt, (*removed, "place"))
+        if ended := _without_place(whole):
+            rest, place = ended
+            doubt = _DOUBT if all(is_word(word) for word in place.split(" ")) else 1.0
+            yield Reading(rest, trust * 0.88 * doubt, (*removed, "place"))
+
+
+def _without_place(text: str) -> tuple[str, str] | None:
+    """What stands before the name of a place that ends a text, and the name; None where none does."""
+    words = text.split(" ")
+    if words[-1] not in PLACE_ENDS:
+        return None
+    for size in range(min(MOST_WORDS, len(words) - 1), 0, -1):
+        if (place := " ".join(words[-size:])) in PLACES:
+            rest = _tidy(" ".join(words[:-size]))
+            return (rest, place) if rest else None
+    return None
 
 
 def _without_levels(key: str, plain_readings: list[Reading]) -> Iterator[Reading]:

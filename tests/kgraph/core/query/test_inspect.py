@@ -23,6 +23,7 @@ def cooks(tmp_path: Path) -> Snapshot:
         ("Senior Software Engineer II", "engineer", ("software",)),
         ("Sr. Line Cook (part-time) - Leeds", "cook", ("line",)),
         ("director of nursing services", "director", ("nursing", "service")),
+        ("Senior Software Engineer Berlin", "engineer", ("software",)),
         ("cook", "cook", ()),
         ("", "", ()),
         ("--", "", ()),

@@ -57,6 +57,10 @@ def _method(answer: Normalized) -> str | None:
         ("Senior Software Engineer", "Senior Software Engineer", "exact"),
         ("Sr. Software Engineer", "Senior Software Engineer", "parsed"),
         ("Nurses", "Nurse", "parsed"),
+        ("Software Engineer Berlin", "Software Engineer", "parsed"),
+        ("Nurses New York City", "Nurse", "parsed"),
+        ("Data Analyst (m/w/d) München", "Data Analyst", "parsed"),
+        ("Sr. Softwre Enginer II (m/w/d) Berlin", "Senior Software Engineer", "nearest"),
         ("Senior Nurse", "Nurse", "parsed"),
         ("Nurse II", "Nurse", "parsed"),
         ("Nurse (part-time) - Leeds", "Nurse", "parsed"),
@@ -205,3 +209,22 @@ def test_the_short_way_through_plain_titles_reads_them_as_the_long_one(
     short = [list(readings(key, is_word)) for key in keys]
     monkeypatch.setattr(noise, "_ONLY_WORDS", re.compile(r"(?!)"))
     assert short == [list(readings(key, is_word)) for key in keys]
+
+
+def test_a_place_is_taken_off_only_where_a_title_is_left(graph: Snapshot) -> None:
+    answer = normalize_title(graph, "Data Analyst London")
+    assert answer.match is not None
+    assert answer.match.removed == ("place",)
+    assert normalize_title(graph, "London").match is None
+    assert normalize_title(graph, "Plumber London").match is None
+    assert all(reading.key for reading in readings("berlin"))
+
+
+def test_a_place_whose_words_stand_in_titles_is_doubted(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("Buyer", counts=(10,))
+    drawing.concept("China Painter", counts=(10,))
+    graph = drawing.snapshot(tmp_path)
+    doubted, sure = (normalize_title(graph, f"Buyer {place}", threshold=0.0) for place in ("China", "Chile"))
+    assert doubted.match is not None and sure.match is not None
+    assert doubted.match.confidence < sure.match.confidence
