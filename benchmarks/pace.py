@@ -26,7 +26,6 @@ import random
 import re
 import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +39,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 FLAGS = ("--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update")
 KEYS = "uuuurrrssnkj"
 SIGMA, LEAST_SECONDS = 0.45, 0.25
-START_SECONDS = 280.0
 _LOGIN = re.compile(r"^ {2}(\w+) +(\S+)", re.MULTILINE)
 
 # Noted in the page, without a message to this process in between. A frame is painted after its animation callbacks: what
@@ -159,18 +157,10 @@ def at_desk(browser: Browser, url: str, person: str, password: str) -> Page:
 @contextmanager
 def installation() -> Iterator[tuple[str, Path]]:
     """A whole one with the starter content: its address, and the file of the first passwords."""
-    from tests.config.stack import Stack
+    from tests.config.stack import installed
 
-    folder = Path(tempfile.mkdtemp(prefix="titleloom-pace-"))
-    running = Stack(folder / "home", DEMO="1")
-    (running.home.root / "people-made").unlink()
-    try:
-        running.spawn()
-        running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)
+    with installed(DEMO="1") as running:
         yield running.url, running.home.root / "first-login.txt"
-    finally:
-        running.destroy()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(url: str, logins: Path, arguments: argparse.Namespace) -> dict[str, Any]:

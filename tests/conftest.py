@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from config.embedded.home import PROJECT, Home
 from config.embedded.share import leave_services, use_services
 from config.observability.broker import QUEUES, broker_connection
 from config.observability.heartbeat import KEY, beats_read, serving
-from tests.config.stack import Stack
+from tests.config.stack import installed
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +87,10 @@ def worker(transactional_db: None, services: Home) -> Iterator[subprocess.Popen[
 @pytest.fixture(scope="session")
 def demo_home() -> Iterator[Path]:
     """The home of an installation with the starter content and its people, started once, stopped and to be copied."""
-    folder = Path(tempfile.mkdtemp(prefix="titleloom-demo-"))
-    running = Stack(folder / "home", DEMO="1")
-    (running.home.root / "people-made").unlink()
-    try:
-        running.spawn()
-        running.wait(running.is_whole, "the starter is loaded and all works", seconds=280)
+    with installed(DEMO="1") as running:
         assert running.stop() == 0
         running.wait(lambda: running.remains() == [], "everything has ended")
         yield running.home.root
-    finally:
-        running.destroy()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "half new, first time": [
             _body(titles[:250] + _new_titles(titles, shift)[:250]) for shift in range(2, 7)
         ],
-        "half new, again": [_body(titles[:250] + new[:250])] * 9,
+        "half new, again": [_body(titles[:250] + new[:250])] * 10,
     }
     asked: dict[str, list[tuple[str, str, str | None]]] = {
         "bare": [("GET", "/bare", None)] * ROUNDS,

@@ -32,7 +32,6 @@ from benchmarks.normalise.split import NOWHERE, Divided, divided
 from kgraph.core.query.fitting import fit, fit_to, together
 from kgraph.core.query.learned import Asked, describe
 from kgraph.core.query.normalize import THRESHOLD, normalize_title, normalize_titles
-from kgraph.core.query.remembered import Remembered
 from kgraph.core.snapshot import Encoder, Learner, Snapshot, build_snapshot
 from kgraph.core.snapshot.learned import write_weights
 from models_lstm.core.base import BASE
@@ -91,7 +90,8 @@ def _ask(snapshot: Snapshot, titles: Sequence[str], right: NDArray[np.int64]) ->
 def _speed(snapshot: Snapshot, titles: Sequence[str]) -> dict[str, float]:
     """Milliseconds of processor time of a title alone and of one of `BULK`, each asked for the first time: medians."""
     some = titles[:BULK]
-    memory = snapshot.learned.remembered(Remembered) if snapshot.learned is not None else Remembered()
+    assert snapshot.learned is not None
+    memory = snapshot.learned.remembered
     memory.clear()
     alone = []
     for title in some:

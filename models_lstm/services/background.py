@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
@@ -18,8 +18,9 @@ from django.utils import timezone
 from models_lstm.models.background import BackgroundRun
 from models_lstm.services.processes import is_gone, this_process
 from models_lstm.services.pulse import Pulse, database_away, if_possible, patiently
-from models_lstm.services.run_states import RING_AGAIN, SILENT
+from models_lstm.services.run_states import AUTO_RESUMES, RING_AGAIN, SILENT
 from taxonomy.core.errors import Busy, Fault
+from taxonomy.models import AuditEntry
 from taxonomy.services.audit import audit_record
 
 logger = logging.getLogger("titleloom.background")
@@ -94,12 +95,22 @@ def background_end(
 
 
 @transaction.atomic
-def background_requeue(claim: BackgroundClaim) -> bool:
+def background_requeue(claim: BackgroundClaim, *, because: str = "") -> bool:
     """From running back into the queue, for the next worker that comes; false when the claim was lost."""
     back = claim.row.update(state=State.QUEUED, claim=None, worker="", rung_at=None)
     if back:
-        claim.audit("requeue")
+        claim.audit("requeue", {"because": because} if because else None)
     return bool(back)
+
+
+_LOSS: Final = "the database went away"
+
+
+def _losses(claim: BackgroundClaim) -> int:
+    """How often the run was put back since its database had gone. One that brings the server down must not go on so."""
+    word, kind = claim.runs.AUDITED_AS
+    rows = AuditEntry.objects.filter(object_type=kind, object_id=str(claim.run_id), action=f"{word}.requeue")
+    return rows.filter(data__because=_LOSS).count()
 
 
 def background_execute(
@@ -112,8 +123,8 @@ def background_execute(
     """Claim the run, do ``work``, which ends it, and end it as failed where that fails; the row tells how it ended.
 
     Args:
-        again: whether a run that is stopped from outside, or whose database goes away, is put back into the queue, as
-            a worker's is; what a person stops at a terminal is cancelled.
+        again: whether a run that is stopped from outside, or whose database goes away (`AUTO_RESUMES` times), is put
+            back into the queue, as a worker's is; what a person stops at a terminal is cancelled.
 
     Raises:
         RunTaken: the run is executed elsewhere or finished, or another one is running.
@@ -133,9 +144,9 @@ def background_execute(
             detail = fault.detail
             patiently(lambda: background_end(claim, State.FAILED, error=detail))
         except Exception as error:
-            if database_away(error) and again:
+            if database_away(error) and again and patiently(lambda: _losses(claim)) < AUTO_RESUMES:
                 logger.warning("the database went away; the run is put back", extra={"run": run_id})
-                patiently(lambda: background_requeue(claim))
+                patiently(lambda: background_requeue(claim, because=_LOSS))
                 raise
             logger.error("background run failed", extra={"run": run_id, "trace": traceback.format_exc()})
             told = f"Unexpected: {type(error).__name__}: {error}"

@@ -206,7 +206,7 @@ def runs_sweep(now: datetime | None = None) -> Sweep:
 
 
 def run_put_back(run_id: int) -> bool:
-    """Whether a run whose database went away may begin (again) at once: it waits, or did and is resumed here."""
+    """Resume a run that its database interrupted; whether it waits for a worker now."""
     state = TrainingRun.objects.filter(pk=run_id).values_list("state", "auto_resumes").first()
     if state is not None and state[0] == State.INTERRUPTED and state[1] < AUTO_RESUMES:
         try:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from config.embedded.home import PROJECT, Home
 from config.supervisor.preflight import free_port, supervised, supervisor_state
 
 PATIENCE = 180.0
+START_SECONDS = 280.0
+"""Of the first start: everything is made and loaded."""
 
 
 class Stack:
@@ -162,6 +167,25 @@ class Stack:
                 process.kill()
             except psutil.Error:
                 continue
+
+
+@contextmanager
+def installed(content: Path | None = None, /, **environment: str) -> Iterator[Stack]:
+    """An installation with its first people, up, in a temporary folder; nothing is left of it afterwards.
+
+    Not in pytest's own folder: every pytest that starts closes those for other accounts.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="titleloom-installed-"))
+    running = Stack(folder / "home", content, **environment)
+    if content is None:
+        (running.home.root / "people-made").unlink()
+    try:
+        running.spawn()
+        running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)
+        yield running
+    finally:
+        running.destroy()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def command_of(process: psutil.Process) -> str:

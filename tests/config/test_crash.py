@@ -121,6 +121,7 @@ def test_a_killed_supervisor_leaves_nothing_behind_in_the_middle_of_a_training(
     stack.start()
 
     stack.wait(lambda: _state(mia, run) == "succeeded", "the training ends well", seconds=180)
+    assert mia.send("GET", f"/api/v1/training-runs/{run}")["resumes"] >= 1, "it was over before the kill"
 
 
 def _in_two_hands(people: list[Annotator]) -> list[int]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from config.embedded.home import PROJECT
 from tests.config.oidc_provider import Provider, provider_running
-from tests.config.stack import Stack
+from tests.config.stack import Stack, installed
 
-START_SECONDS = 280.0
 QUIET = (
     "--no-sandbox",
     "--no-first-run",
@@ -45,21 +42,14 @@ def titleloom(provider: Provider, demo_home: Path) -> Iterator[Stack]:
     """``manage.py serve`` with people, the starter taxonomy, a filled queue, both workers, and single sign-on."""
     if not (PROJECT / "frontend" / "dist" / "index.html").is_file():
         pytest.skip("The UI is not built; 'make test' builds it.")
-    folder = Path(tempfile.mkdtemp(prefix="titleloom-e2e-"))
     sign_on = {
         "TITLELOOM_OIDC_ISSUER": provider.address,
         "TITLELOOM_OIDC_CLIENT_ID": provider.client_id,
         "TITLELOOM_OIDC_CLIENT_SECRET": provider.client_secret,
         "TITLELOOM_OIDC_NAME": "Example Inc.",
     }
-    running = Stack(folder / "home", demo_home, DEMO="1", **sign_on)
-    try:
-        running.spawn()
-        running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)
+    with installed(demo_home, DEMO="1", **sign_on) as running:
         yield running
-    finally:
-        running.destroy()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.config.stack import Stack
-from tests.e2e.conftest import START_SECONDS
+from tests.config.stack import Stack, installed
 from tests.models_lstm.core.judgements import judgements
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -25,15 +21,10 @@ ROUNDS = (200, 330, 540)
 @pytest.fixture(scope="module")
 def titleloom() -> Iterator[Stack]:
     """An installation of its own with three versions, each trained on more judgements than the one before."""
-    folder = Path(tempfile.mkdtemp(prefix="titleloom-models-"))
-    running = Stack(folder / "home", DEMO="0")
-    (running.home.root / "people-made").unlink()
-    try:
-        running.spawn()
-        running.wait(running.is_whole, "the installation is up", seconds=START_SECONDS)
+    with installed(DEMO="0") as running:
         told = judgements(seed=1)
         for count in ROUNDS:
-            file = folder / "judgements.csv"
+            file = running.home.root / "judgements.csv"
             with file.open("w", newline="") as out:
                 rows = csv.writer(out)
                 rows.writerow(("title_a", "title_b", "relation"))
@@ -42,9 +33,6 @@ def titleloom() -> Iterator[Stack]:
             done(running, "train_model", "--preset", "quick", "--seed", "1")
         done(running, "find_candidates")
         yield running
-    finally:
-        running.destroy()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def done(stack: Stack, *words: str) -> None:

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kgraph.core.query.noise import DROPPABLE
-from kgraph.core.query.remembered import DEEP, Placed, Remembered
 from kgraph.core.snapshot.content import Numbers
 from kgraph.core.snapshot.learned import Floats, Learned
 from kgraph.core.snapshot.reader import Snapshot
+from kgraph.core.snapshot.remembered import DEEP, Placed
 from kgraph.core.snapshot.words import plain, words_of
 
 FEATURES: Final = ("letters", "votes", "wide_votes", "middle", "words")
@@ -128,7 +128,7 @@ def place_learned(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked]) 
     What was asked before is remembered; all other titles are encoded and searched as one batch. A title of another rank
     is no candidate: "Senior Nurse" may be "Nurse", but not "Junior Nurse".
     """
-    memory = learned.remembered(Remembered)
+    memory = learned.remembered
     known = {one: memory.get(one) for one in asked}
     fresh = [one for one, placed in known.items() if placed is None]
     for one, placed in zip(fresh, _placed(snapshot, learned, fresh), strict=True):

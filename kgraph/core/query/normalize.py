@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kgraph.core.query.learned import Asked, place_learned
 from kgraph.core.query.noise import DROPPABLE, Level, Reading, level_in, readings
-from kgraph.core.query.places import PLACES
+from kgraph.core.query.places import PLACE_WORDS
 from kgraph.core.snapshot.reader import Snapshot
 from kgraph.core.snapshot.words import plain, words_of
 from taxonomy.core.level_words import LEVEL_WORDS
@@ -204,7 +204,7 @@ def _respelled(snapshot: Snapshot, key: str, language: str | None) -> list[Match
     """
     slips: list[tuple[str, list[str]]] = []
     for word in words_of(key):
-        if snapshot.spelling.frequency(word) or word in PLACES or any(c.isdigit() for c in word):
+        if snapshot.spelling.frequency(word) or word in PLACE_WORDS or any(c.isdigit() for c in word):
             continue
         near = snapshot.spelling.near(word, _SPELLINGS)
         if near:

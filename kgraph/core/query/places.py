@@ -1,8 +1,8 @@
 """Names of places that stand at the end of raw titles without a word before them ("Java Developer Berlin").
 
 Countries, their largest cities, and the states of some, folded. A list for job titles, not an atlas: left out are names
-that are words of jobs too ("Reading", "Mobile", "Nice", "Bath", "Split"). A name in it is taken off only where what is
-left is a title.
+that are words of jobs too ("Reading", "Mobile", "Nice", "Bath", "Split"). What is left of a raw title without its place
+is one more reading of it: looked up, and read by the learner.
 """
 
 from __future__ import annotations
@@ -63,4 +63,6 @@ christchurch
 PLACES: Final = frozenset(" ".join(name.split()) for name in _NAMES.split(";"))
 PLACE_ENDS: Final = frozenset(name.split(" ")[-1] for name in PLACES)
 """Their last words."""
+PLACE_WORDS: Final = frozenset(word for name in PLACES for word in name.split(" "))
+"""All their words: none of them is a slip of the typist's."""
 MOST_WORDS: Final = max(name.count(" ") + 1 for name in PLACES)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, sqrt
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ from kgraph.core.snapshot.layout import (
     read_meta,
     write_folder,
 )
+from kgraph.core.snapshot.remembered import Remembered
 from kgraph.core.snapshot.words import words_of
 from taxonomy.core.level_words import LEVEL_WORDS
 
@@ -46,7 +47,6 @@ _SAMPLE: Final = 64
 _CHUNK: Final = 4096
 _SEED: Final = 20_11
 
-M = TypeVar("M")
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
 
@@ -292,14 +292,7 @@ class Learned:
         self.ranks: npt.NDArray[np.uint64] = self._array("ranks")
         self._bit = {word: 1 << place for place, word in enumerate(meta.facts["rank_words"])}
         self.weights = _weights(folder)
-        self._memory: Any = None
-
-    def remembered(self, kind: Callable[[], M]) -> M:
-        """What those who ask keep beside the vectors, made by ``kind`` at first; it goes when this is closed."""
-        if self._memory is None:
-            self._memory = kind()
-        memory: M = self._memory
-        return memory
+        self.remembered = Remembered()
 
     def _array(self, name: str) -> Array:
         return array_at(self._data, self._meta, name)

@@ -131,6 +131,11 @@ def test_other_background_work_is_put_back_where_a_worker_did_it(again: bool, st
     row.refresh_from_db()
     assert row.state == state and row.claim is None
     assert background_waits(ProposalRun, row.pk) is again
+    for _ in range(AUTO_RESUMES if again else 0):
+        with pytest.raises(OperationalError):
+            background_execute(ProposalRun, row.pk, lambda claim, pulse: hang_up(), again=True)
+    row.refresh_from_db()
+    assert row.state == "failed"  # a run that brings its database down does so a few times and no more
 
 
 class _Cause(Exception):

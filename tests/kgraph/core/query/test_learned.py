@@ -23,10 +23,11 @@ from kgraph.core.query.learned import (
     weights_of,
 )
 from kgraph.core.query.normalize import Normalized, normalize_title, normalize_titles
-from kgraph.core.query.remembered import DEEP, Placed, Remembered
+from kgraph.core.reconcile.matching import MOST_CANDIDATES
 from kgraph.core.releases.replay import replay
 from kgraph.core.snapshot import Learner, Snapshot, build_snapshot
 from kgraph.core.snapshot.learned import Learned, write_weights
+from kgraph.core.snapshot.remembered import DEEP, Placed, Remembered
 from tests.kgraph.encoders import Senses
 from tests.kgraph.graphs import Drawing
 
@@ -315,6 +316,7 @@ def test_a_title_that_was_asked_before_is_remembered(tmp_path: Path) -> None:
 
 
 def test_what_was_asked_longest_ago_is_forgotten() -> None:
+    assert DEEP >= MOST_CANDIDATES  # nobody asks for more
     memory = Remembered(most=2)
     placed = [Placed(number, 10 + number, 0.5) for number in range(DEEP + 3)]
     memory.put("a", placed)

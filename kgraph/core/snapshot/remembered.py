@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 MOST: Final = 16_384
 """Titles that are remembered, some 600 bytes each."""
-DEEP: Final = 20
+DEEP: Final = 50
 """Concepts that are remembered of a title: as many as can be asked for."""
 
 
