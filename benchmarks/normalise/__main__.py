@@ -90,8 +90,7 @@ def _ask(snapshot: Snapshot, titles: Sequence[str], right: NDArray[np.int64]) ->
 def _speed(snapshot: Snapshot, titles: Sequence[str]) -> dict[str, float]:
     """Milliseconds of processor time of a title alone and of one of `BULK`, each asked for the first time: medians."""
     some = titles[:BULK]
-    assert snapshot.learned is not None
-    memory = snapshot.learned.remembered
+    memory = snapshot.remembered
     memory.clear()
     alone = []
     for title in some:

@@ -21,7 +21,6 @@ from kgraph.core.query.noise import DROPPABLE
 from kgraph.core.snapshot.content import Numbers
 from kgraph.core.snapshot.learned import Floats, Learned
 from kgraph.core.snapshot.reader import Snapshot
-from kgraph.core.snapshot.remembered import DEEP, Placed
 from kgraph.core.snapshot.words import plain, words_of
 
 FEATURES: Final = ("letters", "votes", "wide_votes", "middle", "words")
@@ -79,6 +78,14 @@ class Asked:
     ranked: str | None = None
 
 
+class Placed(NamedTuple):
+    """A concept for a title (dense numbers), the title of it that is nearest, and how likely it is the right one."""
+
+    concept: int
+    title: int
+    confidence: float
+
+
 class Near(NamedTuple):
     """A title (dense number) near in letters or in meaning, with both cosines; ``meaning`` is None without a learner."""
 
@@ -123,29 +130,16 @@ class _Close(NamedTuple):
 
 
 def place_learned(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked]) -> list[list[Placed]]:
-    """For each title its likeliest candidate concepts (`DEEP` at the most), the likeliest first.
+    """For each title its candidate concepts, the likeliest first. All titles are encoded and searched as one batch.
 
-    What was asked before is remembered; all other titles are encoded and searched as one batch. A title of another rank
-    is no candidate: "Senior Nurse" may be "Nurse", but not "Junior Nurse".
+    A title of another rank is no candidate: "Senior Nurse" may be "Nurse", but not "Junior Nurse".
     """
-    memory = learned.remembered
-    known = {one: memory.get(one) for one in asked}
-    fresh = [one for one, placed in known.items() if placed is None]
-    for one, placed in zip(fresh, _placed(snapshot, learned, fresh), strict=True):
-        known[one] = placed
-        memory.put(one, placed)
-    return [known[one] or [] for one in asked]
-
-
-def _placed(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked]) -> list[list[Placed]]:
     if not asked or not snapshot.titles:
         return [[] for _ in asked]
     found = describe(snapshot, learned, asked)
     confidence = confidences(found, len(asked), weights_of(learned))
     placed: list[list[Placed]] = [[] for _ in asked]
     rows = np.lexsort((found.nearest, -confidence, found.owner))
-    rank = np.arange(len(rows)) - np.searchsorted(found.owner, found.owner[rows])
-    rows = rows[rank < DEEP]
     for owner, concept, title, sure in zip(
         found.owner[rows].tolist(),
         found.concepts[rows].tolist(),

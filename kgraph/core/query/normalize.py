@@ -31,6 +31,8 @@ _BACKING = 0.2
 """What each further title of a concept adds to the nearest one."""
 _TRUSTED = 0.85
 _TEXTS = 3
+_KEPT = 20
+"""Candidates that are remembered of a title that no other reading found: 4 kB."""
 _READINGS = 40
 _READ_ANYWAY = frozenset({"plural", "abbreviation"})
 
@@ -84,26 +86,48 @@ def normalize_titles(
     top: int = 5,
     language: str | None = None,
 ) -> list[Normalized]:
-    """`normalize_title` of many: what only the learner can place is read as one batch."""
-    read = [_read(snapshot, raw, language) for raw in raws]
-    _place(snapshot, [one for one in read if one is not None and one.open], language)
+    """`normalize_title` of many: what only the learner can place is read as one batch, once for each release."""
+    read = {raw: _remembered(snapshot, raw, language, top) or _read(snapshot, raw, language) for raw in raws}
+    fresh = {raw: one for raw, one in read.items() if one is not None and one.open}
+    _place(snapshot, list(fresh.values()), language)
+    for raw, one in fresh.items():
+        one.found, one.open = _by_concept(one.found), False
+        kept = _Read(one.key, one.level, one.found[:_KEPT], [], False, whole=len(one.found) <= _KEPT)
+        snapshot.remembered.put((raw, language), kept)
     answers = []
-    for raw, one in zip(raws, read, strict=True):
-        candidates = _by_concept(one.found)[:top] if one else []
+    for raw in raws:
+        reading = read[raw]
+        candidates = _by_concept(reading.found)[:top] if reading else []
         best = candidates[0] if candidates and candidates[0].confidence >= threshold else None
-        answers.append(Normalized(raw, best, one.level if one else None, candidates, one.key if one else ""))
+        answers.append(
+            Normalized(
+                raw, best, reading.level if reading else None, candidates, reading.key if reading else ""
+            )
+        )
     return answers
 
 
 @dataclass(slots=True)
 class _Read:
-    """A raw title so far; ``open``: what was found is not sure enough to be the answer."""
+    """A raw title so far.
+
+    Attributes:
+        open: what was found is not sure enough to be the answer.
+        whole: nothing was left out of ``found`` (when it was remembered).
+    """
 
     key: str
     level: Level | None
     found: list[Match]
     plainer: list[Reading]
     open: bool
+    whole: bool = True
+
+
+def _remembered(snapshot: Snapshot, raw: str, language: str | None, top: int) -> _Read | None:
+    """What was found when it was last asked for, where that is enough for ``top`` candidates."""
+    kept: _Read | None = snapshot.remembered.get((raw, language))
+    return kept if kept is not None and (kept.whole or top <= _KEPT) else None
 
 
 def _read(snapshot: Snapshot, raw: str, language: str | None) -> _Read | None:

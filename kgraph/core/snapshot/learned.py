@@ -31,7 +31,6 @@ from kgraph.core.snapshot.layout import (
     read_meta,
     write_folder,
 )
-from kgraph.core.snapshot.remembered import Remembered
 from kgraph.core.snapshot.words import words_of
 from taxonomy.core.level_words import LEVEL_WORDS
 
@@ -292,7 +291,6 @@ class Learned:
         self.ranks: npt.NDArray[np.uint64] = self._array("ranks")
         self._bit = {word: 1 << place for place, word in enumerate(meta.facts["rank_words"])}
         self.weights = _weights(folder)
-        self.remembered = Remembered()
 
     def _array(self, name: str) -> Array:
         return array_at(self._data, self._meta, name)

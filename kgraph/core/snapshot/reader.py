@@ -19,6 +19,7 @@ from kgraph.core.snapshot.layout import Array, array_at, array_view, damaged_arr
 from kgraph.core.snapshot.learned import Encoder, Learned, learned_meta, open_learned
 from kgraph.core.snapshot.lookup import Lookup
 from kgraph.core.snapshot.reach import REACHING
+from kgraph.core.snapshot.remembered import Remembered
 from kgraph.core.snapshot.spelling import Spelling
 from kgraph.core.snapshot.strings import Strings
 from taxonomy.core.relations import STORED_RELATIONS, inverse
@@ -62,6 +63,7 @@ class Snapshot:
         self._encoder_of = encoder_of
         self.meta = read_meta(folder)
         self._data = map_data(folder, self.meta)
+        self.remembered: Remembered[Any] = Remembered()  # what those who ask keep of their answers
         self._arrays: dict[str, Array] = {}
         self.title_text = self._strings("title_text")
         self.title_key = self._strings("title_key")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kgraph.core.query import normalize
 from kgraph.core.query.fitting import LEAST, fit, fit_to
 from kgraph.core.query.inspect import inspect_title
 from kgraph.core.query.learned import (
@@ -27,7 +28,7 @@ from kgraph.core.reconcile.matching import MOST_CANDIDATES
 from kgraph.core.releases.replay import replay
 from kgraph.core.snapshot import Learner, Snapshot, build_snapshot
 from kgraph.core.snapshot.learned import Learned, write_weights
-from kgraph.core.snapshot.remembered import DEEP, Placed, Remembered
+from kgraph.core.snapshot.remembered import Remembered
 from tests.kgraph.encoders import Senses
 from tests.kgraph.graphs import Drawing
 
@@ -315,18 +316,26 @@ def test_a_title_that_was_asked_before_is_remembered(tmp_path: Path) -> None:
     assert SENSES.read == ["family physician"]
 
 
-def test_what_was_asked_longest_ago_is_forgotten() -> None:
-    assert DEEP >= MOST_CANDIDATES  # nobody asks for more
-    memory = Remembered(most=2)
-    placed = [Placed(number, 10 + number, 0.5) for number in range(DEEP + 3)]
-    memory.put("a", placed)
-    memory.put("b", [])
-    assert memory.get("a") == placed[:DEEP]
+def test_more_than_is_remembered_is_worked_out_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = opened(drawing(), tmp_path / "graph")
+    whole = normalize_title(graph, "family physician", top=MOST_CANDIDATES).candidates
+    graph.remembered.clear()
+    monkeypatch.setattr(normalize, "_KEPT", 2)
+    assert normalize_title(graph, "family physician", top=2).candidates == whole[:2]
+    assert normalize_title(graph, "family physician", top=MOST_CANDIDATES).candidates == whole
+    assert len(whole) > 2
 
-    memory.put("c", placed[:1])
+
+def test_what_was_asked_longest_ago_is_forgotten() -> None:
+    memory: Remembered[int] = Remembered(most=2)
+    memory.put("a", 1)
+    memory.put("b", 0)
+    assert memory.get("a") == 1
+
+    memory.put("c", 3)
 
     assert memory.get("b") is None
-    assert memory.get("a") == placed[:DEEP] and memory.get("c") == placed[:1]
+    assert memory.get("a") == 1 and memory.get("c") == 3
     assert len(memory) == 2
     memory.clear()
     assert memory.get("a") is None
