@@ -88,7 +88,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "bare": [("GET", "/bare", None)] * ROUNDS,
         "edges": [("GET", f"/api/v1/concepts/{graph.concept_id(c)}/edges?limit=20", None) for c in some],
         "normalize, exact": [("GET", f"/api/v1/normalize?q={quote(t)}&top=1", None) for t in titles],
-        "normalize, new title": [("GET", f"/api/v1/normalize?q={quote(t)}&top=1", None) for t in new],
+        "normalize, new title": [
+            ("GET", f"/api/v1/normalize?q={quote(t)}&top=1", None) for t in _new_titles(titles, 7)
+        ],
         "expand, two hops": [
             ("GET", f"/api/v1/expand?concept={graph.concept_id(c)}&depth=2&limit=20", None) for c in some
         ],
