@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import shutil
 import tomllib
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
@@ -98,6 +99,19 @@ class SearchResult:
     recipe: Recipe | None
 
 
+def default_space(base: Recipe) -> Space:
+    """`DEFAULT_SPACE`, each range wide enough for the value that ``base`` has."""
+    return {key: _holding(d, getattr(base, key)) for key, d in DEFAULT_SPACE.items()}
+
+
+def _holding(distribution: BaseDistribution, value: float) -> BaseDistribution:
+    if not isinstance(distribution, FloatDistribution) or distribution.low <= value <= distribution.high:
+        return distribution
+    low, high = min(distribution.low, value), max(distribution.high, value)
+    # a rate of 0 has no logarithm
+    return FloatDistribution(low, high, log=distribution.log and low > 0)
+
+
 def read_space(text: str, base: Recipe) -> Space:
     """The space of a TOML text: ``key = [low, high]``, ``{low = .., high = .., log = true}`` or ``{choices = [..]}``.
 
@@ -157,7 +171,7 @@ def search_recipe(
     folder: Path,
     trials: int,
     seed: int,
-    space: Space = DEFAULT_SPACE,
+    space: Space | None = None,
     unlabelled: Sequence[str] = (),
     resume: bool = False,
     device: str = "cpu",
@@ -167,6 +181,8 @@ def search_recipe(
 ) -> SearchResult:
     """Run trials until the study in ``folder`` has ``trials`` of them that ended; the first one is ``base`` itself.
 
+    Without a ``space``, `default_space` is searched.
+
     A trial that a kill broke off is taken up again with the same values, from its checkpoint.
 
     Raises:
@@ -174,6 +190,7 @@ def search_recipe(
         SearchBusy: another process is at work on it.
         TooLittleData: too few validation pairs to choose by.
     """
+    space = default_space(base) if space is None else space
     if len(split.validation) < LEAST_VALIDATION:
         raise TooLittleData(
             f"There are {len(split.validation)} validation pairs; {LEAST_VALIDATION} are needed to choose by."
@@ -196,7 +213,10 @@ def search_recipe(
             study.sampler = TPESampler(
                 n_startup_trials=AT_RANDOM, seed=(seed * 1_000_003 + len(_ended(study))) % 2**32
             )
-            trial = study.ask(dict(space))
+            with warnings.catch_warnings():
+                # the base is measured first wherever a space of somebody's own lies
+                warnings.filterwarnings("ignore", "Fixed parameter .* is out of range")
+                trial = study.ask(dict(space))
             _run(study, trial, base, split, folder, unlabelled, seed, device, threads, progress)
             told(_result(study.trials[trial.number]))
         found = _found(study, base, folder.name)

@@ -12,7 +12,7 @@ from django.core.management.base import CommandParser
 
 from config.commands import TitleloomCommand
 from models_lstm.core.data import Split
-from models_lstm.core.recipe_search import BEST, DEFAULT_SPACE, TrialResult, read_space, search_recipe
+from models_lstm.core.recipe_search import BEST, TrialResult, default_space, read_space, search_recipe
 from models_lstm.management.commands.train_model import TrainingBar
 from models_lstm.selectors.datasets import dataset_get, dataset_split, dataset_titles
 from models_lstm.services.datasets import dataset_freeze, split_of_csv
@@ -68,7 +68,7 @@ class Command(TitleloomCommand):
             raise BadInput("--validation-csv needs --train-csv.", field="validation_csv")
         text = recipe_read(options["config"]) if options["config"] else ""
         base, _ = recipe_of(preset=options["preset"] or "", text=text)
-        space = read_space(recipe_read(options["space"]), base) if options["space"] else DEFAULT_SPACE
+        space = read_space(recipe_read(options["space"]), base) if options["space"] else default_space(base)
         split, titles = self._data(options)
         folder = Path(settings.HOME_DIR) / "searches" / options["name"]
         if options["dry_run"]:

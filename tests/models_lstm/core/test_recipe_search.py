@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from models_lstm.core.recipe_search import (
     SearchBusy,
     SearchFault,
     SearchResult,
+    Space,
     _alone,
+    default_space,
     read_space,
     search_recipe,
 )
@@ -27,14 +30,16 @@ TINY = replace(Recipe.quick(), view_epochs=0, synonym_epochs=1, pair_epochs=3, p
 SPACE = {"pair_rate": FloatDistribution(1e-5, 2e-2, log=True), "dropout": FloatDistribution(0.0, 0.6)}
 
 
-def _search(folder: Path, trials: int, *, resume: bool = False, seed: int = 1) -> SearchResult:
+def _search(
+    folder: Path, trials: int, *, resume: bool = False, seed: int = 1, space: Space = SPACE
+) -> SearchResult:
     return search_recipe(
         TINY,
         random_split(count=250),
         folder=folder,
         trials=trials,
         seed=seed,
-        space=SPACE,
+        space=space,
         resume=resume,
     )
 
@@ -95,6 +100,20 @@ def test_too_few_pairs_to_choose_by_are_refused(tmp_path: Path) -> None:
 
 def test_every_knob_of_the_space_is_one_of_the_recipe() -> None:
     read_space("\n".join(f"{key} = [{d.low}, {d.high}]" for key, d in DEFAULT_SPACE.items()), Recipe())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("base", [Recipe(), Recipe.loop(), Recipe.quick(), replace(Recipe(), pair_rate=0.1)])
+def test_the_first_trial_lies_within_the_space(base: Recipe) -> None:
+    for key, distribution in default_space(base).items():
+        assert isinstance(distribution, FloatDistribution)
+        assert distribution.low <= getattr(base, key) <= distribution.high
+
+
+def test_a_base_outside_a_space_of_ones_own_is_tried_without_a_warning(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", category=UserWarning)
+        found = _search(tmp_path / "study", 1, space={"dropout": FloatDistribution(0.6, 0.7)})
+    assert [dict(trial.params) for trial in found.trials] == [{"dropout": TINY.dropout}]
 
 
 @pytest.mark.parametrize(
