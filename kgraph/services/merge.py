@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from kgraph.core.algebra.proof import Rule
 from kgraph.models import Edge
 from kgraph.selectors.loading import ledger_rows, load_graph, pending_rows, stored_events, tick_now
 from kgraph.selectors.stored_graph import StoredGraph
-from kgraph.services.locks import batch_lock, graph_lock
+from kgraph.services.locks import GraphBusy, batch_lock, graph_lock
 from kgraph.services.merge_session import MergeSession, Tally
 from taxonomy.models import Decision
 from taxonomy.services.audit import audit_record
@@ -23,6 +24,7 @@ from taxonomy.services.decisions import Outranked as OutrankedFault
 log = logging.getLogger(__name__)
 
 CHUNK = 1_000
+_PAUSE_SECONDS = 0.2
 _SMALL = 40  # so many decisions are merged sooner than the whole graph is read
 
 
@@ -142,6 +144,28 @@ def merge_pending(
     if taken:
         log.info("merged %d decisions in %.1f s: %s", taken, seconds, dict(tally.states))
     return {"decisions": taken, "seconds": round(seconds, 3), **tally.data()}
+
+
+def merge_waiting(*, patience: float = 30.0) -> None:
+    """Merge all that waits. A worker that is at it is given ``patience`` seconds to finish.
+
+    Raises:
+        GraphBusy: as `merge_pending` does, after that time.
+    """
+    until = monotonic() + patience
+    while Decision.objects.filter(merge_state=Decision.MergeState.PENDING).exists():
+        try:
+            merge_pending()
+        except GraphBusy:
+            if monotonic() > until:
+                raise
+            sleep(_PAUSE_SECONDS)
+
+
+def merge_states(change_set: int | None) -> dict[str, int]:
+    """What became of the decisions of a change set: their number by merge state."""
+    states = Decision.objects.filter(change_set=change_set).values_list("merge_state", flat=True)
+    return dict(Counter(states)) if change_set is not None else {}
 
 
 class _Kept:

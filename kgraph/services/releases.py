@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -15,11 +14,10 @@ from django.utils import timezone
 from kgraph.core.releases.compatibility import Compatibility, compatibility, version_after
 from kgraph.core.snapshot import Built, Snapshot, build_snapshot, difference
 from kgraph.models import Release
-from kgraph.selectors.release_content import GraphNow, graph_now, pending_merges
+from kgraph.selectors.release_content import GraphNow, graph_now
 from kgraph.selectors.releases import ReleaseMissing, release_served, releases_forget, snapshot_open
 from kgraph.services.learning import learner_now, weights_learn
-from kgraph.services.locks import GraphBusy
-from kgraph.services.merge import merge_pending
+from kgraph.services.merge import merge_waiting
 from kgraph.services.notices import notice_record
 from kgraph.services.preview import one_snapshot
 from taxonomy.core.errors import BadInput, Busy, Fault, Refused
@@ -28,8 +26,6 @@ from taxonomy.services.artifacts import artifact_store, artifact_workspace
 from taxonomy.services.audit import audit_record
 
 _LOCK = 0x7417E_0003
-_MERGE_SECONDS = 30
-_PAUSE_SECONDS = 0.2
 
 
 class ReleaseBusy(Busy):
@@ -91,7 +87,7 @@ def release_build(
     """
     with _only_build():
         if merge_first and not dry_run:
-            _merge_waiting()
+            merge_waiting()
         with one_snapshot():
             now = graph_now()
         if now.pending and not dry_run:
@@ -120,18 +116,6 @@ def _only_build() -> Iterator[None]:
         except Exception:
             connection.close()  # the lock goes with the connection
             raise
-
-
-def _merge_waiting() -> None:
-    """Merge what waits. A worker that is at it is given time to finish."""
-    until = monotonic() + _MERGE_SECONDS
-    while pending_merges():
-        try:
-            merge_pending()
-        except GraphBusy:
-            if monotonic() > until:
-                raise
-            sleep(_PAUSE_SECONDS)
 
 
 def _build(now: GraphNow, *, by: Person | None, note: str, dry_run: bool) -> Release:

@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 from config.commands import TitleloomCommand
 from kgraph.core.exports.reading import CARRIES
 from kgraph.services.graph_import import concept_map, graph_import, titles_here
-from kgraph.services.merge import merge_pending
+from kgraph.services.merge import merge_states, merge_waiting
 from taxonomy.core.errors import BadInput
 
 
@@ -57,7 +57,8 @@ class Command(TitleloomCommand):
             "merged": {},
         }
         if not options["dry_run"]:
-            result["merged"] = merge_pending()["states"]
+            merge_waiting()  # a worker hears of the import too, and may be at it
+            result["merged"] = merge_states(done.change_set)
         if map_ is not None:
             rows = concept_map(done.content, titles_here(done.content))
             with map_.open("w", newline="") as stream:
