@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cosine_similarity, gelu, normalize
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from models_lstm.core.features import Ints, TitleTable
+from models_lstm.core.features import Ints, TitleTable, TokenTable
 from models_lstm.core.lexical import FEATURES
 from models_lstm.core.recipe import Recipe
 from taxonomy.core.relations import RELATIONS, inverse
@@ -125,6 +125,19 @@ class TitleEncoder(nn.Module):
         packed = pack_padded_sequence(placed, lengths, batch_first=True)
         states, _ = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=placed.shape[1])
         return states
+
+
+def token_vectors(encoder: TitleEncoder, tokens: TokenTable, device: torch.device) -> Tensor:
+    """Vectors (T, E) of all tokens of a table."""
+    parts = []
+    for start in range(0, len(tokens.words), 8192):
+        rows = np.arange(start, min(start + 8192, len(tokens.words)))
+        grams, offsets = tokens.grams_of(rows)
+        words = torch.from_numpy(tokens.words[rows]).to(device)
+        parts.append(
+            encoder.tokens(words, torch.from_numpy(grams).to(device), torch.from_numpy(offsets).to(device))
+        )
+    return torch.cat(parts)
 
 
 @dataclass(frozen=True, slots=True)

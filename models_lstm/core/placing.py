@@ -25,7 +25,7 @@ from models_lstm.core.sketch import joined, unit
 
 FEATURES: Final = (
     "meaning", "spelling", "votes", "wide_votes", "middle", "spelling_middle", "word_cosine", "words_covered", "titles",
-    "same_level",
+    "same_level", "words_met", "worst_word",
 )  # fmt: skip
 """Of a title and a candidate concept:
 
@@ -35,9 +35,11 @@ middle, spelling_middle: cosine to the mean of the concept's titles;
 word_cosine: between the title's words and the share of the concept's titles that have each word, weighted by IDF;
 words_covered: share of the title's IDF that some title of the concept has;
 titles: log of how many titles the concept has;
-same_level: whether one of its near titles has the same level.
+same_level: whether one of its near titles has the same level;
+words_met, worst_word: how near each word of the title comes to one of the concept's, by the cosine of their vectors, 0 at
+least: the mean over the words, and the worst of them (MaxSim; Khattab and Zaharia 2020).
 """
-DEFAULT_WEIGHTS: Final = np.array([6.0, 0.0, 9.0, -3.0, 7.0, 4.0, -4.0, 3.5, -2.0, 0.5])
+DEFAULT_WEIGHTS: Final = np.array([6.0, 0.0, 9.0, -3.0, 7.0, 4.0, -4.0, 3.5, -2.0, 0.5, 4.0, 1.0])
 """Where too few titles are known to learn from."""
 NEAR: Final = 60
 """Titles that are looked at; their concepts are the candidates, and those of the `MIDDLES` nearest means."""
@@ -50,22 +52,48 @@ _PRIOR: Final = 2.0
 """Precision of the default weights: as much as so many titles would say, per squared unit of 10."""
 
 
+class WordVectors(NamedTuple):
+    """The words of n titles, each as the model reads it by itself.
+
+    Attributes:
+        vectors: (T, E) of the distinct words, rows of length 1 or 0; the first one stands for no word and is 0.
+        rows: (n, L) which of them a title has, -1 where it has no more.
+    """
+
+    vectors: Floats
+    rows: Ints
+
+    @classmethod
+    def of(cls, tokens: Floats, rows: Ints) -> Self:
+        """From the vectors (T, E) of a title table's tokens, whose first one is the empty token."""
+        vectors = unit(tokens)
+        vectors[0] = 0.0
+        return cls(vectors, rows)
+
+
 class TitleVectors(NamedTuple):
     """What n titles look like to a model.
 
     Attributes:
         meaning, spelling: (n, d) and (n, w), rows of length 1 or 0. words: (n, vocabulary) 1 where a title has a word.
-        levels: (n,) standing.
+        levels: (n,) standing. read: their words as vectors.
     """
 
     meaning: Floats
     spelling: Floats
     words: sparse.csr_matrix
     levels: Floats
+    read: WordVectors
 
     def rows(self, rows: Ints) -> TitleVectors:
         """Of some of the titles."""
-        return TitleVectors(self.meaning[rows], self.spelling[rows], self.words[rows], self.levels[rows])
+        return TitleVectors(
+            self.meaning[rows],
+            self.spelling[rows],
+            self.words[rows],
+            self.levels[rows],
+            self.read._replace(rows=self.read.rows[rows]),
+        )
 
 
 WORD_BUCKETS: Final = 2**18
@@ -99,7 +127,8 @@ class ConceptPlacer:
     """Known titles by concept, ready to be asked. Memory: some 2 KB a known title."""
 
     def __init__(self, known: TitleVectors, concepts: Ints, weights: NDArray[np.float64]) -> None:
-        self._known, self._weights = known, weights
+        # a model of before a feature was there gives it no weight
+        self._known, self._weights = known, np.pad(weights, (0, len(FEATURES) - len(weights)))
         self._names, self._of = np.unique(concepts, return_inverse=True)
         count, titles = len(self._names), len(concepts)
         member = sparse.csr_matrix(
@@ -119,6 +148,7 @@ class ConceptPlacer:
         weighed = share.multiply(self._idf[None, :]).tocsr()
         length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
         self._share = sparse.diags(1.0 / np.maximum(length, 1e-6)) @ weighed
+        self._word_starts, self._word_rows = _words_of(self._of, known.read.rows, count)
 
     @classmethod
     def of(cls, known: TitleVectors, concepts: Sequence[int], weights: Sequence[float] | None = None) -> Self:
@@ -202,10 +232,36 @@ class ConceptPlacer:
         features[:, 8] = np.log1p(self._sizes[concepts]) / 5.0
         alike = (self._known.levels[titles] == asked.levels[row]).astype(np.float32)
         features[:, 9] = _highest(alike, place, len(concepts), least=0.0)
+        own = asked.read.rows[row]
+        if len(own := own[own >= 0]):
+            met = self._met(asked.read.vectors[own], concepts)
+            features[:, 10], features[:, 11] = met.mean(axis=0), met.min(axis=0)
         best = np.full(len(concepts), -1, dtype=np.int64)
         for title, where in zip(titles[::-1], place[::-1], strict=True):
             best[where] = title
         return self._names[concepts], features, best
+
+    def _met(self, words: Floats, concepts: Ints) -> Floats:
+        """(w, c) how near each of the words (w, E) comes to one of each concept's, 0..1."""
+        starts = self._word_starts[concepts]
+        sizes = self._word_starts[concepts + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        flat = self._word_rows[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
+        alike = words @ self._known.read.vectors[flat].T
+        found: Floats = np.maximum.reduceat(alike, before, axis=1)
+        return found
+
+
+def _words_of(concept: Ints, rows: Ints, count: int) -> tuple[Ints, Ints]:
+    """Where the distinct words of each of ``count`` concepts begin (count + 1,), and the words, flat.
+
+    ``rows`` (n, L) are the words of titles of the concepts (n,). Word 0, which is none, is with all: no stretch is empty.
+    """
+    there = rows >= 0
+    pairs = np.stack([np.repeat(concept, there.sum(axis=1)), rows[there]], axis=1)
+    nothing = np.stack([np.arange(count), np.zeros(count, dtype=np.int64)], axis=1)
+    pairs = np.unique(np.concatenate([pairs, nothing]), axis=0)
+    return np.searchsorted(pairs[:, 0], np.arange(count + 1)), pairs[:, 1]
 
 
 def _highest(values: Floats, place: Ints, count: int, *, least: float) -> Floats:

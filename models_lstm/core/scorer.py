@@ -17,8 +17,8 @@ from models_lstm.core.explanation import explain_pairs
 from models_lstm.core.features import Floats, Ints, TitleTable, level_table
 from models_lstm.core.lexical import LexicalTable, gram_matrix, mirrored
 from models_lstm.core.model import Model
-from models_lstm.core.network import MIRROR, Side, TitleBatch
-from models_lstm.core.placing import ConceptPlacer, TitleVectors, word_matrix
+from models_lstm.core.network import MIRROR, Side, TitleBatch, token_vectors
+from models_lstm.core.placing import ConceptPlacer, TitleVectors, WordVectors, word_matrix
 from models_lstm.core.sketch import WIDTH, joined, spelling_sketch
 from models_lstm.core.tokens import title_forms
 
@@ -82,11 +82,13 @@ class Scorer:
         torch.set_num_threads(self._threads)
         forms = [title_forms(title) for title in titles]
         table = TitleTable.build(forms, self.model.vocabulary)
+        tokens = self._tokens(table)
         return TitleVectors(
-            self._encode(table, self._tokens(table), 1024, progress),
+            self._encode(table, tokens, 1024, progress),
             spelling_sketch(gram_matrix(table, self.model.recipe.buckets)),
             word_matrix(forms),
             level_table(titles)[:, 0],
+            WordVectors.of(tokens.cpu().numpy(), table.rows),
         )
 
     @torch.no_grad()
@@ -201,18 +203,7 @@ class Scorer:
 
     def _tokens(self, table: TitleTable) -> Tensor:
         """Vectors (T, E) of all distinct tokens of a table."""
-        encoder, device = self.model.network.encoder, self.model.device
-        parts = []
-        for start in range(0, len(table.tokens.words), 8192):
-            rows = np.arange(start, min(start + 8192, len(table.tokens.words)))
-            grams, offsets = table.tokens.grams_of(rows)
-            words = torch.from_numpy(table.tokens.words[rows]).to(device)
-            parts.append(
-                encoder.tokens(
-                    words, torch.from_numpy(grams).to(device), torch.from_numpy(offsets).to(device)
-                )
-            )
-        return torch.cat(parts)
+        return token_vectors(self.model.network.encoder, table.tokens, self.model.device)
 
     def _encode(
         self, table: TitleTable, tokens: Tensor, batch: int, progress: Report | None

@@ -22,7 +22,7 @@ from models_lstm.core.dataset import JudgedPairs, TrainingData
 from models_lstm.core.features import Floats, Ints, TitleTable, name_numbers
 from models_lstm.core.lexical import mirrored
 from models_lstm.core.losses import anchor_loss, contrast_loss, denial_loss, pair_loss, relation_weights
-from models_lstm.core.network import MIRROR, RelationNetwork, Side, title_batch
+from models_lstm.core.network import MIRROR, RelationNetwork, Side, title_batch, token_vectors
 from models_lstm.core.optimisers import Optimisers
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.team import ALONE, Team
@@ -424,6 +424,16 @@ class Pairs(Stage):
             vectors[row_of[part]] = found[where].cpu().numpy()
         self.network.train()
         return vectors
+
+    @torch.no_grad()
+    def token_vectors(self) -> Floats:
+        """Vectors (T, E) of all tokens of the title table, in evaluation mode."""
+        self.network.eval()
+        found: Floats = (
+            token_vectors(self.network.encoder, self.data.titles.tokens, self.device).cpu().numpy()
+        )
+        self.network.train()
+        return found
 
     @torch.no_grad()
     def logits_of(self, pairs: JudgedPairs, *, batch: int = 1024) -> Floats:

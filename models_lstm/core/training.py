@@ -29,6 +29,7 @@ from models_lstm.core.placing import (
     LEAST_TITLES,
     ConceptPlacer,
     TitleVectors,
+    WordVectors,
     fit_weights,
     hold_out,
     word_matrix,
@@ -421,6 +422,7 @@ class _Run:
             spelling_sketch(lexical.grams),
             word_matrix(self._data.forms[:count]),
             lexical.levels[:, 0],
+            WordVectors.of(self._pairs.token_vectors(), self._data.titles.rows[:count]),
         )
 
     def _spelling_share(self, judged: TitleVectors) -> float:

@@ -46,6 +46,29 @@ def test_titles_find_their_concepts_with_probabilities(scorer: Scorer, placer: C
     assert [KNOWN[names[row]] for row in near[:, 0]] == [7, 3, 12]
 
 
+def test_each_word_is_held_against_the_nearest_word_of_a_concept(
+    scorer: Scorer, placer: ConceptPlacer
+) -> None:
+    known, asked = scorer.describe(list(KNOWN)), scorer.describe(["kitchen engineer", "..."])
+    found = placer.candidates(asked)
+    words = asked.read.vectors[asked.read.rows[0, :2]]
+    for row in range(found.starts[1]):
+        titles = [n for n, concept in enumerate(KNOWN.values()) if concept == found.concepts[row]]
+        theirs = known.read.rows[titles]
+        met = (words @ known.read.vectors[theirs[theirs >= 0]].T).max(axis=1)
+        told = found.features[row, [FEATURES.index("words_met"), FEATURES.index("worst_word")]]
+        assert told == pytest.approx([max(met[0], 0) / 2 + max(met[1], 0) / 2, max(met.min(), 0)], abs=1e-5)
+    assert len({int(c) for c in found.concepts[: found.starts[1]]}) == 3
+    assert not found.features[found.starts[1] :, -2:].any()
+
+
+def test_a_model_that_never_heard_of_some_features_places_without_them(scorer: Scorer) -> None:
+    known, asked = scorer.describe(list(KNOWN)), scorer.describe(["senior software developer"])
+    of_before = ConceptPlacer.of(known, list(KNOWN.values()), DEFAULT_WEIGHTS[:10].tolist())
+    without = ConceptPlacer.of(known, list(KNOWN.values()), [*DEFAULT_WEIGHTS[:10], 0.0, 0.0])
+    assert (of_before.place(asked, top=3)[1] == without.place(asked, top=3)[1]).all()
+
+
 def test_fewer_concepts_than_asked_for_leave_gaps(scorer: Scorer, placer: ConceptPlacer) -> None:
     concepts, probability, near = placer.place(scorer.describe(["welder"]), top=5)
 
