@@ -34,6 +34,7 @@ from models_lstm.core.ranking import rank_metrics
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.training import Progress, train
+from models_lstm.core.word_match import WIDER, reranked
 
 HELD_OUT = 0.3
 TOP = 50
@@ -83,7 +84,9 @@ def run(
         "known": len(titles),
         "queries": len(queries),
         "model": rank_metrics(concepts.astype(np.int32), [[r] for r in right.tolist()]).to_dict(),
-        "by_nearest_title": _nearest_title(vectors, asked, titles, known, right, threads=threads),
+        "by_nearest_title": _nearest_title(
+            scorer, vectors, asked, titles, queries, known, right, threads=threads
+        ),
         "coverage": {
             "precision": PRECISION,
             "held out": coverage_held_out(sure, hit, precision=PRECISION, seed=seed),
@@ -100,15 +103,20 @@ def run(
 
 
 def _nearest_title(
+    scorer: Scorer,
     vectors: Floats,
     asked: Floats,
     titles: Sequence[str],
+    queries: Sequence[str],
     known: Mapping[str, int],
     right: NDArray[np.int64],
     *,
     threads: int,
 ) -> dict[str, Any]:
-    ranked, _ = nearest(vectors, top=TOP, queries=asked, threads=threads)
+    """As ``rank_titles`` answers."""
+    found = nearest(vectors, top=TOP + WIDER, queries=asked, threads=threads)
+    words = scorer.words(queries), scorer.words(titles)
+    ranked, _ = reranked(found, *words, share=scorer.model.word_share, top=TOP)
     return rank_metrics(ranked, _relevant(titles, known, right.tolist())).to_dict()
 
 

@@ -30,6 +30,7 @@ from models_lstm.core.lexical import FEATURES
 from models_lstm.core.model import Model, build_network, open_device
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.vocabulary import Vocabulary
+from models_lstm.core.word_match import DEFAULT_WORD_SHARE
 from taxonomy.core.relations import RELATIONS
 
 FORMAT: Final = 1
@@ -93,6 +94,7 @@ def load_bundle(path: Path, *, device: str = "cpu") -> Model:
         facts["metrics"],
         facts["facts"],
         float(facts.get("spelling_share", 0.0)),
+        float(facts.get("word_share", DEFAULT_WORD_SHARE)),
         tuple(map(float, facts.get("placing", ()))),
         tuple(map(float, facts.get("offsets", ()))),
     )
@@ -133,6 +135,7 @@ def _facts(model: Model, hashes: Mapping[str, str]) -> dict[str, Any]:
         "recipe": asdict(model.recipe),
         "temperature": model.temperature,
         "spelling_share": model.spelling_share,
+        "word_share": model.word_share,
         "placing": list(model.placing),
         "offsets": list(model.offsets),
         "metrics": dict(model.metrics),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -52,6 +52,28 @@ class TokenTable:
         return self.grams[places], offsets
 
 
+class TokenNumbers:
+    """Numbers the distinct tokens of titles as they come; number 0 is the empty token, for titles without any."""
+
+    def __init__(self) -> None:
+        self._numbers = {"": 0}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def rows(self, titles: Sequence[Sequence[str]]) -> tuple[Ints, Ints]:
+        """Of n titles, given as lists of normal forms, the token numbers (n, L), padded with -1, and how many (n,)."""
+        lengths = np.array([min(len(forms), MAX_TOKENS) for forms in titles], dtype=np.int64)
+        flat = np.fromiter(
+            (self._numbers.setdefault(f, len(self._numbers)) for forms in titles for f in forms[:MAX_TOKENS]),
+            dtype=np.int64,
+            count=int(lengths.sum()),
+        )
+        rows = np.full((len(titles), max(int(lengths.max(initial=1)), 1)), -1, dtype=np.int64)
+        rows[np.arange(rows.shape[1])[None, :] < lengths[:, None]] = flat
+        return rows, lengths
+
+
 @dataclass(frozen=True, slots=True)
 class TitleTable:
     """A set of n titles as arrays.
@@ -69,16 +91,8 @@ class TitleTable:
     @classmethod
     def build(cls, titles: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Self:
         """Arrays of titles that are given as lists of normal forms."""
-        numbers = {"": 0}  # one row is always there, so that titles without tokens have something to point at
-        lengths = np.array([min(len(forms), MAX_TOKENS) for forms in titles], dtype=np.int64)
-        flat = np.fromiter(
-            (numbers.setdefault(f, len(numbers)) for forms in titles for f in forms[:MAX_TOKENS]),
-            dtype=np.int64,
-            count=int(lengths.sum()),
-        )
-        width = int(lengths.max(initial=1))
-        rows = np.full((len(titles), max(width, 1)), -1, dtype=np.int64)
-        rows[np.arange(rows.shape[1])[None, :] < lengths[:, None]] = flat
+        numbers = TokenNumbers()
+        rows, lengths = numbers.rows(titles)
         return cls(TokenTable.build(list(numbers), vocabulary), rows, lengths)
 
     @classmethod

@@ -16,6 +16,7 @@ from models_lstm.core.errors import DeviceUnavailable
 from models_lstm.core.network import RelationNetwork
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.vocabulary import Vocabulary
+from models_lstm.core.word_match import DEFAULT_WORD_SHARE
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Model:
         metrics: on the validation split, at the end of training.
         facts: plain facts about the training for the model's card (counts, seed, fingerprint).
         spelling_share: share of the spelling in the search vectors, 0..1 (see ``sketch``).
+        word_share: weight of the words beside the search vectors when titles are ranked (see ``word_match``).
         placing: weight of each of ``placing.FEATURES``; empty for a model that never learnt to place.
     """
 
@@ -38,6 +40,7 @@ class Model:
     metrics: Mapping[str, float] = field(default_factory=dict)
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     spelling_share: float = 0.0
+    word_share: float = DEFAULT_WORD_SHARE
     placing: tuple[float, ...] = ()
     offsets: tuple[float, ...] = ()
 

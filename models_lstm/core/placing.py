@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 from models_lstm.core.features import Floats, Ints
 from models_lstm.core.neighbours import nearest
 from models_lstm.core.sketch import joined, unit
+from models_lstm.core.word_match import WordVectors
 
 FEATURES: Final = (
     "meaning", "spelling", "votes", "wide_votes", "middle", "spelling_middle", "word_cosine", "words_covered", "titles",
@@ -52,25 +53,6 @@ _PRIOR: Final = 2.0
 """Precision of the default weights: as much as so many titles would say, per squared unit of 10."""
 
 
-class WordVectors(NamedTuple):
-    """The words of n titles, each as the model reads it by itself.
-
-    Attributes:
-        vectors: (T, E) of the distinct words, rows of length 1 or 0; the first one stands for no word and is 0.
-        rows: (n, L) which of them a title has, -1 where it has no more.
-    """
-
-    vectors: Floats
-    rows: Ints
-
-    @classmethod
-    def of(cls, tokens: Floats, rows: Ints) -> Self:
-        """From the vectors (T, E) of a title table's tokens, whose first one is the empty token."""
-        vectors = unit(tokens)
-        vectors[0] = 0.0
-        return cls(vectors, rows)
-
-
 class TitleVectors(NamedTuple):
     """What n titles look like to a model.
 
@@ -92,7 +74,7 @@ class TitleVectors(NamedTuple):
             self.spelling[rows],
             self.words[rows],
             self.levels[rows],
-            self.read._replace(rows=self.read.rows[rows]),
+            self.read.some(rows),
         )
 
 
@@ -232,8 +214,8 @@ class ConceptPlacer:
         features[:, 8] = np.log1p(self._sizes[concepts]) / 5.0
         alike = (self._known.levels[titles] == asked.levels[row]).astype(np.float32)
         features[:, 9] = _highest(alike, place, len(concepts), least=0.0)
-        own = asked.read.rows[row]
-        if len(own := own[own >= 0]):
+        own = asked.read.words(row)
+        if len(own):
             met = self._met(asked.read.vectors[own], concepts)
             features[:, 10], features[:, 11] = met.mean(axis=0), met.min(axis=0)
         best = np.full(len(concepts), -1, dtype=np.int64)
@@ -252,7 +234,7 @@ class ConceptPlacer:
         return found
 
 
-def _words_of(concept: Ints, rows: Ints, count: int) -> tuple[Ints, Ints]:
+def _words_of(concept: Ints, rows: NDArray[np.integer], count: int) -> tuple[Ints, Ints]:
     """Where the distinct words of each of ``count`` concepts begin (count + 1,), and the words, flat.
 
     ``rows`` (n, L) are the words of titles of the concepts (n,). Word 0, which is none, is with all: no stretch is empty.

@@ -14,13 +14,14 @@ from torch import Tensor
 
 from models_lstm.core.bundle import load_bundle
 from models_lstm.core.explanation import explain_pairs
-from models_lstm.core.features import Floats, Ints, TitleTable, level_table
+from models_lstm.core.features import Floats, Ints, TitleTable, TokenNumbers, TokenTable, level_table
 from models_lstm.core.lexical import LexicalTable, gram_matrix, mirrored
 from models_lstm.core.model import Model
 from models_lstm.core.network import MIRROR, Side, TitleBatch, token_vectors
-from models_lstm.core.placing import ConceptPlacer, TitleVectors, WordVectors, word_matrix
+from models_lstm.core.placing import ConceptPlacer, TitleVectors, word_matrix
 from models_lstm.core.sketch import WIDTH, joined, spelling_sketch
 from models_lstm.core.tokens import title_forms
+from models_lstm.core.word_match import WordVectors
 
 Pair = tuple[str, str]
 Report = Callable[[int, int], None]
@@ -88,8 +89,22 @@ class Scorer:
             spelling_sketch(gram_matrix(table, self.model.recipe.buckets)),
             word_matrix(forms),
             level_table(titles)[:, 0],
-            WordVectors.of(tokens.cpu().numpy(), table.rows),
+            WordVectors.of(tokens.cpu().numpy(), table.tokens.idf, table.rows),
         )
+
+    def words(self, titles: Sequence[str]) -> WordVectors:
+        """The words of titles, for `word_match`."""
+        numbers = TokenNumbers()
+        rows, _ = numbers.rows([title_forms(title) for title in titles])
+        return self.numbered_words(numbers, rows)
+
+    @torch.no_grad()
+    def numbered_words(self, numbers: TokenNumbers, rows: NDArray[np.integer]) -> WordVectors:
+        """`words` of titles whose tokens were numbered batch by batch: ``rows`` (n, L), -1 where there is none."""
+        torch.set_num_threads(self._threads)
+        table = TokenTable.build(list(numbers), self.model.vocabulary)
+        tokens = token_vectors(self.model.network.encoder, table, self.model.device)
+        return WordVectors.of(tokens.cpu().numpy(), table.idf, rows)
 
     @torch.no_grad()
     def read(self, titles: Iterable[str], *, progress: Report | None = None) -> ReadTitles:

@@ -21,6 +21,7 @@ from models_lstm.core.checkpoint import Position, drop_checkpoint, read_checkpoi
 from models_lstm.core.data import Split
 from models_lstm.core.dataset import TrainingData, inputs_hash
 from models_lstm.core.errors import BundleError
+from models_lstm.core.features import Ints
 from models_lstm.core.model import Model, build_network, open_device, round_tables
 from models_lstm.core.network import MIRROR, RelationNetwork
 from models_lstm.core.optimisers import Optimisers
@@ -29,18 +30,18 @@ from models_lstm.core.placing import (
     LEAST_TITLES,
     ConceptPlacer,
     TitleVectors,
-    WordVectors,
     fit_weights,
     hold_out,
     word_matrix,
 )
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.run_events import Cancelled, Progress, TrainedResult, TrainingEvent
-from models_lstm.core.sketch import DEFAULT_SHARE, LEAST_QUERIES, best_share, spelling_sketch
+from models_lstm.core.sketch import best_share, joined, spelling_sketch
 from models_lstm.core.stages import Pairs, Stage, Synonyms, Views
 from models_lstm.core.team import Team, member_device
 from models_lstm.core.validation import ENOUGH_TO_CHOOSE, validation_metrics, validation_score
 from models_lstm.core.warm_start import adopt_weights
+from models_lstm.core.word_match import WordVectors, best_word_share
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
@@ -395,6 +396,8 @@ class _Run:
         }
         self._network.eval()
         judged = self._judged_titles()
+        asked = self._asked_titles()
+        spelling_share = best_share(judged.meaning, judged.spelling, self._data.all_concepts, asked)
         model = Model(
             self._recipe,
             self._data.vocabulary,
@@ -402,7 +405,13 @@ class _Run:
             temperature,
             metrics,
             facts,
-            self._spelling_share(judged),
+            spelling_share,
+            best_word_share(
+                joined(judged.meaning, judged.spelling, spelling_share),
+                judged.read,
+                self._data.all_concepts,
+                asked,
+            ),
             tuple(self._placing_weights(judged).tolist()),
             tuple(offsets.tolist()),
         )
@@ -422,18 +431,17 @@ class _Run:
             spelling_sketch(lexical.grams),
             word_matrix(self._data.forms[:count]),
             lexical.levels[:, 0],
-            WordVectors.of(self._pairs.token_vectors(), self._data.titles.rows[:count]),
+            WordVectors.of(
+                self._pairs.token_vectors(), self._data.titles.tokens.idf, self._data.titles.rows[:count]
+            ),
         )
 
-    def _spelling_share(self, judged: TitleVectors) -> float:
-        """What share of the spelling serves search best, asked of the validation titles among all judged ones."""
+    def _asked_titles(self) -> Ints:
+        """Validation titles whose concept has another title: what search is tuned by, among all judged ones."""
         concepts = self._data.all_concepts
         asked = self._data.validation_titles()
         _, inverse, counts = np.unique(concepts, return_inverse=True, return_counts=True)
-        asked = asked[counts[inverse[asked]] > 1]
-        if len(asked) < LEAST_QUERIES:
-            return DEFAULT_SHARE
-        return best_share(judged.meaning, judged.spelling, concepts, asked[:MOST_QUERIES])
+        return np.asarray(asked[counts[inverse[asked]] > 1][:MOST_QUERIES])
 
     def _placing_weights(self, judged: TitleVectors) -> NDArray[np.float64]:
         """How to weigh what speaks for a concept, learnt by placing validation titles among the others."""

@@ -23,6 +23,7 @@ from models_lstm.core.recipe import Recipe
 from models_lstm.core.teacher import Lesson, is_installed, lesson_of, teacher_words
 from models_lstm.core.training import train
 from models_lstm.core.weak_pairs import weak_pairs
+from models_lstm.core.word_match import DEFAULT_WORD_SHARE
 from taxonomy.core.errors import BadInput
 
 ENCODER: Final = Recipe(
@@ -104,6 +105,7 @@ class Command(TitleloomCommand):
             )  # fmt: skip
             model = load_bundle(result.bundle_path)
             model.spelling_share = SHARE
+            model.word_share = DEFAULT_WORD_SHARE
             model.placing = ()  # weak pairs teach nothing about placing,
             model.offsets = ()  # nor which relation of people's pairs is told too surely
             model.facts = {

@@ -12,6 +12,7 @@ from models_lstm.core.errors import BadRow
 from models_lstm.core.neighbours import nearest
 from models_lstm.core.rank_file import check_titles, rank_file
 from models_lstm.core.scorer import Scorer
+from models_lstm.core.word_match import reranked
 
 
 def _file(path: Path, text: str | bytes) -> Path:
@@ -88,10 +89,13 @@ def test_a_corpus_in_batches_is_ranked_like_one_in_memory(
     queries = _file(tmp_path / "q.csv", "id,title\nq1,night cook\nq2,ship driver\n")
     counts = rank_file(scorer, queries, corpus, tmp_path / "out.tsv", top=4)
     assert counts == {"queries": 2, "corpus": 9, "rows": 8}
-    ids, _ = nearest(scorer.encode(titles), queries=scorer.encode(["night cook", "ship driver"]), top=4)
+    asked = ["night cook", "ship driver"]
+    found = nearest(scorer.encode(titles), queries=scorer.encode(asked), top=9)
+    ids, scores = reranked(found, scorer.words(asked), scorer.words(titles), share=0.2, top=4)
     rows = [line.split("\t") for line in (tmp_path / "out.tsv").read_text().splitlines()]
     assert np.array_equal([int(r[1][1:]) for r in rows], ids.ravel())
     assert [r[2] for r in rows] == ["1", "2", "3", "4"] * 2
+    assert [float(r[3]) for r in rows] == pytest.approx(scores.ravel().tolist(), abs=1e-5)
 
 
 def test_an_empty_corpus_ranks_nothing(scorer: Scorer, tmp_path: Path) -> None:
