@@ -20,6 +20,7 @@ from kgraph.services.attention import (
     concept_unwatch,
     concept_watch,
 )
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import HasScope
 from taxonomy.api.problem_shapes import ProblemOut
 from taxonomy.core.relations import RELATIONS
@@ -113,7 +114,7 @@ class WatchedListOut(_PLAIN[None]):
     results = WatchedOut(many=True)
 
 
-class CommentIn(_PLAIN[None]):
+class CommentIn(Body):
     """Something to say."""
 
     text = serializers.CharField(max_length=MOST_COMMENT)

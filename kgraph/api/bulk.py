@@ -15,6 +15,7 @@ from kgraph.api.decisions import READ_OR_REVIEW, caller
 from kgraph.core.bulk_rows import bulk_rows_read, bulk_rows_write
 from kgraph.selectors.part import MOST_ROWS, part_rows
 from kgraph.services.bulk import VERDICTS, BulkOptions, bulk_apply, bulk_try, planned_data
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import HasScope
 from taxonomy.api.problem_shapes import ProblemOut
 
@@ -22,7 +23,7 @@ _PLAIN = serializers.Serializer
 MAX_TEXT = 4 << 20
 
 
-class BulkIn(_PLAIN[None]):
+class BulkIn(Body):
     """Rows of a spreadsheet."""
 
     text = serializers.CharField(

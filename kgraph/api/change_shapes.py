@@ -17,6 +17,7 @@ from kgraph.api.decision_shapes import (
     RefusalOut,
     TitleInShort,
 )
+from taxonomy.api.bodies import Body
 from taxonomy.core.normalisation import MAX_LENGTH
 from taxonomy.core.relations import RELATIONS, STORED_RELATIONS
 
@@ -31,7 +32,7 @@ def _number(text: str) -> serializers.IntegerField:
     )
 
 
-class ChangeIn(_PLAIN[None]):
+class ChangeIn(Body):
     """A change of the taxonomy: a concept goes to another place, becomes part of another one, or parts in two."""
 
     kind = serializers.ChoiceField(choices=KINDS)
@@ -101,7 +102,7 @@ class ChangedOut(_PLAIN[None]):
     decisions = serializers.IntegerField()
 
 
-class TitleAddIn(_PLAIN[None]):
+class TitleAddIn(Body):
     """A title for a concept."""
 
     text = serializers.CharField(max_length=4 * MAX_LENGTH)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from kgraph.core.algebra import Rule
 from kgraph.models import Conflict
+from taxonomy.api.bodies import Body
 from taxonomy.core.relations import RELATIONS, STORED_RELATIONS
 from taxonomy.models import Decision
 
@@ -95,7 +96,7 @@ class DecisionHistoryOut(DecisionOut):
     conflicts = serializers.ListField(child=serializers.IntegerField())
 
 
-class DecisionIn(_PLAIN[None]):
+class DecisionIn(Body):
     """A lead's decision on two titles: what the first is to the second, null to take back what stands."""
 
     title_a = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -104,7 +105,7 @@ class DecisionIn(_PLAIN[None]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=REASON_LENGTH)
 
 
-class PreviewIn(_PLAIN[None]):
+class PreviewIn(Body):
     """A decision that is considered."""
 
     title_a = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -112,7 +113,7 @@ class PreviewIn(_PLAIN[None]):
     relation = serializers.ChoiceField(choices=RELATIONS, allow_null=True)
 
 
-class ReasonIn(_PLAIN[None]):
+class ReasonIn(Body):
     """Why."""
 
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=REASON_LENGTH)
@@ -152,7 +153,7 @@ class RevertOut(_PLAIN[None]):
     )
 
 
-class PreferIn(_PLAIN[None]):
+class PreferIn(Body):
     """The title that the concept is called by."""
 
     title = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -307,7 +308,7 @@ class PreviewOut(_PLAIN[None]):
     )
 
 
-class SecondYesPolicyIn(_PLAIN[None]):
+class SecondYesPolicyIn(Body):
     """From which size on another person must agree; null for never."""
 
     merge_titles = serializers.IntegerField(

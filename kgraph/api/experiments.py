@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from kgraph.models import Experiment
 from kgraph.selectors.experiments import experiment_get, experiment_row
 from kgraph.services.experiments import experiment_start, experiment_stop, exposures_flush
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
 from taxonomy.api.problem_shapes import ProblemOut
@@ -25,7 +26,7 @@ _REFUSED = {
 }
 
 
-class StartIn(serializers.Serializer[Any]):
+class StartIn(Body):
     """What to hold against what."""
 
     name = serializers.CharField(max_length=100)

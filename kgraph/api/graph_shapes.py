@@ -11,6 +11,7 @@ from rest_framework import serializers
 from kgraph.core.query.expand import EXPANDABLE
 from kgraph.core.query.normalize import THRESHOLD
 from kgraph.core.query.walk import SEEN_WORDS, TRANSITIVE
+from taxonomy.api.bodies import Body
 from taxonomy.api.problem_shapes import ProblemOut
 
 _PLAIN = serializers.Serializer
@@ -193,7 +194,7 @@ class NormalizeQuery(NormalizeOptions):
         return attrs
 
 
-class NormalizeBulkIn(NormalizeOptions):
+class NormalizeBulkIn(Body, NormalizeOptions):
     """Raw titles, 500 at the most."""
 
     titles = serializers.ListField(
@@ -201,7 +202,7 @@ class NormalizeBulkIn(NormalizeOptions):
     )
 
 
-class BatchIn(_PLAIN[None]):
+class BatchIn(Body):
     """Numbers of concepts, 500 at the most."""
 
     ids = serializers.ListField(child=_id(), min_length=1, max_length=MAX_BULK)

@@ -28,6 +28,7 @@ from kgraph.services.quarantines import (
     quarantine_preview,
 )
 from kgraph.services.revert import Reverted
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.problem_shapes import ProblemOut
@@ -54,7 +55,7 @@ class SubjectIn(_PLAIN[None]):
     )
 
 
-class QuarantineIn(SubjectIn):
+class QuarantineIn(Body, SubjectIn):
     """A subject, and why."""
 
     reason = serializers.CharField(max_length=MOST_REASON)
@@ -66,7 +67,7 @@ class QuarantinesQuery(_PLAIN[None]):
     state = serializers.ChoiceField(choices=(STANDING, LIFTED, ALL), default=ALL)
 
 
-class LiftIn(_PLAIN[None]):
+class LiftIn(Body):
     """Why everything may stand again."""
 
     reason = serializers.CharField(max_length=MOST_REASON, required=False, default="", allow_blank=True)

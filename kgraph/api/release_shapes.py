@@ -7,6 +7,7 @@ from rest_framework import serializers
 from kgraph.api.graph_shapes import ConceptNameOut, SearchText, TitleOfConceptOut, TitleOut
 from kgraph.core.releases.replay import OUTCOMES
 from kgraph.models import Feedback
+from taxonomy.api.bodies import Body
 from taxonomy.api.titles import TitleRefSerializer
 from taxonomy.core.relations import RELATIONS
 
@@ -50,7 +51,7 @@ class ReleaseOut(_PLAIN[None]):
     withdrawn_reason = serializers.CharField()
 
 
-class BuildIn(_PLAIN[None]):
+class BuildIn(Body):
     """A release to build."""
 
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=2_000)
@@ -65,13 +66,13 @@ class QueuedOut(_PLAIN[None]):
     queued = serializers.BooleanField()
 
 
-class WithdrawIn(_PLAIN[None]):
+class WithdrawIn(Body):
     """Why a release is withdrawn; who asks for it is told so."""
 
     reason = serializers.CharField(max_length=2_000)
 
 
-class PublishIn(_PLAIN[None]):
+class PublishIn(Body):
     """How careful to be."""
 
     only_minor = serializers.BooleanField(
@@ -79,13 +80,13 @@ class PublishIn(_PLAIN[None]):
     )
 
 
-class ServeIn(_PLAIN[None]):
+class ServeIn(Body):
     """Why `latest` is moved."""
 
     reason = serializers.CharField(max_length=2_000)
 
 
-class NotesIn(_PLAIN[None]):
+class NotesIn(Body):
     """Words for people; empty ones bring back what is written from the difference."""
 
     notes = serializers.CharField(max_length=50_000, allow_blank=True)
@@ -100,7 +101,7 @@ class NotesOut(_PLAIN[None]):
     edited = serializers.BooleanField(help_text="whether a person has written them")
 
 
-class ReplayIn(_PLAIN[None]):
+class ReplayIn(Body):
     """Queries to ask of two releases."""
 
     since = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="the other release")
@@ -281,7 +282,7 @@ class WhyOut(_PLAIN[None]):
     )
 
 
-class FeedbackIn(_PLAIN[None]):
+class FeedbackIn(Body):
     """What is wrong or missing."""
 
     kind = serializers.ChoiceField(choices=Feedback.Kind.choices)
@@ -381,7 +382,7 @@ class FeedbackRowOut(_PLAIN[None]):
     note = serializers.CharField()
 
 
-class FeedbackCloseIn(_PLAIN[None]):
+class FeedbackCloseIn(Body):
     """How it was dealt with."""
 
     note = serializers.CharField(default="", allow_blank=True, max_length=2_000)

@@ -14,6 +14,7 @@ from kgraph.api.decisions import READ_OR_REVIEW, caller
 from kgraph.selectors.graph import concept_get
 from kgraph.selectors.retirements import dependants, retirement_data, retirement_standing
 from kgraph.services.retirements import MOST_REASON, concept_retire, concept_unretire
+from taxonomy.api.bodies import Body
 from taxonomy.api.problem_shapes import ProblemOut
 from taxonomy.core.relations import RELATIONS
 
@@ -21,7 +22,7 @@ _PLAIN = serializers.Serializer
 LARGEST_ID = 2**63 - 1
 
 
-class RetireIn(_PLAIN[None]):
+class RetireIn(Body):
     """Why a concept goes."""
 
     reason = serializers.CharField(max_length=MOST_REASON)

@@ -22,6 +22,7 @@ from kgraph.services.webhooks import (
     webhook_remove,
     webhook_rotate,
 )
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.problem_shapes import ProblemOut
@@ -31,7 +32,7 @@ _MISSING = {404: OpenApiResponse(ProblemOut, "`webhook.not_found`")}
 _WRONG = {422: OpenApiResponse(ProblemOut, "`webhook.address`: nothing is sent there, and why")}
 
 
-class WebhookIn(serializers.Serializer[Any]):
+class WebhookIn(Body):
     """Whom to tell of what."""
 
     url = serializers.CharField(max_length=MOST_URL)
@@ -45,7 +46,7 @@ class WebhookIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class WebhookPatch(serializers.Serializer[Any]):
+class WebhookPatch(Body):
     """What to change."""
 
     url = serializers.CharField(max_length=MOST_URL, required=False)

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.selectors.registry import move_row, moves_all, version_get
 from models_lstm.tasks import propose_waiting
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.models import Person
 
@@ -31,7 +32,7 @@ class AliasMoveSerializer(serializers.Serializer[None]):
     at = serializers.DateTimeField()
 
 
-class PromoteRequest(serializers.Serializer[None]):
+class PromoteRequest(Body):
     """Which version, and why it shall pass although the gate refuses it."""
 
     version = serializers.CharField(max_length=20)
@@ -40,7 +41,7 @@ class PromoteRequest(serializers.Serializer[None]):
     )
 
 
-class RollbackRequest(serializers.Serializer[None]):
+class RollbackRequest(Body):
     """Why."""
 
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=2_000)

@@ -17,11 +17,12 @@ from models_lstm.selectors.comparisons import comparison_run_get, comparison_run
 from models_lstm.selectors.registry import version_get
 from models_lstm.services.comparison_runs import comparison_run_cancel, comparison_run_queue
 from models_lstm.tasks import compare_soon
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.models import Person
 
 
-class ComparisonRequest(serializers.Serializer[None]):
+class ComparisonRequest(Body):
     """Which two to compare over all open candidates."""
 
     a = serializers.CharField(max_length=20)

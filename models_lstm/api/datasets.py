@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from models_lstm.selectors.datasets import dataset_get, dataset_row, datasets_all
 from models_lstm.services.datasets import DEFAULT_SEED, dataset_freeze
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
 from taxonomy.models import Person
@@ -37,7 +38,7 @@ class DatasetSerializer(serializers.Serializer[None]):
     created_at = serializers.DateTimeField()
 
 
-class FreezeRequest(serializers.Serializer[None]):
+class FreezeRequest(Body):
     """What to freeze: the ledger as it is now."""
 
     name = serializers.SlugField(required=False, default="", allow_blank=True, max_length=80)

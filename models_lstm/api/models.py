@@ -27,6 +27,7 @@ from models_lstm.selectors.registry import (
 )
 from models_lstm.services.proposal_runs import MOST_PROPOSALS, ProposeOptions, proposal_run_queue
 from models_lstm.tasks import propose_soon
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.core.relations import RELATIONS
 from taxonomy.models import Person
@@ -181,7 +182,7 @@ class ComparisonSerializer(serializers.Serializer[None]):
     edges = EdgeDifferenceSerializer(allow_null=True)
 
 
-class ProposeRequest(serializers.Serializer[None]):
+class ProposeRequest(Body):
     """How to propose."""
 
     limit = serializers.IntegerField(required=False, default=10_000, min_value=1, max_value=MOST_PROPOSALS)

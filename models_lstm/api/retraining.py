@@ -12,6 +12,7 @@ from models_lstm.api.datasets import RIGHTS
 from models_lstm.selectors.retraining import retrain_standing
 from models_lstm.services.retraining import LEAST_AFTER, MOST_AFTER, retrain_policy_change
 from models_lstm.services.runs import PRESETS
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import person_of
 
 
@@ -39,7 +40,7 @@ class RetrainingSerializer(serializers.Serializer[None]):
     last_run = AutomaticRunSerializer(allow_null=True)
 
 
-class RetrainingChange(serializers.Serializer[None]):
+class RetrainingChange(Body):
     """What is to be different; what is left out stays."""
 
     enabled = serializers.BooleanField(required=False)

@@ -23,6 +23,7 @@ from models_lstm.services.datasets import dataset_freeze
 from models_lstm.services.run_states import run_cancel, run_resume
 from models_lstm.services.runs import PRESETS, recipe_of, run_start, scarce_relations
 from models_lstm.tasks import train_soon
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
 from taxonomy.models import Person
@@ -100,7 +101,7 @@ class TrainingRunDetailSerializer(TrainingRunSerializer):
     folder = serializers.CharField(help_text="where TensorBoard finds the event files")
 
 
-class StartRequest(serializers.Serializer[None]):
+class StartRequest(Body):
     """What to train on, and how. Without ``dataset`` the ledger is frozen first."""
 
     dataset = serializers.CharField(

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.selectors.acceptance import RELATIONS, Standing, acceptance_standing, standings
 from taxonomy.services.acceptance import MOST_ALPHA, acceptance_change, acceptance_run
@@ -44,7 +45,7 @@ class StandingSerializer(serializers.Serializer[None]):
     )
 
 
-class AcceptanceChange(serializers.Serializer[None]):
+class AcceptanceChange(Body):
     """What is to be different; what is left out stays."""
 
     enabled = serializers.BooleanField(required=False)
@@ -52,7 +53,7 @@ class AcceptanceChange(serializers.Serializer[None]):
     sample_share = serializers.FloatField(required=False, min_value=0.0, max_value=1.0)
 
 
-class AcceptanceRunRequest(serializers.Serializer[None]):
+class AcceptanceRunRequest(Body):
     """Whether to do it or to see what it would do."""
 
     dry_run = serializers.BooleanField(default=False)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.judgement_reading import plain_judgement
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
@@ -26,7 +27,7 @@ MAX_BATCH = 100
 ONE_OR_MANY = "a replay of one; for a list of judgements, a list of receipts in their order"
 
 
-class JudgementSerializer(serializers.Serializer[None]):
+class JudgementSerializer(Body):
     """One judgement."""
 
     task_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)

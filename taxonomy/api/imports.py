@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope
 from taxonomy.core.errors import BadInput, Fault
@@ -45,7 +46,7 @@ class MappingSerializer(serializers.Serializer[None]):
     external_id = serializers.CharField(allow_null=True, default=None, max_length=300)
 
 
-class ColumnsRequest(serializers.Serializer[None]):
+class ColumnsRequest(Body):
     """A delimited file to look into."""
 
     file = serializers.FileField()
@@ -62,7 +63,7 @@ class ColumnsSerializer(serializers.Serializer[None]):
     guess = MappingSerializer(help_text="titles are empty where no column looks like one")
 
 
-class ImportRequest(serializers.Serializer[None]):
+class ImportRequest(Body):
     """A file to import."""
 
     file = serializers.FileField()

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.api.session import BACKEND, WhoSerializer, who
@@ -49,7 +50,7 @@ class InvitationWithSecretSerializer(InvitationSerializer):
     secret = serializers.CharField(help_text="the link is /invite#SECRET; shown once")
 
 
-class InvitationRequest(serializers.Serializer[None]):
+class InvitationRequest(Body):
     """An invitation to make."""
 
     role = serializers.ChoiceField(choices=Role.choices)
@@ -57,7 +58,7 @@ class InvitationRequest(serializers.Serializer[None]):
     days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, default=DAYS)
 
 
-class InvitationSecret(serializers.Serializer[None]):
+class InvitationSecret(Body):
     """What stands in the link after ``#``."""
 
     secret = serializers.CharField(max_length=100)

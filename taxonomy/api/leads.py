@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from taxonomy.api.agreement import FigureSerializer
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.api.shapes import PairRefSerializer
@@ -52,7 +53,7 @@ class GoldSerializer(serializers.Serializer[None]):
     created_at = serializers.DateTimeField()
 
 
-class GoldRequest(serializers.Serializer[None]):
+class GoldRequest(Body):
     """A pair to vouch for."""
 
     pair_id = serializers.IntegerField(min_value=1)
@@ -107,7 +108,7 @@ class AssignmentSerializer(serializers.Serializer[None]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class AssignmentRequest(serializers.Serializer[None]):
+class AssignmentRequest(Body):
     """Pairs to give to somebody."""
 
     person = serializers.IntegerField(min_value=1)
@@ -169,7 +170,7 @@ class GuidelineSerializer(serializers.Serializer[None]):
     created_at = serializers.DateTimeField(allow_null=True)
 
 
-class GuidelineRequest(serializers.Serializer[None]):
+class GuidelineRequest(Body):
     """A new version."""
 
     text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)

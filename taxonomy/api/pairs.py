@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from taxonomy.api.annotations import AnnotationSerializer
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.api.shapes import ANSWERS, PairRefSerializer
@@ -63,7 +64,7 @@ class DisputeSerializer(serializers.Serializer[None]):
     graph = serializers.JSONField()
 
 
-class AdjudicationRequest(serializers.Serializer[None]):
+class AdjudicationRequest(Body):
     """A lead's word."""
 
     task_id = serializers.IntegerField()

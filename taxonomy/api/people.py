@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of, scopes_of_request
 from taxonomy.models import Person, Role
@@ -47,7 +48,7 @@ class PersonWithPasswordSerializer(PersonSerializer):
     password = serializers.CharField(help_text="shown once; to be changed at the next log-in")
 
 
-class PersonRequest(serializers.Serializer[None]):
+class PersonRequest(Body):
     """Somebody new. Without a password one is made."""
 
     username = serializers.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
@@ -55,7 +56,7 @@ class PersonRequest(serializers.Serializer[None]):
     role = serializers.ChoiceField(choices=Role.choices)
 
 
-class PersonChange(serializers.Serializer[None]):
+class PersonChange(Body):
     """What is to change."""
 
     name = serializers.CharField(max_length=150, required=False, allow_blank=True)
@@ -107,7 +108,7 @@ class PersonView(APIView):
         return Response(person_row(person))
 
 
-class AdmitRequest(serializers.Serializer[None]):
+class AdmitRequest(Body):
     """As what somebody is let in."""
 
     role = serializers.ChoiceField(choices=Role.choices)

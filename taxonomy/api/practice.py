@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.shapes import ANSWERS, HighlightsSerializer, PairRefSerializer
 from taxonomy.core.relations import RELATIONS
@@ -48,7 +49,7 @@ class PracticeSerializer(serializers.Serializer[None]):
     last = PracticeRoundSerializer(allow_null=True, help_text="the last one finished; null: never practised")
 
 
-class PracticeAnswerRequest(serializers.Serializer[None]):
+class PracticeAnswerRequest(Body):
     """An answer."""
 
     place = serializers.IntegerField(min_value=0, max_value=1_000)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.problems import problem
@@ -74,7 +75,7 @@ class CardPageSerializer(serializers.Serializer[None]):
     results = CardSerializer(many=True)
 
 
-class VerdictSerializer(serializers.Serializer[None]):
+class VerdictSerializer(Body):
     """A word on one proposal."""
 
     proposal_id = serializers.IntegerField()
@@ -88,7 +89,7 @@ class VerdictSerializer(serializers.Serializer[None]):
     )
 
 
-class ReviewRequest(serializers.Serializer[None]):
+class ReviewRequest(Body):
     """Words on one or many proposals."""
 
     items = VerdictSerializer(many=True, help_text="up to 1,000")

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import HasScope, person_of
 from taxonomy.api.task_shapes import TaskSerializer, task_row
 from taxonomy.core.errors import BadInput
@@ -74,13 +75,13 @@ class QueueQuery(serializers.Serializer[None]):
     )
 
 
-class ReleaseRequest(serializers.Serializer[None]):
+class ReleaseRequest(Body):
     """Tasks to give back."""
 
     task_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500)
 
 
-class LeasesRequest(serializers.Serializer[None]):
+class LeasesRequest(Body):
     """Whose leases end."""
 
     person = serializers.IntegerField(default=None, allow_null=True, help_text="null: everybody's")
@@ -164,7 +165,7 @@ class PolicySerializer(serializers.Serializer[None]):
     created_at = serializers.DateTimeField(allow_null=True)
 
 
-class PolicyChange(serializers.Serializer[None]):
+class PolicyChange(Body):
     """What is to change."""
 
     overlap_share = serializers.FloatField(min_value=0.0, max_value=1.0, required=False)
@@ -175,7 +176,7 @@ class PolicyChange(serializers.Serializer[None]):
     )
 
 
-class FillRequest(serializers.Serializer[None]):
+class FillRequest(Body):
     """New tasks."""
 
     limit = serializers.IntegerField(default=500, min_value=1, max_value=20_000)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.permissions import LoggedIn, scopes_of_request
 from taxonomy.core.errors import Fault
 from taxonomy.models import Person
@@ -25,14 +26,14 @@ class LoginRefused(Fault):
     status = 401
 
 
-class LoginSerializer(serializers.Serializer[None]):
+class LoginSerializer(Body):
     """Name and password."""
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 
 
-class PasswordSerializer(serializers.Serializer[None]):
+class PasswordSerializer(Body):
     """The old and the new password."""
 
     old_password = serializers.CharField(max_length=128, trim_whitespace=False)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from taxonomy.api.bodies import Body
 from taxonomy.api.pagination import KeysetPagination, page_of
 from taxonomy.api.permissions import LoggedIn, scopes_of_request
 from taxonomy.core.errors import Fault
@@ -56,7 +57,7 @@ class TokenQuery(serializers.Serializer[None]):
     everybody = serializers.BooleanField(required=False, default=False, help_text="(administrators)")
 
 
-class TokenRequest(serializers.Serializer[None]):
+class TokenRequest(Body):
     """A token to make."""
 
     name = serializers.CharField(max_length=100)

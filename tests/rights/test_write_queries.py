@@ -112,7 +112,7 @@ def writes(ledger: Ledger) -> dict[str, tuple[Write, int]]:
         "replay queries": (("POST", "releases/1/replay", {"queries": ["weaver"], "since": 1}), MOST),
         "ask for concepts": (("POST", "concepts/batch", {"ids": [weaver]}), MOST),
         "normalise many": (("POST", "normalize/bulk", {"titles": ["weaver"]}), MOST),
-        "give feedback": (("POST", "feedback", {"kind": "missing", "query": "weaver", "text": "x"}), MOST),
+        "give feedback": (("POST", "feedback", {"kind": "missing", "query_id": "weaver", "text": "x"}), MOST),
         "freeze a data set": (("POST", "datasets", {"name": "first"}), FREEZE),
         "retrain by itself": (("PUT", "retraining", {"enabled": True}), MOST),
     }
