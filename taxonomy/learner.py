@@ -26,6 +26,10 @@ class TitleEncoder(Protocol):
     def vectors(self, titles: Sequence[str]) -> NDArray[np.float32]:
         """(n, d), each of length 1, or 0 for a title in which there is nothing to read."""
 
+    def words(self, titles: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Their distinct words, each read by itself: (T, e) of length 1, the first one 0 and no word; and which of them
+        each title has (n, l), -1 where it has no more."""
+
 
 class Taught(Protocol):
     """Tells of titles whether an encoder was taught them."""

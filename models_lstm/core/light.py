@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models_lstm.core.errors import BundleError
-from models_lstm.core.features import Floats, Ints, TitleTable
+from models_lstm.core.features import Floats, Ints, TitleTable, TokenTable
 from models_lstm.core.vocabulary import Vocabulary
 
 FACTS: Final = "model.json"
@@ -25,6 +25,7 @@ WEIGHTS: Final = "weights.safetensors"
 _FORMATS: Final = frozenset({1})
 _DTYPES: Final = {"F16": "<f2", "F32": "<f4"}
 _BATCH: Final = 1024
+_TOKENS: Final = 8192
 _LSTM: Final = "encoder.lstm"
 
 
@@ -82,15 +83,37 @@ class LightEncoder:
             found[start : start + _BATCH] = self._encode(table)
         return found
 
+    def words(self, titles: Sequence[str]) -> tuple[Floats, Ints]:
+        """The words of titles, each as it is read by itself.
+
+        Returns:
+            vectors (T, E) of the distinct words, of length 1 (the first one stands for no word and is 0), and which of
+            them each title has (n, L), -1 where it has no more.
+        """
+        table = TitleTable.of_titles(titles, self._vocabulary)
+        vectors = self._tokens(table)
+        vectors[0] = 0.0
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return vectors, table.rows
+
     def _tokens(self, table: TitleTable) -> Floats:
-        """Vectors (T, E) of the distinct tokens: the word's own, and the mean of its n-grams."""
-        tokens = table.tokens
-        sizes = np.diff(tokens.starts)
+        """Vectors (T, E) of the distinct tokens, some at a time: a token has some twenty n-grams."""
+        count = len(table.tokens.words)
+        parts = [
+            self._some_tokens(table.tokens, np.arange(at, min(at + _TOKENS, count)))
+            for at in range(0, count, _TOKENS)
+        ]
+        return np.concatenate(parts)
+
+    def _some_tokens(self, tokens: TokenTable, rows: Ints) -> Floats:
+        """Of some tokens the word's own vector and the mean of its n-grams, added."""
+        grams, starts = tokens.grams_of(rows)
+        sizes = np.diff(starts, append=len(grams))
         spelled = np.add.reduceat(
-            self._grams[tokens.grams].astype(np.float32), tokens.starts[:-1], axis=0
+            self._grams[grams].astype(np.float32), starts, axis=0
         )  # a token has always the n-gram that it is itself, so no stretch is empty
         spelled /= sizes[:, None]
-        spelled += self._words[tokens.words]
+        spelled += self._words[tokens.words[rows]]
         return np.asarray(spelled, dtype=np.float32)
 
     def _encode(self, table: TitleTable) -> Floats:

@@ -23,19 +23,23 @@ from kgraph.core.snapshot.learned import Floats, Learned
 from kgraph.core.snapshot.reader import Snapshot
 from kgraph.core.snapshot.words import plain, words_of
 
-FEATURES: Final = ("letters", "votes", "wide_votes", "middle", "words")
+FEATURES: Final = ("letters", "votes", "wide_votes", "middle", "words", "worst_word")
 """Of a title and a candidate concept:
 
 letters: cosine to the concept's nearest title by the runs of letters;
 votes, wide_votes: log of the summed weight of the concept's titles among the near ones, weights exp(20 c), exp(10 c),
     where c is the cosine of meaning with `LETTERS` of that of letters;
 middle: cosine of meaning to the middle of the concept's titles;
-words: share of the weight of the title's words that some title of the concept has; rare words weigh more.
+words: share of the weight of the title's words that some title of the concept has; rare words weigh more;
+worst_word: how near the word that fits worst comes to any word of the concept's titles, by the vectors of the words:
+    one that nothing answers to tells a title of another concept.
 """
 NEAR: Final = 30
 """Titles that are looked at, by letters and by meaning each."""
 LETTERS: Final = 0.15
 _TINY: Final = 1e-6
+_MOST_TITLES: Final = 64
+"""Titles of a concept whose words count, those in use before the others."""
 _MOST: Final = 0.999
 """Only what is known for sure is answered with 1."""
 
@@ -56,7 +60,7 @@ class Weights(NamedTuple):
     shift: float
 
 
-WEIGHTS: Final = Weights((2.7, 1.77, 8.86, 8.82, 4.15), 11.14, -3.09, 0.66, 1.29, -0.28)
+WEIGHTS: Final = Weights((3.42, 0.0, 8.9, 9.18, 1.64, 2.61), 11.7, -1.69, 0.66, 1.15, -0.2)
 """Where a snapshot has too few titles to learn from: fitted to ESCO's English titles and the model in the box."""
 
 
@@ -180,6 +184,7 @@ def describe(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked]) -> De
         features[:, column] = np.log(votes + math.exp(-steep)) / steep
     features[:, 3] = np.einsum("ij,ij->i", learned.middles(concepts), vectors[owner])
     unseen = _words(snapshot, learned, asked, owner, concepts, features[:, 4])
+    _worst_words(snapshot, learned, asked, owner, concepts, features[:, 5])
     _leave_out(snapshot, learned, asked, vectors, owner, concepts, features)
     order = np.lexsort((close.title, -both, own))
     nearest = close.title[order[np.flatnonzero(np.diff(own[order], prepend=-1))]]
@@ -205,9 +210,12 @@ def confidences(found: Described, count: int, weights: Weights) -> npt.NDArray[n
 
 
 def weights_of(learned: Learned) -> Weights:
-    """Those that were fitted to the snapshot, else `WEIGHTS`."""
+    """Those that were fitted to the snapshot, else `WEIGHTS`. Of before a feature was there: without it."""
     stored = learned.weights
-    return Weights(**{**stored, "features": tuple(stored["features"])}) if stored else WEIGHTS
+    if not stored:
+        return WEIGHTS
+    features = tuple(stored["features"])
+    return Weights(**{**stored, "features": features + (0.0,) * (len(FEATURES) - len(features))})
 
 
 def _close(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked], vectors: Floats) -> _Close:
@@ -330,6 +338,40 @@ def _words(
         covered[here] /= max(total, _TINY)
         unseen[place] = strange / max(len(words), 1)
     return unseen
+
+
+def _worst_words(
+    snapshot: Snapshot,
+    learned: Learned,
+    asked: Sequence[Asked],
+    owner: Numbers,
+    concepts: Numbers,
+    worst: npt.NDArray[np.float64],
+) -> None:
+    """Fill ``worst`` (t,) with how near the worst fitting word of each title comes to each concept's words."""
+    vectors, rows = learned.encoder.words([one.key for one in asked])
+    bounds = np.searchsorted(owner, np.arange(len(asked) + 1))
+    for place, one in enumerate(asked):
+        here = slice(int(bounds[place]), int(bounds[place + 1]))
+        own = rows[place][rows[place] >= 0]
+        if not len(own) or here.start == here.stop:
+            continue
+        titles, sizes = _members(snapshot, concepts[here])
+        if one.without is not None:
+            kept = titles != one.without
+            group = np.repeat(np.arange(len(sizes)), sizes)[kept]
+            titles, sizes = titles[kept], np.bincount(group, minlength=len(sizes))
+        worst[here] = learned.words_met(vectors[own], titles, sizes).min(axis=0)
+
+
+def _members(snapshot: Snapshot, concepts: Numbers) -> tuple[Numbers, Numbers]:
+    """Titles of several concepts, `_MOST_TITLES` of each at most, one concept after the other, and how many each has."""
+    offsets = snapshot.array("concept_titles_offsets")
+    starts = offsets[concepts].astype(np.int64)
+    sizes = np.minimum(offsets[concepts + 1].astype(np.int64) - starts, _MOST_TITLES)
+    ends = sizes.cumsum()
+    place = np.arange(int(ends[-1])) + (starts - ends + sizes).repeat(sizes)
+    return snapshot.array("concept_titles")[place].astype(np.int64), sizes
 
 
 def _gone(snapshot: Snapshot, one: Asked) -> set[str]:

@@ -60,6 +60,10 @@ class Encoder(Protocol):
     def vectors(self, titles: Sequence[str]) -> Floats:
         """(n, d), each of length 1, or 0 for a title in which there is nothing to read."""
 
+    def words(self, titles: Sequence[str]) -> tuple[Floats, Numbers]:
+        """Their distinct words, each read by itself: (T, e) of length 1, the first one 0 and no word; and which of them
+        each title has (n, l), -1 where it has no more."""
+
 
 class Known(Protocol):
     """Vectors of earlier days by the same encoder."""
@@ -141,6 +145,7 @@ def write_learned(
         "middle_scale": middle.scale,
         **_runs_by_title(grams, len(keys)),
         **_words(keys, concept_of),
+        **_words_read(learner.encoder, texts),
         "ranks": _ranks(keys, sorted(LEVEL_WORDS)),
     }
     facts = {
@@ -242,6 +247,21 @@ def _words(keys: Sequence[str], concept_of: Numbers) -> dict[str, Array]:
     }
 
 
+def _words_read(encoder: Encoder, texts: Sequence[str]) -> dict[str, Array]:
+    """The words as the encoder reads them (``read``, ``read_scale``), and each title's as rows of them (``title_read``)."""
+    vectors, rows = encoder.words(texts)
+    numbers, scale = Quantised.of(vectors)
+    there = rows >= 0
+    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(there.sum(axis=1), out=offsets[1:])
+    return {
+        "read": numbers,
+        "read_scale": scale,
+        "title_read": rows[there].astype(np.int32),
+        "title_read_offsets": offsets,
+    }
+
+
 def _runs_by_title(grams: dict[str, Array], titles: int) -> dict[str, Array]:
     """The index of letters by title: its runs as rows of the index, ``run`` (int32), side by side."""
     owner = grams["gram_titles"]
@@ -288,6 +308,11 @@ class Learned:
         self._word: npt.NDArray[np.uint32] = self._array("word")
         self._word_offsets: Numbers = self._array("word_offsets")
         self._word_concepts: npt.NDArray[np.int32] = self._array("word_concepts")
+        self._read: Quantised | None = None  # snapshots of before the words were kept have none
+        if "read" in meta.arrays:
+            self._read = Quantised(self._array("read"), self._array("read_scale"))
+            self._title_read: npt.NDArray[np.int32] = self._array("title_read")
+            self._title_read_offsets: Numbers = self._array("title_read_offsets")
         self.ranks: npt.NDArray[np.uint64] = self._array("ranks")
         self._bit = {word: 1 << place for place, word in enumerate(meta.facts["rank_words"])}
         self.weights = _weights(folder)
@@ -369,6 +394,26 @@ class Learned:
         best = np.argpartition(-cosine, top - 1)[:top] if top < len(cosine) else np.arange(len(cosine))
         found[0, : len(best)], value[0, : len(best)] = title[best], cosine[best]
         return found, value
+
+    def words_met(self, words: Floats, titles: Numbers, sizes: Numbers) -> Floats:
+        """How near each of the words (w, e) comes to a word of each group of titles: (w, g) cosines, 0 at least.
+
+        Args:
+            titles: of all groups, one group after the other. sizes: (g,) titles of each.
+        """
+        found = np.zeros((len(words), len(sizes)), dtype=np.float32)
+        if self._read is None or not len(titles):
+            return found
+        starts = self._title_read_offsets[titles]
+        counts = self._title_read_offsets[titles + 1] - starts
+        ends = counts.cumsum()
+        rows = self._title_read[np.arange(int(ends[-1])) + (starts - ends + counts).repeat(counts)]
+        group = np.repeat(np.arange(len(sizes)), sizes).repeat(counts)
+        if len(rows):
+            first = np.flatnonzero(np.diff(group, prepend=-1))
+            alike = words @ self._read.full(rows).T
+            found[:, group[first]] = np.maximum.reduceat(alike, first, axis=1).clip(min=0.0)
+        return found
 
     def runs_of(self, titles: Numbers) -> tuple[npt.NDArray[np.int32], Numbers]:
         """The runs of letters of some titles, flat, and how many each has: rows of the table of `Grams`."""

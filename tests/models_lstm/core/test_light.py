@@ -73,6 +73,16 @@ def test_any_model_will_do(seed: int, tmp_path: Path) -> None:
     assert np.abs(mine - Scorer.load(tmp_path / "model").describe(asked).meaning).max() < 1e-4
 
 
+def test_words_are_those_of_torch() -> None:
+    scorer, light = Scorer.load(BASE), LightEncoder.open(BASE)
+    titles = ["Sr. Software Engineer II", "nurse", "zymurgist nurse", "Köchin", "", "!!!"]
+    vectors, rows = light.words(titles)
+    words = scorer.words(titles)
+    assert np.array_equal(rows, words.rows)
+    assert np.allclose(vectors, words.vectors, atol=1e-6)
+    assert not vectors[0].any() and (rows[-1] == -1).all()
+
+
 def test_neither_torch_nor_scipy_is_loaded() -> None:
     code = (
         "import sys; from models_lstm.core.light import LightEncoder; from models_lstm.core.base import BASE;"

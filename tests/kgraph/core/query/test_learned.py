@@ -283,6 +283,39 @@ def test_a_title_taken_not_to_be_there_is_placed_as_if_it_were_not(tmp_path: Pat
     assert whole.concept_with_id(number) not in gone.concepts
 
 
+def test_a_word_that_nothing_answers_to_is_told(tmp_path: Path) -> None:
+    graph = opened(drawing(), tmp_path / "one")
+    assert graph.learned is not None
+    worst = FEATURES.index("worst_word")
+
+    def told(asked: Asked, concept: str) -> float:
+        found = describe(graph, graph.learned, [asked])  # type: ignore[arg-type]
+        rows = [row for row, c in enumerate(found.concepts.tolist()) if graph.name(c) == concept]
+        return float(found.features[rows[0], worst])
+
+    assert told(Asked("kids physician"), "Children Doctor") == pytest.approx(1.0, abs=0.02)
+    assert told(Asked("kids zither physician"), "Children Doctor") < 0.5
+    # "Paediatric" is a word of that title alone: without it nothing answers to it
+    title = graph.title_text.index("Paediatric Doctor")
+    assert told(Asked("paediatric doctor"), "Children Doctor") == pytest.approx(1.0, abs=0.02)
+    assert told(Asked("paediatric doctor", without=title), "Children Doctor") < 0.5
+
+
+def test_a_release_of_before_the_words_were_kept_answers_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgraph.core.snapshot.learned._words_read", lambda encoder, texts: {})
+    graph = opened(drawing(), tmp_path / "one")
+    weights = WEIGHTS._asdict() | {"features": WEIGHTS.features[:5]}
+    write_weights(tmp_path / "one", weights)
+    graph = Snapshot(tmp_path / "one", {"model/one": SENSES}.get)
+    assert graph.learned is not None
+    found = describe(graph, graph.learned, [Asked("kids physician")])
+    assert not found.features[:, FEATURES.index("worst_word")].any()
+    assert weights_of(graph.learned) == WEIGHTS._replace(features=(*WEIGHTS.features[:5], 0.0))
+    assert place_learned(graph, graph.learned, [Asked("kids physician")])[0]
+
+
 def test_fitting_is_drawn_to_what_is_known_where_nothing_is_said() -> None:
     nothing = Described(
         np.zeros(0, dtype=np.int64),

@@ -136,6 +136,24 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
     assert Snapshot(tmp_path / "a", {"model/one": Senses()}.get).learned is None
 
 
+def test_words_are_held_against_those_of_groups_of_titles(tmp_path: Path) -> None:
+    encoder = Senses(patissier="pastry")
+    snapshot = built(kitchen(), tmp_path / "a", encoder)
+    learned = learned_of(snapshot)
+    vectors, rows = encoder.words(["patissier cook", "zither"])
+    titles = np.arange(snapshot.titles)
+    groups = np.array([3, 0, 2, snapshot.titles - 5])
+    bounds = np.cumsum([0, *groups])
+    for title in range(2):
+        own = vectors[rows[title][rows[title] >= 0]]
+        met = learned.words_met(own, titles, groups)
+        for place in range(len(groups)):
+            texts = [snapshot.title_text[t] for t in range(bounds[place], bounds[place + 1])]
+            theirs, _ = encoder.words(texts)
+            wanted = (own @ theirs.T).max(axis=1).clip(min=0.0) if texts else np.zeros(len(own))
+            assert met[:, place] == pytest.approx(wanted, abs=0.02)  # 8 bits
+
+
 def test_quantised_zeros_stay_zeros() -> None:
     vectors = np.zeros((2, 4), dtype=np.float32)
     vectors[1] = [0.5, -0.5, 0.1, 0.0]
