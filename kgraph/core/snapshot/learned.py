@@ -248,7 +248,7 @@ def _words(keys: Sequence[str], concept_of: Numbers) -> dict[str, Array]:
 
 
 def _words_read(encoder: Encoder, texts: Sequence[str]) -> dict[str, Array]:
-    """The words as the encoder reads them (``read``, ``read_scale``), and each title's as rows of them (``title_read``)."""
+    """The words as the encoder reads them (``read``, ``read_scale``), and which of them titles have (``title_read``)."""
     vectors, rows = encoder.words(texts)
     numbers, scale = Quantised.of(vectors)
     there = rows >= 0
