@@ -23,6 +23,7 @@ from config.loop.measure import Harvest, harvest
 from kgraph.models import Conflict, Edge, Membership
 from kgraph.services.merge import merge_pending
 from kgraph.services.releases import NothingChanged, release_build, release_publish
+from models_lstm.core.evaluation import evaluate
 from models_lstm.core.recipe import Recipe
 from models_lstm.models import Dataset, ModelVersion, TrainingRun
 from models_lstm.services.datasets import dataset_freeze, dataset_from_csv
@@ -31,6 +32,7 @@ from models_lstm.services.promotion import ModelRefused, alias_promote
 from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
 from models_lstm.services.proposing import proposal_run_execute
 from models_lstm.services.runs import PreflightRefused, run_start
+from models_lstm.services.scoring import scorer_of
 from taxonomy.core.acceptance import Earned, Layer, pooled, proves, strata
 from taxonomy.core.errors import BadInput
 from taxonomy.core.readers import Notices, RawTitle
@@ -49,6 +51,8 @@ from taxonomy.services.tasks import tasks_fill
 LANGUAGE = "en"
 ACCEPTED = ("synonym", "broader", "senior")
 LEASE = 50
+JUDGED = 12_000
+"""Candidates by which the champions of different strategies are held against each other."""
 PROPOSALS = 50_000
 Say = Callable[[str], None]
 
@@ -95,6 +99,7 @@ class RoundRow:
     model: str
     model_macro_f1: float | None
     baseline_macro_f1: float | None
+    judging_macro_f1: float | None
     proposals: int
     review_precision: float | None
     thresholds: dict[str, float | None]
@@ -121,7 +126,7 @@ class _Known:
     key_of: dict[int, str]
     ana: Person
     ada: Person
-    candidates: set[tuple[str, str]]
+    unasked: list[tuple[str, str, str]]
 
 
 class Loop:
@@ -155,7 +160,7 @@ class Loop:
         candidates_block(language=LANGUAGE, top=self.options.top)
         ana, _ = person_create(username="ana", role=Role.ANNOTATOR, password=password_generate())
         ada, _ = person_create(username="ada", role=Role.REVIEWER, password=password_generate())
-        return _Known(gold, key_of, ana, ada, set())
+        return _Known(gold, key_of, ana, ada, _unasked(gold, self._candidates(key_of)))
 
     def _base(self) -> ModelVersion | None:
         """The model that a new installation has before anybody has judged anything: trained on the starter taxonomy."""
@@ -204,6 +209,7 @@ class Loop:
             model=self.champion.version if self.champion else "",
             model_macro_f1=report.get("macro_f1"),
             baseline_macro_f1=report.get("baseline", {}).get("macro_f1"),
+            judging_macro_f1=self._judging(),
             proposals=proposed,
             review_precision=right / reviewed if reviewed else None,
             thresholds={relation: e.threshold for relation, e in earned.items()},
@@ -401,15 +407,32 @@ class Loop:
             concept_of=concept_of,
             closure=closure,
             labelled=self.labelled,
-            candidates=self._candidates(),
+            candidates=self._candidates(key_of),
         )
 
-    def _candidates(self) -> set[tuple[str, str]]:
+    def _judging(self) -> float | None:
+        """Macro-F1 of the champion on a sample of candidates, the same whatever was asked, without those that were."""
+        pairs = [pair for pair in self.known.unasked if pair[:2] not in self.labelled]
+        if self.champion is None or not pairs:
+            return None
+        titles = self.known.gold.titles
+        with scorer_of(self.champion, threads=self.options.threads) as scorer:
+            table = scorer.score([(titles[a], titles[b]) for a, b, _ in pairs])
+        return evaluate(table, [relation for _, _, relation in pairs], bootstrap=0).macro_f1.value
+
+    @staticmethod
+    def _candidates(key_of: dict[int, str]) -> set[tuple[str, str]]:
         """Every pair of titles that was ever a candidate, as keys in order."""
-        key_of = self.known.key_of
         pairs = Candidate.objects.values_list("pair__title_a_id", "pair__title_b_id")
         found = ((key_of[a], key_of[b]) for a, b in pairs.iterator(chunk_size=20_000))
         return {(a, b) if a < b else (b, a) for a, b in found}
+
+
+def _unasked(gold: Gold, candidates: set[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """A sample of the candidates with what the gold says of them, where it says anything; by the gold alone."""
+    drawn = random.Random("judging").sample(sorted(candidates), min(JUDGED, len(candidates)))
+    told = ((a, b, gold.relation(a, b)) for a, b in drawn)
+    return [(a, b, relation) for a, b, relation in told if relation is not None]
 
 
 def _word(proposal: Proposal, truth: str | None, *, right: bool) -> Verdict:

@@ -21,7 +21,7 @@ from taxonomy.core.queue_order import STRATEGIES
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("round", 5), ("labels", 7), ("proposals", 9), ("review ok", 9), ("accepted", 8), ("conflicts", 9), ("edges", 7),
     ("precision", 9), ("of", 13), ("implied", 9), ("precision", 9), ("recall", 6), ("reachable", 9),
-    ("macro-F1", 8), ("lexical", 7), ("seconds", 7),
+    ("macro-F1", 8), ("lexical", 7), ("unasked", 7), ("seconds", 7),
 )  # fmt: skip
 HEADER = "  ".join(f"{name:>{width}}" for name, width in COLUMNS)
 
@@ -114,7 +114,9 @@ class Command(TitleloomCommand):
             " that the graph relates, inference included, without the labelled ones, and the precision of those."
             " recall: of the gold's pairs"
             " that nobody labelled; reachable: of those that were candidates. Pairs on which the gold is silent count"
-            " neither way."
+            " neither way. macro-F1: of the round's model on the test split of its own labels, and of the lexical"
+            " baseline; unasked: of the champion on a fixed sample of candidates that nobody was asked about, by which strategies"
+            " can be compared."
         )
 
     def _tell(self, text: str) -> None:
@@ -179,6 +181,7 @@ def _line(row: RoundRow) -> str:
         _share(row.reachable_recall),
         _share(row.model_macro_f1),
         _share(row.baseline_macro_f1),
+        _share(row.judging_macro_f1),
         f"{row.seconds:,.0f}",
     )
     return "  ".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, COLUMNS, strict=True))
