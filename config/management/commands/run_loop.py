@@ -115,8 +115,8 @@ class Command(TitleloomCommand):
             " recall: of the gold's pairs"
             " that nobody labelled; reachable: of those that were candidates. Pairs on which the gold is silent count"
             " neither way. macro-F1: of the round's model on the test split of its own labels, and of the lexical"
-            " baseline; unasked: of the champion on a fixed sample of candidates that nobody was asked about, by which strategies"
-            " can be compared."
+            " baseline; unasked: of the champion on a fixed sample of candidates that nobody was asked about, by which"
+            " strategies can be compared."
         )
 
     def _tell(self, text: str) -> None:
