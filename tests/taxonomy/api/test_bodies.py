@@ -54,7 +54,9 @@ def test_a_slip_in_a_name_changes_nothing() -> None:
     before = AuditEntry.objects.count()
     answer = mia.put("/api/v1/retraining", {"enabled": True, "afer": 50})
     assert answer.status_code == 422
-    assert answer.json()["field"] == "afer" and "did you mean 'after'" in answer.json()["detail"]
+    assert [(error["field"], error["detail"]) for error in answer.json()["errors"]] == [
+        ("afer", "There is no such field; did you mean 'after'?")
+    ]
     assert not RetrainPolicy.objects.exists() and AuditEntry.objects.count() == before
 
 
