@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
@@ -16,6 +18,7 @@ from kgraph.tasks import merge_pending as merge_task
 from taxonomy.core.ranks import RANKS
 from taxonomy.gate import graph_gate
 from taxonomy.models import Decision
+from tests.kgraph.holding import held_elsewhere
 from tests.kgraph.ledger import Ledger, stored_matches_replay
 
 
@@ -88,24 +91,15 @@ def test_only_one_batch_merges_at_a_time() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lead_is_told_when_the_graph_is_held_for_too_long() -> None:
-    held, done = threading.Event(), threading.Event()
+    with held_elsewhere(_graph_held), pytest.raises(GraphBusy), transaction.atomic():
+        graph_lock(wait_seconds=1)
 
-    def holder() -> None:
-        with transaction.atomic():
-            graph_lock()
-            held.set()
-            done.wait(timeout=20)
-        connection.close()
 
-    thread = threading.Thread(target=holder)
-    thread.start()
-    assert held.wait(timeout=20)
-    try:
-        with pytest.raises(GraphBusy), transaction.atomic():
-            graph_lock(wait_seconds=1)
-    finally:
-        done.set()
-        thread.join(timeout=20)
+@contextmanager
+def _graph_held() -> Iterator[None]:
+    with transaction.atomic():
+        graph_lock()
+        yield
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from kgraph.core.exports.formats import FORMATS, encoded
 from kgraph.core.snapshot import Snapshot, build_snapshot
@@ -18,6 +17,7 @@ from kgraph.selectors.release_content import graph_now
 from kgraph.services.locks import batch_lock
 from taxonomy.models import ChangeSet, Decision, Title
 from tests.kgraph.graphs import Drawing, kitchen
+from tests.kgraph.holding import held_elsewhere
 from tests.kgraph.ledger import stored_matches_replay
 
 pytestmark = pytest.mark.django_db
@@ -102,20 +102,9 @@ def test_a_second_reading_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_import_waits_for_a_worker_that_is_at_its_decisions(tmp_path: Path) -> None:
-    held, done = threading.Event(), threading.Event()
-
-    def worker() -> None:
-        with batch_lock():
-            held.set()
-            done.wait(timeout=20)
-        connection.close()
-
-    thread = threading.Thread(target=worker)
-    thread.start()
-    assert held.wait(timeout=20)
-    threading.Timer(0.5, done.set).start()
-    told = _import(_file(kitchen(), "jsonl", tmp_path), "jsonl")
-    thread.join(timeout=20)
+    with held_elsewhere(batch_lock) as done:
+        threading.Timer(0.5, done.set).start()
+        told = _import(_file(kitchen(), "jsonl", tmp_path), "jsonl")
     assert told["merged"] == {"merged": Decision.objects.count()}
 
 
