@@ -200,6 +200,11 @@ class ProposalRunSerializer(BackgroundRunSerializer):
         help_text="how what stands around a pair was weighed: trust in the model, weights by relation, log_loss_before "
         "and log_loss_after on held pairs; empty where the model spoke alone"
     )
+    shares = serializers.DictField(
+        help_text="how the opinions were moved to how often each relation is found in the random slice of the queue: "
+        "answers counted, and by relation factors, and mean probability among candidates before and after; empty where "
+        "fewer than 50 were answered"
+    )
 
 
 class ProposalRunDetailSerializer(ProposalRunSerializer):

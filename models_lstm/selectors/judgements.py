@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import numpy as np
 from django.db import connection
 from django.db.models import Max
+from numpy.typing import NDArray
 
+from models_lstm.core.shares import MOST
 from taxonomy.core.relations import RELATIONS, UNSURE, read
 from taxonomy.core.reliability import consensus_estimate
 from taxonomy.models import Decision
@@ -80,6 +83,14 @@ JOIN taxonomy_title b ON b.id = p.title_b_id
 WHERE r.state = 'rejected' AND coalesce(d.relation, '') = ''
 ORDER BY 1, 2, 3, 4
 """
+_DRAWN: Final = """
+SELECT d.relation, d.reversed
+FROM taxonomy_task t
+JOIN taxonomy_pair p ON p.id = t.pair_id
+JOIN taxonomy_decision d ON d.seq = p.decision_id
+WHERE t.in_random_slice AND t.state = 'settled' AND d.relation <> '' AND d.settled_by IN ('consensus', 'adjudication')
+ORDER BY t.updated_at DESC, t.id DESC LIMIT %s
+"""
 _SAMPLE: Final = """
 SELECT text FROM taxonomy_title ORDER BY md5(id::text || %s) LIMIT %s
 """
@@ -129,6 +140,14 @@ def doubts() -> Iterator[Doubt]:
         yield from (Doubt(a, b, "unsure") for a, b in cursor.fetchall())
         cursor.execute(_REJECTED)
         yield from (Doubt(a, b, f"{NOT}{read(r, back)}") for a, b, r, back in cursor.fetchall())
+
+
+def drawn_counts() -> NDArray[np.int64]:
+    """How often each relation (7,) was found in the slice of the queue that is drawn by lot, in its latest answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWN, [MOST])
+        found = [RELATIONS.index(read(relation, reversed_)) for relation, reversed_ in cursor.fetchall()]
+    return np.bincount(np.array(found, dtype=np.int64), minlength=len(RELATIONS))
 
 
 def titles_sample(count: int, *, seed: int) -> list[str]:

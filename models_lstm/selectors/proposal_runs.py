@@ -40,5 +40,6 @@ def proposal_run_row(run: ProposalRun, *, detail: bool = False) -> dict[str, Any
         "options": run.options,
         "counts": run.counts,
         "surroundings": run.surroundings,
+        "shares": run.shares,
     }
     return row | {"histograms": run.histograms} if detail else row

@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 
 from models_lstm.core.comparison import compare_macro_f1
 from models_lstm.core.evaluation import evaluate
-from models_lstm.core.pair_scores import score_pairs
-from models_lstm.core.proposing import LEAST_SCORE, KnownConcepts, Thresholds, choose
+from models_lstm.core.proposing import LEAST_SCORE, Thresholds, choose
 from models_lstm.models import ComparisonRun, Dataset, ModelVersion
 from models_lstm.selectors.candidates import (
-    all_titles,
     candidates_open,
     candidates_open_count,
-    settled_pairs,
 )
 from models_lstm.selectors.comparisons import comparison_run_get
 from models_lstm.selectors.datasets import dataset_latest_of_decisions
@@ -34,10 +31,10 @@ from models_lstm.services.background import (
 )
 from models_lstm.services.evaluations import evaluation_ensure
 from models_lstm.services.measuring import BOOTSTRAP, SEED, groups_of
+from models_lstm.services.opinion import Asked, Opinion
 from models_lstm.services.promotion import TestSet, unseen_test_set
 from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.scoring import scorer_of
-from models_lstm.services.surroundings import Weighing
 from models_lstm.services.vectors import neighbours_find
 from taxonomy.core.errors import BadInput
 from taxonomy.core.relations import RELATIONS
@@ -251,32 +248,29 @@ def edges_compare(
     """What either would propose for the open candidates, or for about ``limit`` of them drawn at random.
 
     The rules are those of a proposal run, but for its choice of the best pair of every two concepts: a pair that only
-    changes places with a sister would count as lost and gained. Over all candidates each version is weighed with what
-    stands around the pairs, learnt anew as its proposal run would (decision 0026). With a ``limit``, however large, it is
-    judged by the two titles alone: a first look must not encode all titles.
+    changes places with a sister would count as lost and gained. Each version is moved to what the random slice found
+    (decision 0027), and over all candidates it is weighed with what stands around the pairs, both learnt anew as its
+    proposal run would (decision 0026). With a ``limit``, however large, it is judged by the two titles: a first look must
+    not encode all titles.
     """
     thresholds = Thresholds.of(min_score)
     open_ = candidates_open_count()
     share = 1.0 if limit is None or limit >= open_ else limit / open_
     found = candidates_open(share=share)
-    titles = all_titles()
-    known = KnownConcepts.of(settled_pairs())
-    asked = np.flatnonzero(~known.are_known(known.keys(found.title_a, found.title_b)))
+    asked = Asked.of(found)
     # In random order, so that the first ones, which are listed, are like the others.
-    asked = np.random.default_rng(SEED).permutation(asked)
+    asked = asked.rows(np.random.default_rng(SEED).permutation(len(asked)))
     count = len(found.pair_id)
     told = EdgeDifference(thresholds, listed, open=max(open_, count), candidates=count)
-    told.implied = told.candidates - len(asked)
+    told.implied = asked.implied
     said = []
     for version in (first, second):
         columns = neighbours_find(version, top=TOP, threads=threads) if limit is None else []
         with scorer_of(version, threads=threads) as scorer:
-            weighing = Weighing.learnt(scorer, version.dataset, columns, found) if columns else None
-            told.surroundings.append(weighing is not None)
+            opinion = Opinion.learnt(scorer, version.dataset, columns, asked)
+            told.surroundings.append(opinion.weighing is not None)
             choices, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-            ends = found.title_a[asked], found.title_b[asked]
-            for part, heard in score_pairs(scorer, titles, *ends):
-                table = heard if weighing is None else weighing.apply(heard, ends[0][part], ends[1][part])
+            for part, _, table in opinion.hear(scorer, asked):
                 column, score = choose(table, thresholds)
                 choices.append(column)
                 scores.append(score)
@@ -284,8 +278,8 @@ def edges_compare(
         said.append((np.concatenate(choices), np.concatenate(scores)))
 
     def texts(place: int) -> tuple[str, str]:
-        ends = titles.places(np.array([found.title_a[asked[place]], found.title_b[asked[place]]]))
-        return titles.texts[ends[0]], titles.texts[ends[1]]
+        ends = asked.titles.places(np.array([asked.title_a[place], asked.title_b[place]]))
+        return asked.titles.texts[ends[0]], asked.titles.texts[ends[1]]
 
     told.take(said[0], said[1], texts)
     return told

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from django.db import transaction
 
-from models_lstm.core.pair_scores import TitleTexts, score_pairs
+from models_lstm.core.pair_scores import TitleTexts
 from models_lstm.core.proposing import (
     BestOfConcepts,
     Histograms,
-    KnownConcepts,
     Offers,
     Opinions,
     Thresholds,
@@ -21,7 +20,7 @@ from models_lstm.core.proposing import (
 )
 from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, ProposalRun
-from models_lstm.selectors.candidates import OpenCandidates, all_titles, candidates_open, settled_pairs
+from models_lstm.selectors.candidates import candidates_open
 from models_lstm.selectors.proposal_runs import proposal_run_get
 from models_lstm.services.background import (
     BackgroundClaim,
@@ -32,11 +31,11 @@ from models_lstm.services.background import (
     background_tell,
 )
 from models_lstm.services.evidence import evidence_of
+from models_lstm.services.opinion import Asked, Opinion
 from models_lstm.services.proposal_runs import ProposeOptions
 from models_lstm.services.proposal_store import Suggestion, suggestions_replace
 from models_lstm.services.pulse import Pulse, patiently
 from models_lstm.services.scoring import scorer_of
-from models_lstm.services.surroundings import Weighing
 from models_lstm.services.vectors import neighbours_find, neighbours_store
 from taxonomy.core.relations import RELATIONS
 from taxonomy.services.opinions import OpinionRow, opinions_replace
@@ -85,9 +84,9 @@ def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads:
         counts["titles"] = sum(len(column.ids) for column in columns)
         counts["new_candidates"] = neighbours_store(version, columns, top=options.top, by=run.created_by)
     histograms = Histograms()
-    found = candidates_open()
+    asked = Asked.of(candidates_open())
     with scorer_of(version, threads=threads) as scorer:
-        weighing = Weighing.learnt(scorer, version.dataset, columns, found)
+        opinion = Opinion.learnt(scorer, version.dataset, columns, asked)
 
         def scored(done: int, of: int, batch: int) -> None:
             if pulse.lost:
@@ -99,8 +98,8 @@ def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads:
         wishes = wishes_of(
             scorer,
             options,
-            found,
-            weighing=weighing,
+            asked,
+            opinion=opinion,
             counts=counts,
             histograms=histograms,
             opinions=opinions,
@@ -110,48 +109,38 @@ def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads:
         rows = list(_suggestions(scorer, wishes, watch, options.explained))
     if pulse.lost:
         raise ClaimLost
-    around = weighing.weights.to_dict() if weighing is not None else {}
-    patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, around))
+    patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, opinion))
 
 
 def wishes_of(
     scorer: Scorer,
     options: ProposeOptions,
-    found: OpenCandidates,
+    asked: Asked,
     *,
-    weighing: Weighing | None = None,
+    opinion: Opinion,
     counts: dict[str, int],
     histograms: Histograms,
     opinions: Opinions | None = None,
     told: Callable[[int, int, int], None] = lambda done, of, batch: None,
 ) -> list[Wish]:
-    """The best suggestions over the open candidates, scored batch by batch; fills in counts, histograms and opinions.
-
-    Args:
-        weighing: how what stands around a pair counts; None: the model speaks alone.
-    """
-    known = KnownConcepts.of(settled_pairs())
-    titles = all_titles()
-    keys = known.keys(found.title_a, found.title_b)
-    asked = np.flatnonzero(~known.are_known(keys))
+    """The best suggestions over the candidates, scored batch by batch; fills in counts, histograms and opinions."""
+    titles = asked.titles
     best = BestOfConcepts(options.limit)
-    counts |= {"candidates": len(keys), "scored": len(asked), "implied": len(keys) - len(asked)}
+    counts |= {"candidates": len(asked) + asked.implied, "scored": len(asked), "implied": asked.implied}
     counts["above_threshold"] = 0
     words = np.array([len(text.split()) for text in titles.texts], dtype=np.int64)
     characters = np.array([len(text) for text in titles.texts], dtype=np.int64)
-    columns = (keys, found.pair_id, found.title_a, found.title_b)
+    columns = (asked.keys, asked.pair_id, asked.title_a, asked.title_b)
     thresholds = Thresholds.of(options.min_score)
-    for part, heard in score_pairs(scorer, titles, found.title_a[asked], found.title_b[asked]):
-        rows = asked[part]
-        table = heard if weighing is None else weighing.apply(heard, found.title_a[rows], found.title_b[rows])
-        ends = titles.places(np.concatenate([found.title_a[rows], found.title_b[rows]]))
+    for part, heard, table in opinion.hear(scorer, asked):
+        ends = titles.places(np.concatenate([asked.title_a[part], asked.title_b[part]]))
         histograms.take(table, words[ends], characters[ends])
         if opinions is not None:
-            opinions.take(found.pair_id[rows].tolist(), table)
+            opinions.take(asked.pair_id[part].tolist(), table)
         column, score = choose(table, thresholds)
         good = np.flatnonzero(column >= 0)
         counts["above_threshold"] += len(good)
-        key, pair_id, title_a, title_b = (c[rows[good]] for c in columns)
+        key, pair_id, title_a, title_b = (c[part][good] for c in columns)
         alone = heard[good, column[good]]
         best.offer(Offers(key, pair_id, title_a, title_b, column[good], score[good], table[good], alone))
         told(part.stop, len(asked), len(table))
@@ -186,7 +175,7 @@ def _swap(
     opinions: Opinions,
     counts: dict[str, int],
     histograms: Histograms,
-    surroundings: dict[str, Any],
+    opinion: Opinion,
 ) -> None:
     """The run's end and the new proposals in one transaction."""
     counts = counts | {
@@ -201,7 +190,8 @@ def _swap(
         told=counts,
         counts=counts,
         histograms=histograms.to_dict(),
-        surroundings=surroundings,
+        surroundings=opinion.weighing.weights.to_dict() if opinion.weighing is not None else {},
+        shares=opinion.shares.to_dict() if opinion.shares is not None else {},
         progress={"stage": "done", "percent": 100.0},
     ):
         raise ClaimLost

@@ -44,6 +44,7 @@ class Known:
         margin: how much more probable the model finds the best relation than the second best, 0..1; None without a
             model's opinion. Says more about its doubts than ``score``, and is there for pairs that are not proposed.
         guess: the relation that the model finds most probable, from the first title; empty without an opinion.
+        by_lot: whether it is in the pool by lot, and not only because it is close or doubtful.
     """
 
     pair_id: int
@@ -55,6 +56,7 @@ class Known:
     uses: tuple[int, int]
     margin: float | None = None
     guess: str = ""
+    by_lot: bool = True
 
     @property
     def unsure(self) -> float | None:
@@ -101,7 +103,7 @@ def pairs_choose(
     Args:
         strategy: one of `STRATEGIES`.
         per_title: at most so many pairs with the same title.
-        random_share: of the limit, drawn evenly from the pool whatever the value; 0..1.
+        random_share: of the limit, drawn evenly from those that are in the pool by lot, whatever their value; 0..1.
         seed: of that draw. The rest is deterministic, equals are taken in the order of their ids.
 
     Raises:
@@ -111,7 +113,7 @@ def pairs_choose(
     """
     draw = random.Random(seed)
     ranked = _in_turn(pool, draw) if strategy == "balanced" else _by_value(pool, STRATEGIES[strategy])
-    shuffled = sorted(pool, key=lambda known: known.pair_id)
+    shuffled = sorted((known for known in pool if known.by_lot), key=lambda known: known.pair_id)
     draw.shuffle(shuffled)
     lots = limit if strategy == "random" else round(limit * random_share)
     full = _Room(per_title)

@@ -10,8 +10,8 @@ from taxonomy.core.queue_order import Known
 from taxonomy.gate import graph_gate
 
 # A third of the pool are the closest, a third those of which the model is least sure, a third a draw that depends on
-# the pair and the seed only, so that the random slice is drawn from all candidates. A pair that has (or had) a task is
-# not asked anew.
+# the pair and the seed only, and from that one alone the random slice is taken: it stands for all candidates. A pair
+# that has (or had) a task is not asked anew.
 WIDER: Final = (1, 4, 16)
 _POOL: Final = """
 WITH waiting AS (
@@ -24,16 +24,18 @@ WITH waiting AS (
     LEFT JOIN taxonomy_decision d ON d.seq = p.decision_id
     WHERE coalesce(d.relation, '') = '' AND NOT EXISTS (SELECT 1 FROM taxonomy_task t WHERE t.pair_id = p.id)
       AND p.title_a_id <> ALL(%(retired)s::bigint[]) AND p.title_b_id <> ALL(%(retired)s::bigint[])
+), drawn AS (
+    SELECT * FROM waiting ORDER BY hashint8extended(id, %(seed)s) LIMIT %(part)s
 ), pool AS (
     (SELECT * FROM waiting ORDER BY score DESC, id LIMIT %(part)s)
     UNION
     (SELECT waiting.* FROM waiting JOIN taxonomy_opinion m ON m.pair_id = waiting.id
      ORDER BY m.margin, waiting.id LIMIT %(part)s)
     UNION
-    (SELECT * FROM waiting ORDER BY hashint8extended(id, %(seed)s) LIMIT %(part)s)
+    SELECT * FROM drawn
 )
 SELECT pool.id, pool.title_a_id, pool.title_b_id, pool.score, pool.proposer, o.score, a.count, b.count,
-       m.margin, coalesce(m.relation, '')
+       m.margin, coalesce(m.relation, ''), pool.id IN (SELECT id FROM drawn)
 FROM pool
 JOIN taxonomy_title a ON a.id = pool.title_a_id
 JOIN taxonomy_title b ON b.id = pool.title_b_id
@@ -64,6 +66,6 @@ def _pool(part: int, seed: int) -> list[Known]:
     with connection.cursor() as cursor:
         cursor.execute(_POOL, {"part": part, "seed": seed, "retired": graph_gate().titles_retired()})
         return [
-            Known(pair, a, b, float(close), proposer, score, (uses_a, uses_b), margin, guess)
-            for pair, a, b, close, proposer, score, uses_a, uses_b, margin, guess in cursor.fetchall()
+            Known(pair, a, b, float(close), proposer, score, (uses_a, uses_b), margin, guess, by_lot)
+            for pair, a, b, close, proposer, score, uses_a, uses_b, margin, guess, by_lot in cursor.fetchall()
         ]

@@ -14,6 +14,7 @@ from models_lstm.models import ModelVersion
 from models_lstm.selectors.candidates import candidates_open
 from models_lstm.selectors.proposal_runs import proposal_run_row
 from models_lstm.selectors.registry import version_or_default
+from models_lstm.services.opinion import Asked, Opinion
 from models_lstm.services.proposal_runs import ProposeOptions, proposal_run_queue
 from models_lstm.services.proposing import proposal_run_execute, wishes_of
 from models_lstm.services.scoring import scorer_of
@@ -62,10 +63,12 @@ class Command(TitleloomCommand):
         return proposal_run_row(run, detail=True)
 
     def _dry(self, version: ModelVersion, wanted: ProposeOptions, *, threads: int) -> dict[str, Any]:
-        """Score the candidates that are there by the model alone, and store nothing."""
+        """Score the candidates that are there without what stands around them, and store nothing."""
         counts: dict[str, int] = {}
+        asked = Asked.of(candidates_open())
         with scorer_of(version, threads=threads) as scorer:
-            wishes = wishes_of(scorer, wanted, candidates_open(), counts=counts, histograms=Histograms())
+            opinion = Opinion.learnt(scorer, version.dataset, [], asked)
+            wishes = wishes_of(scorer, wanted, asked, opinion=opinion, counts=counts, histograms=Histograms())
         relations: dict[str, int] = {}
         for wish in wishes:
             relations[wish.relation] = relations.get(wish.relation, 0) + 1
