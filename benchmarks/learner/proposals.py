@@ -1,9 +1,10 @@
-"""How good are the best proposals, by the two titles alone and with what stands around them?
+"""How good are the best proposals, by the two titles alone, with what stands around them, and moved to what is found?
 
 Candidates are what the two proposers bring for all titles of the classification. 900 of them are labelled, half by lot
 and half by lot among the closest fifth, answered as run_loop's oracle does (decision 0010); the recipe ``loop`` is
 trained on them from the model in the box, whole families being the validation side. All other candidates are ranked by
-how probable they are synonyms (and related): precision of the best k of them, where the gold says anything.
+how probable they are synonyms (and related): precision of the best k of them, where the gold says anything. Of the
+450 that were labelled by lot the relations are counted, as a proposal run counts those of the queue's random slice.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from config.loop.gold import Gold
 from config.loop.sources import load_gold
 from models_lstm.core.base import BASE
 from models_lstm.core.data import Example, Split
+from models_lstm.core.evaluation import calibration_error, reliability
 from models_lstm.core.neighbours import nearest
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
+from models_lstm.core.shares import learn as learn_shares
 from models_lstm.core.surroundings import NEAREST, Around, Told, learn
 from models_lstm.core.training import Progress, train
 from taxonomy.core.blocking import block_titles
@@ -37,6 +40,7 @@ VALIDATION = 0.15
 BEST = (1_000, 2_000, 5_000, 10_000, 20_000, 40_000)
 ASKED = ("synonym", "related")
 BATCH = 8192
+USUAL = 20_000
 
 
 def run(
@@ -57,7 +61,7 @@ def run(
     pairs = candidate_pairs(titles, base, threads=threads)
     close = np.einsum("nd,nd->n", base[pairs[:, 0]], base[pairs[:, 1]])
     truth = np.array([gold.relation(keys[a], keys[b]) or "" for a, b in pairs.tolist()])
-    labelled = labelled_rows(close, truth, seed)
+    labelled, by_lot = labelled_rows(close, truth, seed)
     examples = [
         Example(titles[pairs[n, 0]], titles[pairs[n, 1]], truth[n], group=family_of(gold, keys[pairs[n, 0]]))
         for n in labelled.tolist()
@@ -90,12 +94,19 @@ def run(
     rest[labelled] = False
     cosine = np.einsum("nd,nd->n", vectors[pairs[:, 0]], vectors[pairs[:, 1]])
     weighed = table if weights is None else weights.apply(table, features)
+    usual = np.random.default_rng(seed).permutation(len(pairs))[:USUAL]
+    counts = np.bincount(columns[labelled[by_lot]], minlength=len(RELATIONS))
+    shares = learn_shares(weighed[usual], counts)
+    moved = weighed if shares is None else shares.apply(weighed)
 
     def told_of(table: NDArray[np.float32]) -> dict[str, Any]:
         return {
             relation: precision_of_best(table[rest, RELATIONS.index(relation)], truth[rest] == relation)
             for relation in ASKED
-        } | {"log_loss": mean_log_loss(table[rest], columns[rest])}
+        } | {
+            "log_loss": mean_log_loss(table[rest], columns[rest]),
+            "ece": round(calibration_error(reliability(table[rest].astype(np.float64), columns[rest])), 4),
+        }
 
     return {
         "benchmark": f"proposals-{source}",
@@ -106,12 +117,14 @@ def run(
         "titles": len(titles),
         "candidates": len(pairs),
         "share": {relation: round(float((truth[rest] == relation).mean()), 4) for relation in ASKED},
-        "model": told_of(weighed),
+        "model": told_of(moved),
         "peers": {
             "the model, two titles alone": told_of(table),
+            "the model, not moved to the random slice": told_of(weighed),
             "cosine of its vectors": {"synonym": precision_of_best(cosine[rest], truth[rest] == "synonym")},
         },
         "weights": None if weights is None else weights.to_dict(),
+        "shares": None if shares is None else shares.to_dict(),
         "seconds_around": round(spent, 1),
     }
 
@@ -131,14 +144,17 @@ def candidate_pairs(
     return np.unique(np.sort(pairs[pairs[:, 1] >= 0], axis=1), axis=0)
 
 
-def labelled_rows(close: NDArray[np.float32], truth: NDArray[np.str_], seed: int) -> NDArray[np.int64]:
-    """Rows of the pairs that are labelled, in order."""
+def labelled_rows(
+    close: NDArray[np.float32], truth: NDArray[np.str_], seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Rows (n,) of the pairs that are labelled, in order, and which of them were drawn by lot from all."""
     draw = Random(f"proposals {seed}")
     known = np.flatnonzero(truth != "").tolist()
     near = sorted(known, key=lambda n: -float(close[n]))[: int(CLOSEST * len(known))]
     by_lot = set(draw.sample(known, LABELS // 2))
     rest = [n for n in near if n not in by_lot]
-    return np.array(sorted(by_lot | set(draw.sample(rest, LABELS - len(by_lot)))), dtype=np.int64)
+    rows = sorted(by_lot | set(draw.sample(rest, LABELS - len(by_lot))))
+    return np.array(rows, dtype=np.int64), np.array([row in by_lot for row in rows])
 
 
 def is_held(example: Example) -> bool:

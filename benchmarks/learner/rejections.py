@@ -59,7 +59,7 @@ def run(
     close = np.einsum("nd,nd->n", vectors[pairs[:, 0]], vectors[pairs[:, 1]])
     truth = np.array([gold.relation(keys[a], keys[b]) or "" for a, b in pairs.tolist()])
     columns = np.array([RELATIONS.index(t) if t else 0 for t in truth])
-    labelled = labelled_rows(close, truth, seed)
+    labelled, _ = labelled_rows(close, truth, seed)
 
     def examples(rows: NDArray[np.int64], said: NDArray[np.str_]) -> list[Example]:
         return [

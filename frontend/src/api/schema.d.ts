@@ -5574,6 +5574,10 @@ export interface components {
             };
             /** Format: date-time */
             queued_at: string;
+            /** @description how the opinions were moved to how often each relation is found in the random slice of the queue: answers counted, and by relation factors, and mean probability among candidates before and after; empty where fewer than 50 were answered */
+            shares: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             started_at: string | null;
             /** @description queued, running, succeeded, failed or cancelled */
@@ -5607,6 +5611,10 @@ export interface components {
             };
             /** Format: date-time */
             queued_at: string;
+            /** @description how the opinions were moved to how often each relation is found in the random slice of the queue: answers counted, and by relation factors, and mean probability among candidates before and after; empty where fewer than 50 were answered */
+            shares: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             started_at: string | null;
             /** @description queued, running, succeeded, failed or cancelled */

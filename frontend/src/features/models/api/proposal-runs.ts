@@ -2,10 +2,16 @@ import type { Schemas } from "@/api/shapes";
 import { api } from "@/lib/api-client";
 import { keysetQuery } from "@/lib/keyset";
 
-export type ProposalRun = Omit<Schemas["ProposalRun"], "progress" | "surroundings"> & {
+export type ProposalRun = Omit<Schemas["ProposalRun"], "progress" | "surroundings" | "shares"> & {
   progress: { stage?: string; percent?: number };
   /** Empty where the model spoke alone. */
   surroundings: { log_loss_before?: number; log_loss_after?: number };
+  /** How the opinions were moved to what the random slice of the queue finds; empty where they were not. */
+  shares: {
+    answers?: number;
+    before?: Record<string, number>;
+    after?: Record<string, number>;
+  };
 };
 
 export const proposalRunsQuery = {

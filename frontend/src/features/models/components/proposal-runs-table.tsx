@@ -8,7 +8,7 @@ import { Bound } from "@/components/bound";
 import { EmptyState } from "@/components/empty-state";
 import { Panel } from "@/components/panel";
 import { stateName } from "@/lib/codes";
-import { ago, count, decimals } from "@/lib/format";
+import { ago, count, decimals, percent } from "@/lib/format";
 
 import { type ProposalRun, proposalRunsQuery } from "../api/proposal-runs";
 
@@ -22,6 +22,24 @@ function Surroundings({ run }: { run: ProposalRun }) {
     <Trans>
       loss {alone} → {among}
     </Trans>
+  );
+}
+
+/** Whether the opinions were moved to how often the random slice of the queue finds each relation. */
+function Moved({ run }: { run: ProposalRun }) {
+  if (run.state !== "succeeded") return null;
+  const { answers, before, after } = run.shares;
+  if (answers === undefined) return <Trans>too few answers</Trans>;
+  const [was, is] = [percent(before?.synonym ?? 0), percent(after?.synonym ?? 0)];
+  return (
+    <>
+      {t`${{ answers: count(answers) }} answers`}
+      <small style={{ display: "block", color: "var(--tl-dim)" }}>
+        <Trans>
+          synonyms {was} → {is}
+        </Trans>
+      </small>
+    </>
   );
 }
 
@@ -40,7 +58,7 @@ export function ProposalRunsTable() {
               </Trans>
             </EmptyState>
           ) : (
-            <Table.ScrollContainer minWidth={520}>
+            <Table.ScrollContainer minWidth={620}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -63,6 +81,11 @@ export function ProposalRunsTable() {
                       title={t`How far the model's opinion of held-out pairs is from the truth (log loss): by the two titles alone, and with what stands around them`}
                     >
                       <Trans>Surroundings</Trans>
+                    </Table.Th>
+                    <Table.Th
+                      title={t`The model's opinions are moved to how often each relation is found among the pairs of the queue that were drawn at random; from 50 answers on`}
+                    >
+                      <Trans>Random slice</Trans>
                     </Table.Th>
                     <Table.Th>
                       <Trans>Queued</Trans>
@@ -97,6 +120,9 @@ export function ProposalRunsTable() {
                       <Table.Td ta="right">{count(run.counts.stored ?? 0)}</Table.Td>
                       <Table.Td c="dimmed">
                         <Surroundings run={run} />
+                      </Table.Td>
+                      <Table.Td c="dimmed">
+                        <Moved run={run} />
                       </Table.Td>
                       <Table.Td c="dimmed">{ago(run.queued_at)}</Table.Td>
                     </Table.Tr>

@@ -14,7 +14,7 @@ import { changePolicy, type Policy, policyQuery } from "../api/queue";
 import classes from "./queue.module.css";
 
 const STRATEGIES: { value: Policy["strategy"]; label: MessageDescriptor }[] = [
-  { value: "value", label: msg`Balanced: close, undecided, much used` },
+  { value: "value", label: msg`What is worth most: close, undecided, much used` },
   { value: "uncertain", label: msg`What the model cannot tell` },
   { value: "balanced", label: msg`Every relation in turn` },
   { value: "similar", label: msg`Titles that are closest to each other` },
