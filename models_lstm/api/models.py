@@ -56,6 +56,15 @@ class BaselineSerializer(serializers.Serializer[None]):
     majority_macro_f1 = serializers.FloatField()
 
 
+class TracedPointSerializer(serializers.Serializer[None]):
+    """Quality on a part of a version's labels."""
+
+    labels = serializers.IntegerField()
+    macro_f1 = serializers.FloatField()
+    low = serializers.FloatField(help_text="end of the 95 % interval")
+    high = serializers.FloatField()
+
+
 class MetricsSerializer(serializers.Serializer[None]):
     """Headline figures on the test split of the version's own data set."""
 
@@ -67,6 +76,11 @@ class MetricsSerializer(serializers.Serializer[None]):
     ece = serializers.FloatField()
     per_relation = serializers.DictField(child=RelationFiguresSerializer())
     baseline = BaselineSerializer(allow_null=True)
+    curve = TracedPointSerializer(
+        many=True,
+        required=False,
+        help_text="the same recipe on parts of the labels, where the run has traced it",
+    )
 
 
 class ModelVersionSerializer(serializers.Serializer[None]):
@@ -309,6 +323,9 @@ class CurvePointSerializer(serializers.Serializer[None]):
     macro_f1 = serializers.FloatField()
     low = serializers.FloatField(help_text="end of the 95 % interval")
     high = serializers.FloatField()
+    part = serializers.BooleanField(
+        help_text="trained on a part of the version's labels, only to trace the curve"
+    )
 
 
 class OutlookSerializer(serializers.Serializer[None]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -116,6 +117,15 @@ class StartRequest(Body):
     warm_start = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=20, help_text="version to start from"
     )
+    curve_points = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=6,
+        help_text="train as often again, on a half, a quarter and so on of the labels, for the learning curve; null: as "
+        "the recipe says",
+    )
     wait = serializers.BooleanField(
         required=False, default=False, help_text="queue the run also when no worker serves trainings"
     )
@@ -145,6 +155,8 @@ class TrainingRunsView(APIView):
         assert isinstance(request.user, Person)
         wanted = data.validated_data
         recipe, preset = recipe_of(preset=wanted["preset"], text=wanted["recipe"])
+        if wanted["curve_points"] is not None:
+            recipe = replace(recipe, curve_points=wanted["curve_points"])
         warm_start = version_get(wanted["warm_start"]) if wanted["warm_start"] else None
         if wanted["dataset"] and not wanted["freeze"]:
             dataset = dataset_get(wanted["dataset"])

@@ -92,6 +92,6 @@ def _not_below(name: str, rule: str, difference: Difference, *, slack: float | N
     worse = between.high < 0 or (slack is not None and between.value < -slack)
     sentence = (
         f"Macro-F1 {difference.first:.3f} against {difference.second:.3f} of the {name}: "
-        f"{between.value:+.3f} (95 % interval {between.low:+.3f} to {between.high:+.3f})."
+        f"{between.value:+z.3f} (95 % interval {between.low:+z.3f} to {between.high:+z.3f})."
     )
     return RuleResult(rule, not worse, sentence)

@@ -61,6 +61,8 @@ class Recipe:
         weight_decay: of the dense weights.
         checkpoint_steps: steps between checkpoints.
         checkpoint_seconds: or this time, whichever comes first.
+        curve_points: after the training, train as often again, on a half, a quarter and so on of the labels, for the
+            learning curve (``services.tracing``); 0 = not at all.
     """
 
     name: str = "full"
@@ -100,6 +102,7 @@ class Recipe:
     weight_decay: float = 1e-4
     checkpoint_steps: int = 200
     checkpoint_seconds: float = 20.0
+    curve_points: int = 0
 
     def __post_init__(self) -> None:
         for key, (low, high) in _RANGES.items():
@@ -219,4 +222,5 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "weight_decay": (0.0, 1.0),
     "checkpoint_steps": (1, 10**6),
     "checkpoint_seconds": (0.0, 3600.0),
+    "curve_points": (0, 6),
 }

@@ -30,7 +30,9 @@ def learning_curve(*, more: int = MORE, worth: float = WORTH) -> dict[str, Any]:
     """
     found_versions = versions_all().filter(dataset__source=Dataset.Source.DECISIONS).order_by("-number")
     versions = [v for v in found_versions[:MOST_VERSIONS] if "macro_f1" in v.metrics]
-    points = sorted((_point(v) for v in versions), key=lambda p: (p["labels"], p["number"]))
+    traced = next((v for v in versions if v.metrics.get("curve")), None)
+    points = [_point(v) for v in versions] + ([] if traced is None else _parts(traced))
+    points.sort(key=lambda p: (p["labels"], p["number"]))
     found = outlook(
         [Point(p["labels"], p["macro_f1"], p["low"], p["high"]) for p in points if p["labels"] > 0],
         more=more,
@@ -63,7 +65,13 @@ def _point(version: ModelVersion) -> dict[str, Any]:
         "macro_f1": version.metrics["macro_f1"],
         "low": low,
         "high": high,
+        "part": False,
     }
+
+
+def _parts(version: ModelVersion) -> list[dict[str, Any]]:
+    """The same recipe on parts of the version's labels."""
+    return [_point(version) | part | {"part": True} for part in version.metrics["curve"]]
 
 
 def _steadiness(versions: list[ModelVersion]) -> dict[str, Any] | None:

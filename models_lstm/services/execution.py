@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import shutil
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from models_lstm.core.data import Split
+from models_lstm.core.data import Example, Split
 from models_lstm.core.errors import CheckpointError
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
@@ -29,6 +30,7 @@ from models_lstm.services.registry import bundle_store, model_register
 from models_lstm.services.run_progress import CancelQuestion, RunLog, RunProgress
 from models_lstm.services.run_states import AUTO_RESUMES, Claim, State, run_claim, run_end
 from models_lstm.services.runs import scarce_relations
+from models_lstm.services.tracing import curve_trace
 from taxonomy.core.errors import Busy, Fault
 from taxonomy.services.artifacts import artifact_local_path
 
@@ -104,7 +106,8 @@ def _execute(
     recipe = Recipe.from_toml(run.recipe)
     split = dataset_split(run.dataset)
     progress = RunProgress(claim, recipe, run.curves, log, watch)
-    result = _train(run, recipe, split, progress, CancelQuestion(claim, pulse), log, threads=threads)
+    cancel = CancelQuestion(claim, pulse)
+    result = _train(run, recipe, split, progress, cancel, log, threads=threads)
     if pulse.lost:
         raise _ClaimLost
     progress.stage("evaluation")
@@ -116,8 +119,9 @@ def _execute(
         beside=baseline_known(run.dataset),
         languages=languages_of(t for e in test for t in (e.title_a, e.title_b)),
     )
+    curve = _traced(run, recipe, split, test, progress, cancel, log, threads=threads)
     artifact, digest = bundle_store(result.bundle_path)
-    version = patiently(lambda: _finish(run, claim, result, measured, side, artifact, digest))
+    version = patiently(lambda: _finish(run, claim, result, measured, side, artifact, digest, curve))
     log.line(f"succeeded: {version.version}, macro-F1 {version.metrics['macro_f1']:.4f} on {side}")
     _clean(run_folder(run))
     with suppress(Fault):
@@ -137,26 +141,111 @@ def _train(
     threads: int,
 ) -> TrainedResult:
     try:
-        return _attempts(run, recipe, split, threads=threads, progress=progress, cancel=cancel, say=log.line)
+        return _attempts(
+            run,
+            recipe,
+            split,
+            room=run_folder(run),
+            start=_start(run),
+            threads=threads,
+            progress=progress,
+            cancel=cancel,
+            say=log.line,
+        )
     except Cancelled:
         if cancel.lost:
             raise _ClaimLost from None
         raise
 
 
+def _traced(
+    run: TrainingRun,
+    recipe: Recipe,
+    split: Split,
+    test: Sequence[Example],
+    progress: RunProgress,
+    cancel: CancelQuestion,
+    log: RunLog,
+    *,
+    threads: int,
+) -> list[dict[str, Any]]:
+    """The points of the learning curve, where the recipe asks for them."""
+
+    def told(labels: int, of: int) -> None:
+        progress.stage("curve")
+        log.line(f"training on {labels:,} of {of:,} labels, for the learning curve")
+
+    try:
+        return _curve(run, recipe, split, test, threads=threads, cancel=cancel, say=log.line, told=told)
+    except Cancelled:
+        if cancel.lost:
+            raise _ClaimLost from None
+        raise
+
+
+def _curve(
+    run: TrainingRun,
+    recipe: Recipe,
+    split: Split,
+    test: Sequence[Example],
+    *,
+    threads: int,
+    cancel: Callable[[], bool],
+    say: Callable[[str], None],
+    told: Callable[[int, int], None] = lambda labels, of: None,
+    measured: bool = True,
+) -> list[dict[str, Any]]:
+    if not recipe.curve_points:
+        return []
+
+    def train_part(recipe: Recipe, part: Split, room: Path) -> TrainedResult:
+        return _attempts(
+            run, recipe, part, room=room, start=None, threads=threads, progress=None, cancel=cancel, say=say
+        )
+
+    return curve_trace(
+        recipe,
+        split,
+        test,
+        seed=run.seed,
+        folder=run_folder(run),
+        whole=run.warm_start is not None,
+        train=train_part,
+        threads=threads,
+        told=told,
+        measured=measured,
+    )
+
+
 def run_join(run_id: int, *, threads: int = 1) -> None:
     """Train with the process that executes the run, as a member of its team (see `core.team`); write nothing."""
     run = run_get(run_id)
+    recipe, split = Recipe.from_toml(run.recipe), dataset_split(run.dataset)
+
+    def cancel() -> bool:
+        return False
+
+    def say(text: str) -> None:
+        """The first member tells."""
+
     with suppress(Cancelled):
         _attempts(
             run,
-            Recipe.from_toml(run.recipe),
-            dataset_split(run.dataset),
+            recipe,
+            split,
+            room=run_folder(run),
+            start=_start(run),
             threads=threads,
             progress=None,
-            cancel=lambda: False,
-            say=lambda text: None,
+            cancel=cancel,
+            say=say,
         )
+        _curve(run, recipe, split, (), threads=threads, cancel=cancel, say=say, measured=False)
+
+
+def _start(run: TrainingRun) -> Path | None:
+    """The bundle that the run begins with; None for what its recipe says."""
+    return artifact_local_path(run.warm_start.artifact) if run.warm_start else None
 
 
 def _attempts(
@@ -164,20 +253,21 @@ def _attempts(
     recipe: Recipe,
     split: Split,
     *,
+    room: Path,
+    start: Path | None,
     threads: int,
     progress: RunProgress | None,
     cancel: Callable[[], bool],
     say: Callable[[str], None],
 ) -> TrainedResult:
-    """Train on from the checkpoint, or anew where it cannot be used."""
-    start = artifact_local_path(run.warm_start.artifact) if run.warm_start else None
+    """Train on from the checkpoint in the folder ``room``, or anew where it cannot be used."""
 
     def attempt(*, resume: bool) -> TrainedResult:
         return train(
             recipe,
             split,
             unlabelled=dataset_titles(run.dataset),
-            run_dir=run_folder(run),
+            run_dir=room,
             seed=run.seed,
             device=run.device,
             threads=threads,
@@ -203,6 +293,7 @@ def _finish(
     side: str,
     artifact: str,
     digest: str,
+    curve: list[dict[str, Any]],
 ) -> ModelVersion:
     """Success and the version in one transaction; nothing when the claim was lost."""
     if not run_end(claim, State.SUCCEEDED, metrics=dict(result.metrics)):
@@ -213,6 +304,7 @@ def _finish(
         dataset=run.dataset,
         measured=measured,
         side=side,
+        curve=curve,
         run=run,
         by=run.created_by,
     )

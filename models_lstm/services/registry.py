@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -44,12 +46,18 @@ def model_register(
     dataset: Dataset,
     measured: Measured,
     side: str,
+    curve: Sequence[Mapping[str, Any]] = (),
     run: TrainingRun | None = None,
     by: Person | None = None,
 ) -> ModelVersion:
-    """The next version, with its evaluation on its own data set."""
+    """The next version, with its evaluation on its own data set.
+
+    Args:
+        curve: the points of its learning curve, where its run has traced it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('models_lstm.version'))")
+    metrics = headline(measured.report, measured.baseline_report) | {"side": side}
     number = (ModelVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     version = ModelVersion.objects.create(
         number=number,
@@ -58,7 +66,7 @@ def model_register(
         dataset=dataset,
         artifact=artifact,
         bundle_hash=bundle_hash,
-        metrics=headline(measured.report, measured.baseline_report) | {"side": side},
+        metrics=metrics | ({"curve": list(curve)} if curve else {}),
         created_by=by,
         created_at=timezone.now(),
     )

@@ -3651,6 +3651,8 @@ export interface components {
             /** Format: double */
             macro_f1: number;
             number: number;
+            /** @description trained on a part of the version's labels, only to trace the curve */
+            part: boolean;
             version: string;
         };
         /** @description A frozen data set. */
@@ -4902,6 +4904,8 @@ export interface components {
             /** Format: double */
             accuracy: number;
             baseline: components["schemas"]["Baseline"] | null;
+            /** @description the same recipe on parts of the labels, where the run has traced it */
+            curve?: components["schemas"]["TracedPoint"][];
             /** Format: double */
             ece: number;
             /** Format: double */
@@ -6281,6 +6285,8 @@ export interface components {
         };
         /** @description What to train on, and how. Without ``dataset`` the ledger is frozen first. */
         StartRequestRequest: {
+            /** @description train as often again, on a half, a quarter and so on of the labels, for the learning curve; null: as the recipe says */
+            curve_points?: number | null;
             /**
              * @description name or number
              * @default
@@ -6617,6 +6623,19 @@ export interface components {
             edges: number;
             pairs: number;
             titles: number;
+        };
+        /** @description Quality on a part of a version's labels. */
+        TracedPoint: {
+            /** Format: double */
+            high: number;
+            labels: number;
+            /**
+             * Format: double
+             * @description end of the 95 % interval
+             */
+            low: number;
+            /** Format: double */
+            macro_f1: number;
         };
         /** @description A training run, in short. */
         TrainingRun: {

@@ -64,8 +64,8 @@ class Command(TitleloomCommand):
             per = ", ".join(f"{name} {f1:.2f}" for name, f1 in figures["per_relation"].items())
             lines.append(f"  {version}: macro-F1 {figures['macro_f1']:.3f}, ECE {figures['ece']:.3f} ({per})")
         lines.append(
-            f"{result['b']} minus {result['a']}: {difference['value']:+.3f} macro-F1 "
-            f"(95 % interval {difference['low']:+.3f} to {difference['high']:+.3f})"
+            f"{result['b']} minus {result['a']}: {difference['value']:+z.3f} macro-F1 "
+            f"(95 % interval {difference['low']:+z.3f} to {difference['high']:+z.3f})"
         )
         if (edges := result["edges"]) is not None:
             lines += self._edges(result, edges)

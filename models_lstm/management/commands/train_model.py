@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,12 @@ class Command(TitleloomCommand):
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--config", type=Path, help="recipe in TOML")
         how.add_argument("--preset", choices=list(PRESETS), help="a ready recipe (default full)")
+        parser.add_argument(
+            "--curve-points",
+            type=int,
+            metavar="N",
+            help="train N times more, on a half, a quarter and so on of the labels, for the learning curve",
+        )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N")
         parser.add_argument("--threads", type=int, default=1, help="of the processor (default 1)")
@@ -84,6 +91,13 @@ class Command(TitleloomCommand):
             raise BadInput("--validation-csv needs --train-csv.", field="validation_csv")
         text = recipe_read(options["config"]) if options["config"] else ""
         recipe, preset = recipe_of(preset=options["preset"] or "", text=text)
+        if options["curve_points"] is not None:
+            recipe = replace(recipe, curve_points=options["curve_points"])
+        if recipe.curve_points and options["output"]:
+            raise BadInput(
+                "A learning curve is traced beside a version of the record: not with --output.",
+                field="curve_points",
+            )
         with Team.gathered(open_device(member_device(options["device"]))) as team:
             if options["output"]:
                 result = self._train_without_record(recipe, options)

@@ -78,8 +78,8 @@ export function PointsChart({ label, unit, points, line }: Props) {
           points={line.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ")}
         />
       )}
-      {points.map((point) => (
-        <g key={point.name}>
+      {points.map((point, place) => (
+        <g key={`${point.name} ${point.x}`}>
           <line
             x1={px(point.x)}
             x2={px(point.x)}
@@ -90,9 +90,11 @@ export function PointsChart({ label, unit, points, line }: Props) {
           <circle cx={px(point.x)} cy={py(point.y)} r={4} className={classes.point}>
             <title>{t`${{ name: point.name }}: ${{ score: decimals(point.y) }} with ${{ x: count(point.x) }} ${unit}`}</title>
           </circle>
-          <text x={px(point.x) + 7} y={py(point.y) - 6} className={classes.tick}>
-            {point.name}
-          </text>
+          {place === points.findLastIndex((other) => other.x === point.x) && (
+            <text x={px(point.x) + 7} y={py(point.y) - 6} className={classes.tick}>
+              {point.name}
+            </text>
+          )}
         </g>
       ))}
     </svg>

@@ -20,7 +20,7 @@ const PAD = 26;
 export function Reliability({ bins, ece }: { bins: Bin[]; ece: number }) {
   const filled = bins.filter((bin) => bin.count > 0);
   const most = Math.max(1, ...filled.map((bin) => bin.count));
-  const at = (share: number) => PAD + share * (SIZE - PAD - 6);
+  const at = (share: number) => PAD + share * (SIZE - PAD - 10);
   return (
     <figure className={classes.figure}>
       <svg

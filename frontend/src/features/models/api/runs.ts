@@ -33,6 +33,8 @@ export interface RunWish {
   freeze?: boolean;
   recipe?: string;
   warm_start?: string;
+  /** Train as often again, on a half, a quarter and so on of the labels. */
+  curve_points?: number;
   /** Queue it also when no worker serves trainings. */
   wait?: boolean;
 }

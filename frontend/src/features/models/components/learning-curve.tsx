@@ -16,7 +16,7 @@ import { say } from "@/lib/texts";
 import { learningCurveQuery, type LearningCurve as Curve } from "../api/cell-pairs";
 import classes from "./models.module.css";
 
-const AHEAD = ["500", "1000", "2000", "5000"];
+const AHEAD = ["200", "500", "1000", "2000", "5000"];
 
 type Outlook = NonNullable<Curve["outlook"]>;
 
@@ -103,7 +103,7 @@ export function LearningCurve() {
                   y: point.macro_f1,
                   low: point.low,
                   high: point.high,
-                  name: point.version,
+                  name: point.part ? t`part of ${{ version: point.version }}` : point.version,
                 }))}
                 line={(found.outlook?.curve ?? []).flatMap(([x, y]) =>
                   x === undefined || y === undefined ? [] : [[x, y] as const],
@@ -140,7 +140,8 @@ export function LearningCurve() {
                   <p className={classes.dim} style={{ margin: 0 }}>
                     <Trans>
                       It takes three versions whose numbers of labels differ by a third or more to
-                      tell. Train again when more was decided.
+                      tell. Train again when more was decided, or train with “Trace the learning
+                      curve”.
                     </Trans>
                   </p>
                 )}

@@ -29,7 +29,7 @@ function Surroundings({ run }: { run: ProposalRun }) {
 function Moved({ run }: { run: ProposalRun }) {
   if (run.state !== "succeeded") return null;
   const { answers, before, after } = run.shares;
-  if (answers === undefined) return <Trans>too few answers</Trans>;
+  if (answers === undefined) return <Trans>not heard</Trans>;
   const [was, is] = [percent(before?.synonym ?? 0), percent(after?.synonym ?? 0)];
   return (
     <>

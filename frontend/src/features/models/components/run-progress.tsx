@@ -17,6 +17,7 @@ const STAGES: Record<string, MessageDescriptor> = {
   pairs: msg`learning relations`,
   calibration: msg`calibrating`,
   evaluation: msg`measuring on pairs that it has not seen`,
+  curve: msg`training again on parts of the labels, for the learning curve`,
 };
 
 /** How far a run is, in words, a number and a bar. */

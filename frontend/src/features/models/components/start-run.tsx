@@ -1,6 +1,6 @@
 import { msg, plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, NumberInput, Select, Textarea } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Select, Textarea } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -59,6 +59,7 @@ export function StartRun() {
   const [recipe, setRecipe] = useState("");
   const [seed, setSeed] = useState(1);
   const [from, setFrom] = useState(BOX);
+  const [traced, setTraced] = useState(false);
   const start = useMutation({
     mutationFn: startRun,
     onSuccess: async (run) => {
@@ -69,10 +70,10 @@ export function StartRun() {
   const go = (wait = false) =>
     start.mutate({
       seed,
-      preset,
       wait,
       ...(from === BOX ? {} : { warm_start: from }),
-      ...(preset === "" ? { recipe } : {}),
+      preset,
+      ...(preset === "" ? { recipe } : traced ? { curve_points: 2 } : {}),
       ...(dataset === FRESH ? { freeze: true } : { dataset }),
     });
 
@@ -130,6 +131,14 @@ export function StartRun() {
         value={seed}
         onChange={(value) => setSeed(Number(value) || 0)}
       />
+      {preset !== "" && (
+        <Checkbox
+          label={t`Trace the learning curve`}
+          description={t`Trains twice more, on a half and a quarter of the labels, to tell what more of them would bring`}
+          checked={traced}
+          onChange={(event) => setTraced(event.currentTarget.checked)}
+        />
+      )}
       {start.isError && <Reasons error={start.error} onWait={() => go(true)} />}
       <Button onClick={() => go()} loading={start.isPending}>
         <Trans>Start training</Trans>

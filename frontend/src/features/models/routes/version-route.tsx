@@ -94,10 +94,40 @@ function sliceName(name: string): string {
   return wordsOf(SLICES, name).replaceAll("_", " ");
 }
 
+/** The kinds that every test has in the order above, then families and languages, the largest first. */
+function inOrder(slices: SliceRows) {
+  const order = Object.keys(SLICES);
+  const place = (name: string) => (name in SLICES ? order.indexOf(name) : order.length);
+  return Object.entries(slices).sort(
+    ([one, { count: few }], [other, { count: many }]) =>
+      place(one) - place(other) || many - few || one.localeCompare(other),
+  );
+}
+
+/** What a version was trained on, when, in which run and by whom. */
+function Origin({ version }: { version: VersionDetail }) {
+  const time = momentOf(version.created_at);
+  return (
+    <>
+      {version.run === null ? (
+        <Trans>
+          Trained on {{ dataset: version.dataset.name }}, {time}.
+        </Trans>
+      ) : (
+        <Trans>
+          Trained on {{ dataset: version.dataset.name }} in{" "}
+          <Link to={`/models/runs/${version.run}`}>run {ph({ run: version.run })}</Link>, {time}.
+        </Trans>
+      )}
+      {version.created_by && <> {t`By ${{ name: version.created_by }}.`}</>}
+    </>
+  );
+}
+
 type SliceRows = Evaluation["report"]["slices"];
 
 function Slices({ slices, beside }: { slices: SliceRows; beside: SliceRows | undefined }) {
-  const rows = Object.entries(slices);
+  const rows = inOrder(slices);
   if (rows.length === 0) return null;
   return (
     <Panel title={t`Slices`} flush>
@@ -223,20 +253,7 @@ export default function VersionRoute() {
                   {canManage && <ProposePanel version={data.version} />}
                   <Panel title={t`Where it comes from`}>
                     <span className={classes.dim}>
-                      {data.run === null ? (
-                        <Trans>
-                          Trained on {{ dataset: data.dataset.name }},{" "}
-                          {{ time: momentOf(data.created_at) }}, by{" "}
-                          {{ name: data.created_by ?? t`a command` }}.
-                        </Trans>
-                      ) : (
-                        <Trans>
-                          Trained on {{ dataset: data.dataset.name }} in{" "}
-                          <Link to={`/models/runs/${data.run}`}>run {ph({ run: data.run })}</Link>,{" "}
-                          {{ time: momentOf(data.created_at) }}, by{" "}
-                          {{ name: data.created_by ?? t`a command` }}.
-                        </Trans>
-                      )}
+                      <Origin version={data} />
                     </span>
                   </Panel>
                 </div>
