@@ -14,7 +14,7 @@ from tests.models_lstm.core.judgements import judgements
 
 BUDGET = 160
 OPTIONS = LoopOptions(
-    rounds=2, budget=BUDGET, strategy="random", sample=10, alpha=0.3, recipe=Recipe.quick(), base=None
+    rounds=2, budget=BUDGET, strategy="value", sample=10, alpha=0.3, recipe=Recipe.quick(), base=None
 )
 
 
