@@ -13,7 +13,6 @@ from models_lstm.api.aliases import AliasMoveSerializer
 from models_lstm.api.background import BackgroundRunSerializer
 from models_lstm.api.datasets import RIGHTS
 from models_lstm.api.runs import DatasetRefSerializer
-from models_lstm.core.learning_curve import WORTH
 from models_lstm.core.proposing import LEAST_SCORE
 from models_lstm.selectors.learning_curve import MORE, learning_curve
 from models_lstm.selectors.predictions import evaluation_get, pairs_tested
@@ -306,10 +305,9 @@ class LearningCurveQuery(serializers.Serializer[None]):
     more = serializers.IntegerField(required=False, default=MORE, min_value=1, max_value=10_000_000)
     worth = serializers.FloatField(
         required=False,
-        default=WORTH,
         min_value=0.0001,
         max_value=1.0,
-        help_text="gain in macro-F1 worth the work",
+        help_text="gain in macro-F1 worth the work; by default 0.005 for each 1,000",
     )
 
 

@@ -23,7 +23,7 @@ LEAST_GROWTH: Final = 1.3
 DRAWS: Final = 1_000
 SEED: Final = 0
 WORTH: Final = 0.005
-"""Gain in macro-F1 below which another round of labels is not worth it, unless somebody says otherwise."""
+"""Gain in macro-F1 below which a round of 1,000 labels is not worth it, unless somebody says otherwise."""
 _Z: Final = 1.96
 _LEAST_SPREAD: Final = 1e-3
 

@@ -16,7 +16,7 @@ MOST_VERSIONS: Final = 60
 MORE: Final = 1_000
 
 
-def learning_curve(*, more: int = MORE, worth: float = WORTH) -> dict[str, Any]:
+def learning_curve(*, more: int = MORE, worth: float | None = None) -> dict[str, Any]:
     """The tested versions in the order of their labels, the outlook, and how alike the last two versions judge.
 
     The test sides of data sets keep their titles as the ledger grows (`core.steady_split`), so that figures of
@@ -26,8 +26,9 @@ def learning_curve(*, more: int = MORE, worth: float = WORTH) -> dict[str, Any]:
 
     Args:
         more: labels to look ahead, above 0.
-        worth: gain in macro-F1 that makes them worth their work.
+        worth: gain in macro-F1 that makes them worth their work; by default `WORTH` for `MORE` of them.
     """
+    worth = WORTH * more / MORE if worth is None else worth
     found_versions = versions_all().filter(dataset__source=Dataset.Source.DECISIONS).order_by("-number")
     versions = [v for v in found_versions[:MOST_VERSIONS] if "macro_f1" in v.metrics]
     traced = next((v for v in versions if v.metrics.get("curve")), None)

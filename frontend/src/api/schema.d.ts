@@ -10469,7 +10469,7 @@ export interface operations {
         parameters: {
             query?: {
                 more?: number;
-                /** @description gain in macro-F1 worth the work */
+                /** @description gain in macro-F1 worth the work; by default 0.005 for each 1,000 */
                 worth?: number;
             };
             header?: never;

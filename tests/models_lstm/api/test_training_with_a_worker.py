@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from models_lstm.selectors.datasets import dataset_get
 from taxonomy.models import Proposal
 from tests.models_lstm.core.judgements import judgements
 from tests.models_lstm.world import person, settle, titles
@@ -35,11 +36,16 @@ def test_trains_cancels_promotes_and_proposes_in_the_background(worker: subproce
     client.post(f"/api/v1/training-runs/{slow['id']}/cancel")
     _wait(lambda: _run(client, slow["id"])["state"] == "cancelled")
 
-    run = client.post("/api/v1/training-runs", {"preset": "quick", "dataset": slow["dataset"]["name"]})
-    assert run.status_code == 201
+    wish = {"preset": "quick", "dataset": slow["dataset"]["name"], "curve_points": 1}
+    run = client.post("/api/v1/training-runs", wish)
+    assert (run.status_code, run.json()["preset"]) == (201, "quick")
     _wait(lambda: _run(client, run.json()["id"])["state"] not in ("queued", "running"))
     done = _run(client, run.json()["id"])
     assert done["state"] == "succeeded", done["error"]
+    traced = client.get(f"/api/v1/models/{done['model_version']}").json()
+    assert [point["labels"] for point in traced["metrics"]["curve"]] == [
+        dataset_get(slow["dataset"]["name"]).train_count // 2
+    ]
 
     promoted = client.post("/api/v1/aliases/champion", {"version": done["model_version"]})
     assert promoted.status_code == 201, promoted.json()

@@ -16,6 +16,7 @@ from models_lstm.core.model import Model, build_network
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.vocabulary import Vocabulary
 from models_lstm.models import Dataset, TrainingRun
+from models_lstm.selectors.registry import version_get
 from taxonomy.core.relations import RELATIONS
 from tests.models_lstm.core.judgements import judgements
 from tests.models_lstm.world import settle
@@ -156,8 +157,11 @@ def test_train_promote_and_propose_by_command(capsys: pytest.CaptureFixture[str]
     config.write_text('base = "quick"\n')
     assert _command(capsys, "train_model", "--config", str(config), "--dry-run")[0] == 0
     assert not TrainingRun.objects.exists()
-    code, told = _command(capsys, "train_model", "--config", str(config), "--seed", "3")
+    code, told = _command(
+        capsys, "train_model", "--config", str(config), "--seed", "3", "--curve-points", "1"
+    )
     assert (code, told["state"], told["model_version"]) == (0, "succeeded", "v1")
+    assert len(version_get("v1").metrics["curve"]) == 1
     assert told["test"]["baseline"]["macro_f1"] > 0
     assert _command(capsys, "evaluate_model")[1]["report"]["count"] == told["test"]["pairs"]
     code, told = _command(capsys, "promote_model", "v1", "--alias", "champion")
@@ -179,6 +183,10 @@ def test_train_model_says_what_is_missing(capsys: pytest.CaptureFixture[str], tm
     assert (code, told["field"]) == (2, "dataset")
     code, told = _command(capsys, "train_model", "--train-csv", str(tmp_path / "none.csv"))
     assert code == 2
+    code, told = _command(capsys, "train_model", "--curve-points", "1", "--output", str(tmp_path / "model"))
+    assert (code, told["field"]) == (2, "curve_points")
+    code, told = _command(capsys, "train_model", "--curve-points", "9")
+    assert (code, told["field"]) == (2, "curve_points")
     code, told = _command(capsys, "train_model", "--resume", "77")
     assert (code, told["error"]) == (2, "not_found")
 

@@ -71,12 +71,14 @@ def test_two_processes_work_on_one_run_of_the_record(
     (tmp_path / "recipe.toml").write_text(RECIPE)
     where = connection.settings_dict
     url = f"postgresql://{where['USER']}@/{where['NAME']}?host={where['HOST']}&port={where['PORT']}"
-    done = _torchrun("--config", str(tmp_path / "recipe.toml"), DATABASE_URL=url)
+    done = _torchrun("--config", str(tmp_path / "recipe.toml"), "--curve-points", "1", DATABASE_URL=url)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout)
     assert (told["state"], told["model_version"]) == ("succeeded", "v1")
     run = TrainingRun.objects.get()
-    assert ModelVersion.objects.get().run_id == run.pk
+    version = ModelVersion.objects.get()
+    assert version.run_id == run.pk
+    assert len(version.metrics["curve"]) == 1
     assert len(list((run_folder(run) / "events").iterdir())) == 1
 
     refused = _torchrun("--dataset", "none", DATABASE_URL=url)

@@ -28,6 +28,21 @@ const LEFT = 46;
 const RIGHT = 40;
 const TOP = 14;
 const BOTTOM = 26;
+const NAME_WIDTH = 34;
+const NAME_HEIGHT = 11;
+
+/** Which places have room for a name beside them, the later ones first. */
+function apart(places: readonly (readonly [number, number])[]): Set<number> {
+  const kept = new Set<number>();
+  for (const [number, [x, y]] of [...places.entries()].reverse()) {
+    const isFree = [...kept].every((other) => {
+      const [otherX, otherY] = places[other] ?? [0, 0];
+      return Math.abs(x - otherX) > NAME_WIDTH || Math.abs(y - otherY) > NAME_HEIGHT;
+    });
+    if (isFree) kept.add(number);
+  }
+  return kept;
+}
 
 /** Points with their intervals over a scale that is shown in logarithms, and a line through them. */
 export function PointsChart({ label, unit, points, line }: Props) {
@@ -42,6 +57,7 @@ export function PointsChart({ label, unit, points, line }: Props) {
       : LEFT + 12 + ((Math.log(x) - least) / (most - least)) * (WIDTH - LEFT - RIGHT - 12);
   const py = (y: number) => TOP + (1 - (y - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
   const last = points.at(-1);
+  const named = apart(points.map((point) => [px(point.x), py(point.y)] as const));
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -90,7 +106,7 @@ export function PointsChart({ label, unit, points, line }: Props) {
           <circle cx={px(point.x)} cy={py(point.y)} r={4} className={classes.point}>
             <title>{t`${{ name: point.name }}: ${{ score: decimals(point.y) }} with ${{ x: count(point.x) }} ${unit}`}</title>
           </circle>
-          {place === points.findLastIndex((other) => other.x === point.x) && (
+          {named.has(place) && (
             <text x={px(point.x) + 7} y={py(point.y) - 6} className={classes.tick}>
               {point.name}
             </text>

@@ -10,6 +10,7 @@ import { LoadMore } from "@/components/load-more";
 import { ago, decimals } from "@/lib/format";
 
 import { isActive, runsQuery } from "../api/runs";
+import classes from "./models.module.css";
 import { RunState } from "./run-state";
 
 /** All training runs, newest first; live while one is at work. */
@@ -44,7 +45,7 @@ export function RunsTable() {
                     <Table.Th>
                       <Trans>Recipe</Trans>
                     </Table.Th>
-                    <Table.Th ta="right">
+                    <Table.Th ta="right" className={classes.whole}>
                       <Trans>Macro-F1</Trans>
                     </Table.Th>
                     <Table.Th>
@@ -58,7 +59,7 @@ export function RunsTable() {
                 <Table.Tbody>
                   {rows.map((run) => (
                     <Table.Tr key={run.id}>
-                      <Table.Td>
+                      <Table.Td className={classes.whole}>
                         <Link to={`/models/runs/${run.id}`}>
                           <Trans>run {{ id: run.id }}</Trans>
                         </Link>
@@ -77,7 +78,9 @@ export function RunsTable() {
                           </Link>
                         )}
                       </Table.Td>
-                      <Table.Td c="dimmed">{ago(run.queued_at)}</Table.Td>
+                      <Table.Td c="dimmed" className={classes.whole}>
+                        {ago(run.queued_at)}
+                      </Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
