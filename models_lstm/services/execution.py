@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import shutil
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -103,11 +104,12 @@ def run_execute(
 def _execute(
     run: TrainingRun, claim: Claim, pulse: Pulse, log: RunLog, *, threads: int, watch: Watch | None
 ) -> None:
-    recipe = Recipe.from_toml(run.recipe)
-    split = dataset_split(run.dataset)
-    progress = RunProgress(claim, recipe, run.curves, log, watch)
     cancel = CancelQuestion(claim, pulse)
-    result = _train(run, recipe, split, progress, cancel, log, threads=threads)
+    training = _Training.of(run, threads=threads, cancel=cancel, say=log.line)
+    progress = RunProgress(claim, training.recipe, run.curves, log, watch)
+    split = training.split
+    with _claim_held(cancel):
+        result = training.whole(progress)
     if pulse.lost:
         raise _ClaimLost
     progress.stage("evaluation")
@@ -119,7 +121,12 @@ def _execute(
         beside=baseline_known(run.dataset),
         languages=languages_of(t for e in test for t in (e.title_a, e.title_b)),
     )
-    curve = _traced(run, recipe, split, test, progress, cancel, log, threads=threads)
+
+    def part_begins(labels: int, of: int) -> None:
+        progress.stage("curve", f"training on {labels:,} of {of:,} labels, for the learning curve")
+
+    with _claim_held(cancel):
+        curve = training.curve(test, told=part_begins)
     artifact, digest = bundle_store(result.bundle_path)
     version = patiently(lambda: _finish(run, claim, result, measured, side, artifact, digest, curve))
     log.line(f"succeeded: {version.version}, macro-F1 {version.metrics['macro_f1']:.4f} on {side}")
@@ -130,158 +137,99 @@ def _execute(
             evaluation_ensure(champion, run.dataset)
 
 
-def _train(
-    run: TrainingRun,
-    recipe: Recipe,
-    split: Split,
-    progress: RunProgress,
-    cancel: CancelQuestion,
-    log: RunLog,
-    *,
-    threads: int,
-) -> TrainedResult:
+@contextmanager
+def _claim_held(cancel: CancelQuestion) -> Iterator[None]:
+    """A training that was told to stop since the claim was lost has not been cancelled by anybody."""
     try:
-        return _attempts(
-            run,
-            recipe,
-            split,
-            room=run_folder(run),
-            start=_start(run),
-            threads=threads,
-            progress=progress,
-            cancel=cancel,
-            say=log.line,
-        )
+        yield
     except Cancelled:
         if cancel.lost:
             raise _ClaimLost from None
         raise
 
 
-def _traced(
-    run: TrainingRun,
-    recipe: Recipe,
-    split: Split,
-    test: Sequence[Example],
-    progress: RunProgress,
-    cancel: CancelQuestion,
-    log: RunLog,
-    *,
-    threads: int,
-) -> list[dict[str, Any]]:
-    """The points of the learning curve, where the recipe asks for them."""
+@dataclass(frozen=True, slots=True)
+class _Training:
+    """What a run trains, in the process that executes it and in each member of its team."""
 
-    def told(labels: int, of: int) -> None:
-        progress.stage("curve")
-        log.line(f"training on {labels:,} of {of:,} labels, for the learning curve")
+    run: TrainingRun
+    recipe: Recipe
+    split: Split
+    threads: int
+    cancel: Callable[[], bool]
+    say: Callable[[str], None]
 
-    try:
-        return _curve(run, recipe, split, test, threads=threads, cancel=cancel, say=log.line, told=told)
-    except Cancelled:
-        if cancel.lost:
-            raise _ClaimLost from None
-        raise
+    @classmethod
+    def of(
+        cls, run: TrainingRun, *, threads: int, cancel: Callable[[], bool], say: Callable[[str], None]
+    ) -> Self:
+        return cls(run, Recipe.from_toml(run.recipe), dataset_split(run.dataset), threads, cancel, say)
 
+    def whole(self, progress: RunProgress | None = None) -> TrainedResult:
+        """The recipe on all labels, from the version that the run is to begin with."""
+        warm = self.run.warm_start
+        start = artifact_local_path(warm.artifact) if warm else None
+        return self._attempts(self.recipe, self.split, run_folder(self.run), start, progress)
 
-def _curve(
-    run: TrainingRun,
-    recipe: Recipe,
-    split: Split,
-    test: Sequence[Example],
-    *,
-    threads: int,
-    cancel: Callable[[], bool],
-    say: Callable[[str], None],
-    told: Callable[[int, int], None] = lambda labels, of: None,
-    measured: bool = True,
-) -> list[dict[str, Any]]:
-    if not recipe.curve_points:
-        return []
-
-    def train_part(recipe: Recipe, part: Split, room: Path) -> TrainedResult:
-        return _attempts(
-            run, recipe, part, room=room, start=None, threads=threads, progress=None, cancel=cancel, say=say
+    def curve(
+        self,
+        test: Sequence[Example] = (),
+        *,
+        told: Callable[[int, int], None] = lambda labels, of: None,
+        measured: bool = True,
+    ) -> list[dict[str, Any]]:
+        """The points of the learning curve, where the recipe asks for them."""
+        return curve_trace(
+            self.recipe,
+            self.split,
+            test,
+            seed=self.run.seed,
+            folder=run_folder(self.run),
+            whole=self.run.warm_start is not None,
+            train=self._attempts,
+            threads=self.threads,
+            told=told,
+            measured=measured,
         )
 
-    return curve_trace(
-        recipe,
-        split,
-        test,
-        seed=run.seed,
-        folder=run_folder(run),
-        whole=run.warm_start is not None,
-        train=train_part,
-        threads=threads,
-        told=told,
-        measured=measured,
-    )
+    def _attempts(
+        self,
+        recipe: Recipe,
+        split: Split,
+        room: Path,
+        start: Path | None = None,
+        progress: RunProgress | None = None,
+    ) -> TrainedResult:
+        """Train on from the checkpoint in the folder ``room``, or anew where it cannot be used."""
+
+        def attempt(*, resume: bool) -> TrainedResult:
+            return train(
+                recipe,
+                split,
+                unlabelled=dataset_titles(self.run.dataset),
+                run_dir=room,
+                seed=self.run.seed,
+                device=self.run.device,
+                threads=self.threads,
+                warm_start=start,
+                resume=resume,
+                progress=progress,
+                should_cancel=self.cancel,
+            )
+
+        try:
+            return attempt(resume=True)
+        except CheckpointError as error:
+            self.say(f"{error.detail} Starting anew.")
+            return attempt(resume=False)
 
 
 def run_join(run_id: int, *, threads: int = 1) -> None:
     """Train with the process that executes the run, as a member of its team (see `core.team`); write nothing."""
-    run = run_get(run_id)
-    recipe, split = Recipe.from_toml(run.recipe), dataset_split(run.dataset)
-
-    def cancel() -> bool:
-        return False
-
-    def say(text: str) -> None:
-        """The first member tells."""
-
+    training = _Training.of(run_get(run_id), threads=threads, cancel=lambda: False, say=lambda text: None)
     with suppress(Cancelled):
-        _attempts(
-            run,
-            recipe,
-            split,
-            room=run_folder(run),
-            start=_start(run),
-            threads=threads,
-            progress=None,
-            cancel=cancel,
-            say=say,
-        )
-        _curve(run, recipe, split, (), threads=threads, cancel=cancel, say=say, measured=False)
-
-
-def _start(run: TrainingRun) -> Path | None:
-    """The bundle that the run begins with; None for what its recipe says."""
-    return artifact_local_path(run.warm_start.artifact) if run.warm_start else None
-
-
-def _attempts(
-    run: TrainingRun,
-    recipe: Recipe,
-    split: Split,
-    *,
-    room: Path,
-    start: Path | None,
-    threads: int,
-    progress: RunProgress | None,
-    cancel: Callable[[], bool],
-    say: Callable[[str], None],
-) -> TrainedResult:
-    """Train on from the checkpoint in the folder ``room``, or anew where it cannot be used."""
-
-    def attempt(*, resume: bool) -> TrainedResult:
-        return train(
-            recipe,
-            split,
-            unlabelled=dataset_titles(run.dataset),
-            run_dir=room,
-            seed=run.seed,
-            device=run.device,
-            threads=threads,
-            warm_start=start,
-            resume=resume,
-            progress=progress,
-            should_cancel=cancel,
-        )
-
-    try:
-        return attempt(resume=True)
-    except CheckpointError as error:
-        say(f"{error.detail} Starting anew.")
-        return attempt(resume=False)
+        training.whole()
+        training.curve(measured=False)
 
 
 @transaction.atomic

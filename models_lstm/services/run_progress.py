@@ -79,9 +79,9 @@ class RunProgress:
             self._written = now
             if_possible(lambda: self._write(event))
 
-    def stage(self, name: str) -> None:
-        """A stage without steps of its own (evaluation)."""
-        self._log.line(name)
+    def stage(self, name: str, said: str = "") -> None:
+        """A stage without steps of its own (evaluation), with what the log says of it."""
+        self._log.line(said or name)
         progress = {"stage": name, "percent": 100.0, "seconds_left": None}
         if_possible(lambda: self._claim.row.update(progress=progress, heartbeat_at=timezone.now()))
 
