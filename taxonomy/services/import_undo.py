@@ -9,6 +9,7 @@ All of it is a handful of statements in one transaction; a preview is the same, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -83,6 +84,8 @@ WITH restored AS (
     UPDATE taxonomy_titleform f SET count = c.count, preferred = c.preferred, import_run_id = c.former_import
     FROM taxonomy_formchange c WHERE c.import_run_id = %(run)s AND c.form = f.id
     RETURNING f.title_id
+), counted AS (
+    INSERT INTO told SELECT 'restored', count(*) FROM restored
 ) INSERT INTO touched SELECT title_id FROM restored
 """
 _LONELY: Final = """
@@ -189,47 +192,51 @@ def undo_mark(run: ImportRun, *, change_set: ChangeSet, by: Person, undone: Undo
 
 
 def _undo(run: ImportRun) -> Undone:
-    names = {"run": run.pk}
+    """One message to the database, whose last statement says how many rows each step has met."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(_FORMS, names)
-        cursor.execute("CREATE TEMP TABLE touched (title_id bigint) ON COMMIT DROP")
-        cursor.execute("INSERT INTO touched SELECT DISTINCT title_id FROM undone_form")
-        cursor.execute(_RESTORE, names)
-        restored = cursor.rowcount
-        cursor.execute("DELETE FROM taxonomy_titleform f USING undone_form u WHERE u.id = f.id")
-        forms = cursor.rowcount
-        cursor.execute(_LONELY, names)
-        alone = cursor.rowcount
-        for table, column in _pointing_at(Title, but=_WITH_TITLE):
-            cursor.execute(f'DELETE FROM lonely l USING "{table}" x WHERE x."{column}" = l.id')
-        cursor.execute(_LOOSE)
-        cursor.execute(_IN_HAND)
-        for table, column in _pointing_at(Pair, but=_WITH_PAIR):
-            cursor.execute(
-                f'INSERT INTO in_hand SELECT loose.id FROM "{table}" x JOIN loose ON loose.id = x."{column}"'
-            )
-        cursor.execute(_KEEP)
-        cursor.execute(
-            "DELETE FROM loose WHERE NOT EXISTS (SELECT 1 FROM lonely l WHERE l.id IN (title_a_id, title_b_id))"
-        )
-        for model in _WITH_PAIR:
-            cursor.execute(f"DELETE FROM {model._meta.db_table} x USING loose WHERE x.pair_id = loose.id")
-        cursor.execute("DELETE FROM taxonomy_pair p USING loose WHERE loose.id = p.id")
-        pairs = cursor.rowcount
-        cursor.execute("DELETE FROM taxonomy_title t USING lonely l WHERE l.id = t.id")
-        titles = cursor.rowcount
-        cursor.execute(_COUNTS)
-        for table in ("undone_form", "touched", "lonely", "loose", "in_hand"):
-            cursor.execute(f"DROP TABLE {table}")
-        # Constraints are deferred to the commit, where nobody could say any more what was wrong.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    FormChange.objects.filter(import_run=run).delete()
+        cursor.execute(";\n".join(_steps()), {"run": run.pk})
+        told: dict[str, int] = dict(cursor.fetchall())
     return Undone(
-        titles_removed=titles,
-        titles_kept=alone - titles,
-        forms_removed=forms,
-        forms_restored=restored,
-        pairs_removed=pairs,
+        titles_removed=told["titles"],
+        titles_kept=told["alone"] - told["titles"],
+        forms_removed=told["forms"],
+        forms_restored=told["restored"],
+        pairs_removed=told["pairs"],
     )
+
+
+def _steps() -> Iterator[str]:
+    yield "SET LOCAL work_mem = '128MB'"
+    yield "DROP TABLE IF EXISTS pg_temp.told"
+    yield "CREATE TEMP TABLE told (name text PRIMARY KEY, number bigint) ON COMMIT DROP"
+    yield _FORMS
+    yield "CREATE TEMP TABLE touched (title_id bigint) ON COMMIT DROP"
+    yield "INSERT INTO touched SELECT DISTINCT title_id FROM undone_form"
+    yield _RESTORE
+    yield _told("forms", "DELETE FROM taxonomy_titleform f USING undone_form u WHERE u.id = f.id")
+    yield _LONELY
+    yield "INSERT INTO told SELECT 'alone', count(*) FROM lonely"
+    for table, column in _pointing_at(Title, but=_WITH_TITLE):
+        yield f'DELETE FROM lonely l USING "{table}" x WHERE x."{column}" = l.id'
+    yield _LOOSE
+    yield _IN_HAND
+    for table, column in _pointing_at(Pair, but=_WITH_PAIR):
+        yield f'INSERT INTO in_hand SELECT loose.id FROM "{table}" x JOIN loose ON loose.id = x."{column}"'
+    yield _KEEP
+    yield "DELETE FROM loose WHERE NOT EXISTS (SELECT 1 FROM lonely l WHERE l.id IN (title_a_id, title_b_id))"
+    for model in _WITH_PAIR:
+        yield f'DELETE FROM "{model._meta.db_table}" x USING loose WHERE x.pair_id = loose.id'
+    yield _told("pairs", "DELETE FROM taxonomy_pair p USING loose WHERE loose.id = p.id")
+    yield _told("titles", "DELETE FROM taxonomy_title t USING lonely l WHERE l.id = t.id")
+    yield _COUNTS
+    yield f'DELETE FROM "{FormChange._meta.db_table}" WHERE import_run_id = %(run)s'
+    yield "DROP TABLE undone_form, touched, lonely, loose, in_hand"
+    # Constraints are deferred to the commit, where nobody could say any more what was wrong.
+    yield "SET CONSTRAINTS ALL IMMEDIATE"
+    yield "SET CONSTRAINTS ALL DEFERRED"
+    yield "WITH gone AS (DELETE FROM told RETURNING name, number) SELECT name, number FROM gone"
+
+
+def _told(name: str, deletion: str) -> str:
+    """The deletion, with how many rows it met noted under that name."""
+    return f"WITH gone AS ({deletion} RETURNING 1) INSERT INTO told SELECT '{name}', count(*) FROM gone"
