@@ -112,6 +112,10 @@ export function StandingCard({ standing, mayChange, busy, onChange }: Props) {
 function Evidence({ standing }: { standing: Standing }) {
   const share = Math.min(100, (100 * standing.reviewed) / standing.needed);
   const isEarned = standing.threshold !== null;
+  const isShort =
+    !isEarned &&
+    standing.model_version !== "" &&
+    standing.reviewed + standing.waiting < standing.needed;
   return (
     <div className={classes.evidence}>
       <Progress
@@ -129,6 +133,15 @@ function Evidence({ standing }: { standing: Standing }) {
           <Link to={`/review?by=sample&relation=${standing.relation}`}>
             <Trans>Review the next of {{ waiting: count(standing.waiting) }}</Trans>
           </Link>
+        )}
+        {isShort && (
+          <>
+            {" "}
+            <Trans>
+              The sample is too small for this promise: leave a larger part to people, or promise
+              less.
+            </Trans>
+          </>
         )}
       </span>
     </div>
