@@ -32,6 +32,8 @@ from taxonomy.services.artifacts import artifact_local_path
 log = logging.getLogger(__name__)
 
 _FRESH_SECONDS = 1.0
+_NEWEST_SECONDS = 0.05
+"""How old the list may be in which a release is missing that is newer than all of it."""
 _TOKENS_SECONDS = 60.0
 _OPEN = 8
 """Snapshots that a process keeps mapped; an unused one costs addresses, not memory."""
@@ -90,11 +92,12 @@ _known = _Known()
 _reading = threading.Lock()
 
 
-def releases_known() -> tuple[ReleaseEntry, ...]:
-    """All releases by rising number, at the most a second old; older while the database is away."""
-    if monotonic() - _known.read_at < _FRESH_SECONDS and _known.database == _database():
+def releases_known(*, fresh_seconds: float = _FRESH_SECONDS) -> tuple[ReleaseEntry, ...]:
+    """All releases by rising number, at the most so many seconds old; older while the database is away."""
+    if monotonic() - _known.read_at < fresh_seconds and _known.database == _database():
         return _known.entries
-    if not _reading.acquire(blocking=_known.database != _database()):
+    must_wait = _known.database != _database() or fresh_seconds < _FRESH_SECONDS
+    if not _reading.acquire(blocking=must_wait):
         return _known.entries  # another thread is asking already
     try:
         columns = (
@@ -260,7 +263,11 @@ def release_entry(number: int) -> ReleaseEntry:
     Raises:
         ReleaseMissing: there is none of that number.
     """
-    for entry in releases_known():
+    known = releases_known()
+    if number > max((entry.number for entry in known), default=0):
+        # Another process may have built it a moment ago, and its maker is on the way to its page.
+        known = releases_known(fresh_seconds=_NEWEST_SECONDS)
+    for entry in known:
         if entry.number == number:
             return entry
     raise ReleaseMissing(f"There is no release {number}.", field="release")

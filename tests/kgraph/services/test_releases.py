@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
 from kgraph.models import Edge, Release
+from kgraph.selectors import releases as selector
 from kgraph.selectors.releases import (
     ReleaseMissing,
     ReleaseWithdrawn,
@@ -151,6 +153,27 @@ def test_latest_is_the_highest_published_one(kitchen: Ledger) -> None:
     )
     release_publish(2, by=kitchen.ada)
     assert release_choose("latest").number == release_choose("next").number == 2
+
+
+def test_what_another_process_has_built_just_now_is_found(
+    kitchen: Ledger, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    release_build(by=kitchen.ada)
+    kitchen.decide("Cook", "broader", "Baker")
+    clock = [1_000.0]
+    monkeypatch.setattr(selector, "monotonic", lambda: clock[0])
+    assert [entry.number for entry in selector.releases_known()] == [1]
+    with monkeypatch.context() as elsewhere:  # a build in another process does not tell this one
+        elsewhere.setattr(service, "releases_forget", lambda: None)
+        release_build(by=kitchen.ada)
+    clock[0] += 0.5
+    assert [entry.number for entry in selector.releases_known()] == [1]
+
+    assert selector.release_entry(2).number == 2
+    with django_assert_num_queries(0):  # and numbers that nobody has heard of cost nothing
+        for number in (0, 3, 99):
+            with pytest.raises(ReleaseMissing, match=f"no release {number}"):
+                release_choose(str(number))
 
 
 def test_withdrawing_brings_the_one_before_back_and_says_why(kitchen: Ledger) -> None:
