@@ -106,7 +106,8 @@ def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads:
             told=scored,
         )
         background_tell(claim, "evidence", 0, len(wishes))
-        rows = list(_suggestions(scorer, wishes, watch, options.explained))
+        answers = opinion.shares.answers if opinion.shares is not None else 0
+        rows = list(_suggestions(scorer, wishes, watch, options.explained, answers))
     if pulse.lost:
         raise ClaimLost
     patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, opinion))
@@ -160,11 +161,13 @@ def _wishes(offers: Offers, titles: TitleTexts) -> list[Wish]:
     return [Wish(*row) for row in rows]
 
 
-def _suggestions(scorer: Scorer, wishes: list[Wish], watch: Watch, explained: int) -> Iterator[Suggestion]:
+def _suggestions(
+    scorer: Scorer, wishes: list[Wish], watch: Watch, explained: int, answers: int
+) -> Iterator[Suggestion]:
     evidences = evidence_of(scorer, wishes, explained=explained)
     for wish, evidence in zip(wishes, evidences, strict=True):
         watch("evidence", 1, len(wishes))
-        yield Suggestion(wish.pair_id, wish.relation, min(1.0, wish.score), evidence)
+        yield Suggestion(wish.pair_id, wish.relation, min(1.0, wish.score), evidence | {"answers": answers})
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from models_lstm.selectors.registry import version_get
 from models_lstm.services.execution import run_execute
 from models_lstm.services.runs import recipe_of, run_start
 from taxonomy.core.relations import inverse
-from taxonomy.models import Person, Title
+from taxonomy.models import Pair, Person, Task, Title
 from taxonomy.services.decisions import Settlement, change_set_open, decisions_record_many
 from taxonomy.services.pairs import pairs_ensure
 
@@ -45,6 +45,22 @@ def settle(examples: Iterable[Example], *, settled_by: str = "review", by: Perso
         relation = e.relation if a < b else inverse(e.relation)
         settlements.append(Settlement(pairs[min(a, b), max(a, b)], relation, settled_by, person=by))
     decisions_record_many(settlements, change_set=change_set_open(kind="test", made_by=by))
+
+
+def answered(relations: list[str], *, by_lot: bool, settled_by: str = "consensus") -> None:
+    """Tasks that people have answered, and what they said."""
+    kind = "lot" if by_lot else "chosen"
+    examples = [Example(f"{kind} a {n}", f"{kind} b {n}", relation) for n, relation in enumerate(relations)]
+    settle(examples, settled_by=settled_by)
+    number = titles(text for e in examples for text in (e.title_a, e.title_b))
+    ends = [sorted((number[e.title_a], number[e.title_b])) for e in examples]
+    for low, high in ends:
+        pair = Pair.objects.get(title_a_id=low, title_b_id=high)
+        now = timezone.now()
+        Task.objects.create(
+            pair=pair, state="settled", priority=0.5, reason="", wanted=1, answers=1, in_random_slice=by_lot,
+            created_at=now, updated_at=now,
+        )  # fmt: skip
 
 
 def shuffled(examples: Iterable[Example], *, seed: int = 0) -> list[Example]:

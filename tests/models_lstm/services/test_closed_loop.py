@@ -55,7 +55,7 @@ from taxonomy.core.relations import RELATIONS, read
 from taxonomy.models import Annotation, AuditEntry, Candidate, Decision, Pair, Person, Proposal
 from taxonomy.services.candidates import candidates_store
 from tests.models_lstm.core.judgements import judgements
-from tests.models_lstm.world import person, settle, shuffled, titles, trained
+from tests.models_lstm.world import answered, person, settle, shuffled, titles, trained
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +260,19 @@ def test_proposes_what_nobody_has_settled_with_score_and_evidence(world: World) 
     }  # fmt: skip
     assert run.surroundings == {}  # so small a world leaves too few pairs to see whether it helps
     assert best.evidence["nearest"][0]["relation"]
+    assert (run.shares, best.evidence["answers"]) == ({}, 0)
+
+
+def test_proposals_are_moved_to_what_the_random_slice_finds(world: World) -> None:
+    answered(["unrelated"] * 200, by_lot=True)
+
+    run = proposal_run_execute(proposal_run_queue(world.first, options=ProposeOptions(top=5)).pk)
+
+    assert run.shares["answers"] == 200
+    assert run.shares["after"]["unrelated"] > run.shares["before"]["unrelated"]
+    best = Proposal.objects.filter(state="open").order_by("-score")[0]
+    assert best.evidence["answers"] == 200
+    assert best.evidence["alone"] > best.score
 
 
 def test_a_settled_or_rejected_pair_is_not_proposed_again(world: World) -> None:

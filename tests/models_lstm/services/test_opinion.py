@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from models_lstm.core.data import Example
 from models_lstm.core.features import Ints
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.shares import LEAST
@@ -18,9 +17,9 @@ from models_lstm.selectors.candidates import candidates_open
 from models_lstm.selectors.judgements import drawn_counts
 from models_lstm.services.opinion import Asked, Opinion
 from taxonomy.core.relations import RELATIONS
-from taxonomy.models import Candidate, Pair, Task
+from taxonomy.models import Candidate
 from taxonomy.services.pairs import pairs_ensure
-from tests.models_lstm.world import settle, titles
+from tests.models_lstm.world import answered, titles
 
 pytestmark = pytest.mark.django_db
 SYNONYM, BROADER, NARROWER, UNRELATED = (
@@ -52,22 +51,6 @@ def candidates(count: int) -> None:
         Candidate(pair_id=pair, proposer="blocking", version="1", score=0.5, created_at=timezone.now())
         for pair in pairs_ensure(ends).values()
     )
-
-
-def answered(relations: list[str], *, by_lot: bool, settled_by: str = "consensus") -> None:
-    """Tasks that people have answered, and what they said."""
-    kind = "lot" if by_lot else "chosen"
-    examples = [Example(f"{kind} a {n}", f"{kind} b {n}", relation) for n, relation in enumerate(relations)]
-    settle(examples, settled_by=settled_by)
-    number = titles(text for e in examples for text in (e.title_a, e.title_b))
-    ends = [sorted((number[e.title_a], number[e.title_b])) for e in examples]
-    for low, high in ends:
-        pair = Pair.objects.get(title_a_id=low, title_b_id=high)
-        now = timezone.now()
-        Task.objects.create(
-            pair=pair, state="settled", priority=0.5, reason="", wanted=1, answers=1, in_random_slice=by_lot,
-            created_at=now, updated_at=now,
-        )  # fmt: skip
 
 
 def test_only_people_s_answers_about_what_was_drawn_by_lot_are_counted() -> None:

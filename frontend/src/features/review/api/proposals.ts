@@ -25,6 +25,8 @@ export interface Evidence {
   similarity?: number;
   /** The score by the two titles alone, without what stands around them. */
   alone?: number;
+  /** Answers of the random slice by which the score was moved; 0 where there were too few. */
+  answers?: number;
   nearest?: { title_a: string; title_b: string; relation: string; similarity: number }[];
   graph?: { a?: AroundTitle[]; b?: AroundTitle[] };
   probabilities?: Record<string, number>;

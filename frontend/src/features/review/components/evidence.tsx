@@ -38,6 +38,32 @@ function Inked({ words, whole }: { words: Weighted[] | undefined; whole: string 
   );
 }
 
+/** How sure the proposer is, and whether people's answers stand behind that number. */
+function Sureness({ proposal }: { proposal: Proposal }) {
+  const by = (
+    <Trans>
+      Proposed by {{ proposer: proposal.proposer }} {{ modelVersion: proposal.model_version }}.
+    </Trans>
+  );
+  const { answers } = proposal.evidence;
+  return (
+    <p>
+      {by}{" "}
+      {answers === 0 ? (
+        <Trans>
+          It is <b>{ph({ score: percent(proposal.score) })}</b> sure; how often such proposals are
+          right is known once 50 random pairs of the queue are judged.
+        </Trans>
+      ) : (
+        <Trans>
+          Of proposals with this score about <b>{ph({ score: percent(proposal.score) })}</b> are
+          right.
+        </Trans>
+      )}
+    </p>
+  );
+}
+
 /** Why it is proposed, as far as the proposer can say, in plain words. */
 export function Evidence({ proposal }: { proposal: Proposal }) {
   const { evidence, pair } = proposal;
@@ -50,13 +76,7 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
 
   return (
     <div className={classes.evidence}>
-      <p>
-        <Trans>
-          Proposed by {{ proposer: proposal.proposer }} {{ modelVersion: proposal.model_version }}.
-          Of proposals with this score about <b>{ph({ score: percent(proposal.score) })}</b> are
-          right.
-        </Trans>
-      </p>
+      <Sureness proposal={proposal} />
       <div className={classes.inkedPair}>
         <Inked words={evidence.tokens_a} whole={pair.title_a.text} />
         <Inked words={evidence.tokens_b} whole={pair.title_b.text} />
@@ -80,8 +100,8 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
       {evidence.alone !== undefined && Math.abs(evidence.alone - proposal.score) >= 0.05 && (
         <p>
           <Trans>
-            The two titles alone make it {{ alone: percent(evidence.alone) }} sure; the titles
-            around them say the rest.
+            The two titles alone make it {{ alone: percent(evidence.alone) }} sure; the rest comes
+            from the titles around them and from what is usual among such pairs.
           </Trans>
         </p>
       )}
