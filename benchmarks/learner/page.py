@@ -5,19 +5,28 @@ from __future__ import annotations
 import html
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 Figures = Mapping[str, Any]
 PAGE = "index.html"
+ORDER = (
+    *("placing", "placing-de", "placing-es", "relations", "seniority", "proposals-esco", "proposals-onet"),
+    *("labels", "loop-labels", "rejections"),
+)
+"""What must be reached comes first; what is not named here last."""
+WIDEST = 8
+"""Measures that stand side by side; more stand below each other."""
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430;
   background: #fbfaf7 }
 h1, h2 { font-weight: 600 } h2 { margin-top: 2.5rem }
 table { border-collapse: collapse; margin: 1rem 0 } td, th { padding: .3rem .9rem; text-align: right }
 th:first-child, td:first-child { text-align: left } tr { border-bottom: 1px solid #ddd }
+.scroll { overflow-x: auto } nav a { margin-right: 1rem; color: inherit } summary { cursor: pointer; color: #5b6675 }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem } .note { color: #5b6675 } svg { max-width: 100%; height: auto }
 @media (prefers-color-scheme: dark) { body { background: #14181d; color: #e4e7ea } tr { border-color: #333 }
   .plots { background: #fbfaf7; border-radius: 8px } }
@@ -26,8 +35,10 @@ th:first-child, td:first-child { text-align: left } tr { border-bottom: 1px soli
 
 def write_page(folder: Path) -> Path:
     """Write ``index.html`` beside the JSON files; plots only where matplotlib is installed (the page says so)."""
-    files = sorted(folder.glob("*-seed*.json"))
-    parts = [_section(json.loads(file.read_text()), file.name) for file in files]
+    found = [(json.loads(file.read_text()), file.name) for file in sorted(folder.glob("*-seed*.json"))]
+    found.sort(key=lambda entry: _place(entry[0]["benchmark"]))
+    parts = [_section(figures, name) for figures, name in found]
+    links = "".join(f'<a href="#{_anchor(name)}">{html.escape(f["benchmark"])}</a>' for f, name in found)
     note = (
         ""
         if find_spec("matplotlib")
@@ -35,7 +46,7 @@ def write_page(folder: Path) -> Path:
     )
     page = (
         "<!doctype html><html lang=en><meta charset=utf-8><title>The learner, measured</title>"
-        f"<style>{STYLE}</style><h1>The learner, measured</h1>{note}{''.join(parts)}</html>\n"
+        f"<style>{STYLE}</style><h1>The learner, measured</h1><nav>{links}</nav>{note}{''.join(parts)}</html>\n"
     )
     target = folder / PAGE
     target.write_text(page)
@@ -44,23 +55,39 @@ def write_page(folder: Path) -> Path:
 
 def _section(figures: Figures, name: str) -> str:
     split = html.escape(str(figures.get("split", "")))
-    head = f"<h2>{html.escape(str(figures['benchmark']))}</h2><p class=note>{split}; seed {figures['seed']}, "
-    head += f"recipe {html.escape(str(figures['recipe']))}; {html.escape(name)}</p>"
+    head = f"<h2 id={_anchor(name)}>{html.escape(str(figures['benchmark']))}</h2>"
+    told = f"seed {figures['seed']}, recipe {html.escape(str(figures['recipe']))}; {html.escape(name)}"
+    head += f"<p class=note>{split}; {told}</p>"
     rows = {"Titleloom": figures["model"], **figures.get("peers", {})}
-    return head + _table(rows) + _rest(figures) + _plots(figures.get("curves", {}))
+    drawn = _plots(figures.get("curves", {})) + _label_plots(figures["model"])
+    return head + _table(rows) + drawn + _rest(figures)
+
+
+def _place(benchmark: str) -> tuple[int, str]:
+    return ORDER.index(benchmark) if benchmark in ORDER else len(ORDER), benchmark
+
+
+def _anchor(name: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in name)
 
 
 def _table(rows: Mapping[str, Any]) -> str:
     flat = {name: _flat(row) if isinstance(row, Mapping) else {"": row} for name, row in rows.items()}
     columns = list(dict.fromkeys(column for row in flat.values() for column in row))
-    cells = "".join(f"<th>{html.escape(c)}</th>" for c in columns)
+    names = list(flat)
+    if len(columns) <= WIDEST:
+        lines = [(name, [flat[name].get(column) for column in columns]) for name in names]
+        return _grid(columns, lines)
+    return _grid(names, [(column, [flat[name].get(column) for name in names]) for column in columns])
+
+
+def _grid(heads: Sequence[str], lines: Sequence[tuple[str, Sequence[Any]]]) -> str:
+    cells = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
     body = "".join(
-        f"<tr><td>{html.escape(name)}</td>"
-        + "".join(f"<td>{_shown(row.get(column))}</td>" for column in columns)
-        + "</tr>"
-        for name, row in flat.items()
+        f"<tr><td>{html.escape(name)}</td>{''.join(f'<td>{_shown(value)}</td>' for value in values)}</tr>"
+        for name, values in lines
     )
-    return f"<table><tr><th></th>{cells}</tr>{body}</table>"
+    return f"<div class=scroll><table><tr><th></th>{cells}</tr>{body}</table></div>"
 
 
 def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
@@ -87,30 +114,59 @@ def _rest(figures: Figures) -> str:
     told = {"benchmark", "split", "seed", "recipe", "model", "peers", "curves"}
     rest = _flat({key: value for key, value in figures.items() if key not in told})
     lines = "".join(f"<tr><td>{html.escape(k)}</td><td>{_shown(v)}</td></tr>" for k, v in rest.items())
-    return f"<table>{lines}</table>"
+    return f"<details><summary>All figures</summary><table>{lines}</table></details>"
 
 
 def _plots(curves: Figures) -> str:
     if not curves or not find_spec("matplotlib"):
         return ""
+    return _drawn(
+        (title, partial(draw, curves=curves))
+        for title, draw in (
+            ("Precision and recall", _draw_precision_recall),
+            ("Reliability", _draw_reliability),
+            ("Learning curve", _draw_learning),
+            ("Confusion", _draw_confusion),
+        )
+    )
+
+
+def _label_plots(model: Figures) -> str:
+    """What each way of choosing reaches with so many labels: a picture of each measure."""
+    if not find_spec("matplotlib") or not all(_is_by_labels(curve) for curve in model.values()):
+        return ""
+    sides: dict[str, dict[str, Figures]] = {}
+    for name, curve in model.items():
+        strategy, _, side = name.partition(", ")
+        sides.setdefault(side or "macro-F1", {})[strategy] = curve
+    return _drawn((side, partial(_draw_labels, curves=curves)) for side, curves in sides.items())
+
+
+def _is_by_labels(curve: Any) -> bool:
+    return isinstance(curve, Mapping) and len(curve) > 1 and all(str(key).isdigit() for key in curve)
+
+
+def _drawn(pictures: Iterable[tuple[str, Callable[[Any], None]]]) -> str:
     from matplotlib.figure import Figure
 
     drawn = []
-    for title, draw in (
-        ("Precision and recall", _draw_precision_recall),
-        ("Reliability", _draw_reliability),
-        ("Learning curve", _draw_learning),
-        ("Confusion", _draw_confusion),
-    ):
+    for title, draw in pictures:
         figure = Figure(figsize=(5.4, 4.2), layout="constrained")
         axes = figure.subplots()
         axes.set_title(title)
-        draw(axes, curves)
+        draw(axes)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg")
         text = buffer.getvalue()
         drawn.append(text[text.index("<svg") :])
     return f"<div class=plots>{''.join(drawn)}</div>"
+
+
+def _draw_labels(axes: Any, curves: Figures) -> None:
+    for strategy, curve in curves.items():
+        axes.plot([int(count) for count in curve], list(curve.values()), marker="o", label=strategy)
+    axes.set(xlabel="labels", ylabel="macro-F1, or mean average precision where ranked")
+    axes.legend(fontsize=8)
 
 
 def _draw_precision_recall(axes: Any, curves: Figures) -> None:
