@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["Cancelled", "Progress", "TrainedResult", "TrainingEvent", "train"]
 
 BUNDLE: Final = "bundle"
+SECONDS: Final = "seconds.txt"
 MOST_QUERIES: Final = 4096
 """Validation titles that are asked for the share of the spelling."""
 MOST_PLACED: Final = 2048
@@ -131,7 +132,7 @@ def _train(
         with suppress(BundleError):
             finished = read_facts(run_dir / BUNDLE)
             if finished["facts"]["fingerprint"] == fingerprint:
-                return _result(run_dir, finished["metrics"], finished["facts"])
+                return _result(run_dir, finished["metrics"])
     elif team.leads:
         drop_checkpoint(run_dir)
     data = TrainingData.build(
@@ -392,7 +393,6 @@ class _Run:
             "validation pairs": len(split.validation),
             "titles without labels": unlabelled,
             "epochs": len(self._position.history),
-            "seconds": round(self._seconds(), 1),
         }
         self._network.eval()
         judged = self._judged_titles()
@@ -416,6 +416,8 @@ class _Run:
             tuple(offsets.tolist()),
         )
         if self._team.leads:
+            # Beside the bundle, not in it: the same weights are the same model, however long it took.
+            (self._folder / SECONDS).write_text(f"{self._seconds():.1f}\n")
             save_bundle(model, self._folder / BUNDLE)
             drop_checkpoint(self._folder)
         self._team.wait()
@@ -455,8 +457,7 @@ class _Run:
         return fit_weights(placer.candidates(judged.rows(asked), threads=threads), concepts[asked])
 
 
-def _result(
-    run_dir: Path, metrics: Mapping[str, float], facts: Mapping[str, str | int | float]
-) -> TrainedResult:
+def _result(run_dir: Path, metrics: Mapping[str, float]) -> TrainedResult:
     """The result of a run that was finished before."""
-    return TrainedResult(run_dir / BUNDLE, metrics, (), float(facts.get("seconds", 0.0)))
+    took = run_dir / SECONDS
+    return TrainedResult(run_dir / BUNDLE, metrics, (), float(took.read_text()) if took.exists() else 0.0)

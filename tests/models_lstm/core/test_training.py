@@ -27,6 +27,11 @@ def weights(result: TrainedResult) -> bytes:
     return (result.bundle_path / "weights.safetensors").read_bytes()
 
 
+def bundle(result: TrainedResult) -> dict[str, bytes]:
+    """All files of the model: the same model, not only the same weights."""
+    return {file.name: file.read_bytes() for file in result.bundle_path.iterdir()}
+
+
 def counting_clock() -> Callable[[], float]:
     """A clock that goes one second with every look."""
     ticks = iter(range(10**9))
@@ -46,7 +51,7 @@ def test_writes_events_for_tensorboard_and_drops_its_checkpoint(trained: Trained
     )
 
     run_dir = trained.bundle_path.parent
-    assert sorted(p.name for p in run_dir.iterdir()) == ["bundle", "events"]
+    assert sorted(p.name for p in run_dir.iterdir()) == ["bundle", "events", "seconds.txt"]
     events = EventAccumulator(str(run_dir / "events"))
     events.Reload()
     scalars = set(events.Tags()["scalars"])
@@ -70,7 +75,11 @@ def test_a_killed_run_resumes_to_the_same_weights_and_metrics(trained: TrainedRe
     assert steps[0] > 10
     assert result.metrics == trained.metrics
     assert result.history == tuple(replace(e, seconds_left=None) for e in trained.history)
-    assert weights(result) == weights(trained)
+    assert bundle(result) == bundle(trained)
+    again = train(
+        Recipe.quick(), random_split(), run_dir=tmp_path, seed=1, unlabelled=UNLABELLED, resume=True
+    )
+    assert 0.0 < again.seconds <= result.seconds
 
 
 def test_a_cancelled_run_resumes_to_the_same_weights(tmp_path: Path) -> None:
@@ -82,7 +91,7 @@ def test_a_cancelled_run_resumes_to_the_same_weights(tmp_path: Path) -> None:
             train(SHORT, split, run_dir=folder, seed=2, should_cancel=lambda n=cancel_at, i=looks: next(i) >= n,  # type: ignore[misc]
                   clock=counting_clock())  # fmt: skip
         assert (folder / "checkpoint.json").exists()
-        assert weights(train(SHORT, split, run_dir=folder, seed=2, resume=True)) == weights(whole)
+        assert bundle(train(SHORT, split, run_dir=folder, seed=2, resume=True)) == bundle(whole)
 
 
 def test_the_order_of_the_input_does_not_matter_but_the_seed_does(tmp_path: Path) -> None:
