@@ -134,16 +134,15 @@ function Evidence({ standing }: { standing: Standing }) {
             <Trans>Review the next of {{ waiting: count(standing.waiting) }}</Trans>
           </Link>
         )}
-        {isShort && (
-          <>
-            {" "}
-            <Trans>
-              The sample is too small for this promise: leave a larger part to people, or promise
-              less.
-            </Trans>
-          </>
-        )}
       </span>
+      {isShort && (
+        <span>
+          <Trans>
+            The sample is too small for this promise: leave a larger part to people, or promise
+            less.
+          </Trans>
+        </span>
+      )}
     </div>
   );
 }
