@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -48,6 +48,17 @@ SELECT p.title_a_id, p.title_b_id, d.relation, d.reversed
 FROM taxonomy_pair p JOIN taxonomy_decision d ON d.seq = p.decision_id
 WHERE d.relation <> ''
 ORDER BY p.id
+"""
+_LISTED: Final = """
+SELECT d.source, array_agg(DISTINCT title.id)
+FROM taxonomy_decision d
+JOIN taxonomy_changeset c ON c.id = d.change_set_id
+LEFT JOIN taxonomy_importrun r ON r.change_set_id = c.id
+JOIN taxonomy_pair p ON p.id = d.pair_id
+CROSS JOIN LATERAL (VALUES (p.title_a_id), (p.title_b_id)) AS title (id)
+WHERE d.settled_by = 'import' AND d.relation <> '' AND d.merge_state IN ('pending', 'merged')
+  AND (c.kind = 'starter' OR (r.kind = 'relations' AND r.undone_at IS NULL))
+GROUP BY d.source ORDER BY d.source
 """
 _JUDGED: Final = """
 SELECT a.text, b.text, d.relation, d.reversed
@@ -110,6 +121,26 @@ def settled_pairs() -> Iterator[SettledPair]:
         cursor.execute(_SETTLED)
         for a, b, relation, backwards in cursor.fetchall():
             yield SettledPair(a, b, read(relation, backwards))
+
+
+def listed_titles() -> list[NDArray[np.int64]]:
+    """Of each classification that was imported, the ids of the titles that it says something of, in order.
+
+    A file of judged pairs is none: what it leaves out, nobody has looked at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED)
+        return [np.sort(np.array(ids, dtype=np.int64)) for _, ids in cursor.fetchall()]
+
+
+def are_listed(
+    lists: Sequence[NDArray[np.int64]], title_a: NDArray[np.int64], title_b: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether one of the ``lists`` has both titles of each pair (n,)."""
+    found = np.zeros(len(title_a), dtype=np.bool_)
+    for ids in lists:
+        found |= np.isin(title_a, ids) & np.isin(title_b, ids)
+    return found
 
 
 def judged_texts(limit: int) -> list[tuple[str, str, str]]:

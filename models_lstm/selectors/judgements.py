@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from django.db.models import Max
 from numpy.typing import NDArray
 
 from models_lstm.core.shares import MOST
+from models_lstm.selectors.candidates import are_listed
 from taxonomy.core.relations import RELATIONS, UNSURE, read
 from taxonomy.core.reliability import consensus_estimate
 from taxonomy.models import Decision
@@ -84,7 +85,7 @@ WHERE r.state = 'rejected' AND coalesce(d.relation, '') = ''
 ORDER BY 1, 2, 3, 4
 """
 _DRAWN: Final = """
-SELECT d.relation, d.reversed
+SELECT d.relation, d.reversed, p.title_a_id, p.title_b_id
 FROM taxonomy_task t
 JOIN taxonomy_pair p ON p.id = t.pair_id
 JOIN taxonomy_decision d ON d.seq = p.decision_id
@@ -142,12 +143,23 @@ def doubts() -> Iterator[Doubt]:
         yield from (Doubt(a, b, f"{NOT}{read(r, back)}") for a, b, r, back in cursor.fetchall())
 
 
-def drawn_counts() -> NDArray[np.int64]:
-    """How often each relation (7,) was found in the slice of the queue that is drawn by lot, in its latest answers."""
+def drawn_counts(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """How often each relation was found in the slice of the queue that is drawn by lot, in its latest answers.
+
+    Args:
+        lists: the titles of each imported classification (`listed_titles`).
+
+    Returns:
+        (2, 7) by kind of candidate (`core.shares.KINDS`).
+    """
     with connection.cursor() as cursor:
         cursor.execute(_DRAWN, [MOST])
-        found = [RELATIONS.index(read(relation, reversed_)) for relation, reversed_ in cursor.fetchall()]
-    return np.bincount(np.array(found, dtype=np.int64), minlength=len(RELATIONS))
+        found = cursor.fetchall()
+    ends = np.array([(a, b) for _, _, a, b in found], dtype=np.int64).reshape(-1, 2)
+    counts = np.zeros((2, len(RELATIONS)), dtype=np.int64)
+    columns = [RELATIONS.index(read(relation, reversed_)) for relation, reversed_, _, _ in found]
+    np.add.at(counts, (are_listed(lists, ends[:, 0], ends[:, 1]).astype(np.int64), columns), 1)
+    return counts
 
 
 def titles_sample(count: int, *, seed: int) -> list[str]:

@@ -13,9 +13,15 @@ from models_lstm.core.features import Ints
 from models_lstm.core.pair_scores import TitleTexts, score_pairs
 from models_lstm.core.proposing import KnownConcepts
 from models_lstm.core.scorer import Scorer
-from models_lstm.core.shares import LEAST, Shares, learn
+from models_lstm.core.shares import SharesByKind, learn_by_kind
 from models_lstm.models import Dataset
-from models_lstm.selectors.candidates import OpenCandidates, all_titles, settled_pairs
+from models_lstm.selectors.candidates import (
+    OpenCandidates,
+    all_titles,
+    are_listed,
+    listed_titles,
+    settled_pairs,
+)
 from models_lstm.selectors.judgements import drawn_counts
 from models_lstm.services.surroundings import Column, Weighing
 
@@ -30,7 +36,8 @@ class Asked:
     """Open candidates (n) whose answer nothing settled implies, and the titles of the record.
 
     Attributes:
-        keys: (n,) a number for the two concepts of each pair. implied: how many more candidates there are.
+        keys: (n,) a number for the two concepts of each pair. listed: (n,) whether one imported list has both titles.
+        implied: how many more candidates there are.
     """
 
     titles: TitleTexts
@@ -38,6 +45,7 @@ class Asked:
     title_a: Ints
     title_b: Ints
     keys: Ints
+    listed: NDArray[np.bool_]
     implied: int
 
     @classmethod
@@ -46,12 +54,14 @@ class Asked:
         known = KnownConcepts.of(settled_pairs())
         keys = known.keys(found.title_a, found.title_b)
         rows = np.flatnonzero(~known.are_known(keys))
+        title_a, title_b = found.title_a[rows], found.title_b[rows]
         return cls(
             all_titles(),
             found.pair_id[rows],
-            found.title_a[rows],
-            found.title_b[rows],
+            title_a,
+            title_b,
             keys[rows],
+            are_listed(listed_titles(), title_a, title_b),
             implied=len(keys) - len(rows),
         )
 
@@ -63,6 +73,7 @@ class Asked:
             title_a=self.title_a[rows],
             title_b=self.title_b[rows],
             keys=self.keys[rows],
+            listed=self.listed[rows],
         )
 
     def __len__(self) -> int:
@@ -83,24 +94,28 @@ class Opinion:
 
     Attributes:
         weighing: how what stands around a pair counts; None: it is not heard.
-        shares: how the word is moved to what the random slice found; None: not at all.
+        shares: how the word is moved to how often each relation is found among candidates; None: there are none.
     """
 
     weighing: Weighing | None = None
-    shares: Shares | None = None
+    shares: SharesByKind | None = None
 
     @classmethod
     def learnt(cls, scorer: Scorer, dataset: Dataset, columns: Sequence[Column], asked: Asked) -> Self:
         """From the version's data set, the vectors of all titles, and the latest answers of the random slice."""
         found = OpenCandidates(asked.pair_id, asked.title_a, asked.title_b)
         weighing = Weighing.learnt(scorer, dataset, columns, found) if columns else None
-        alone = cls(weighing)
-        counts = drawn_counts()
-        if counts.sum() < LEAST:
-            return alone
         some = np.sort(np.random.default_rng(SEED).permutation(len(asked))[:USUAL])
-        tables = [heard.table for heard in alone.hear(scorer, asked.rows(some))]
-        return cls(weighing, learn(np.concatenate(tables), counts) if tables else None)
+        tables = [heard.table for heard in cls(weighing).hear(scorer, asked.rows(some))]
+        if not tables:
+            return cls(weighing)
+        shares = learn_by_kind(
+            np.concatenate(tables),
+            asked.listed[some],
+            (int((~asked.listed).sum()), int(asked.listed.sum())),
+            drawn_counts(listed_titles()),
+        )
+        return cls(weighing, shares)
 
     def hear(self, scorer: Scorer, asked: Asked) -> Iterator[Heard]:
         """The word on each of the candidates, batch by batch."""
@@ -109,5 +124,5 @@ class Opinion:
             if self.weighing is not None:
                 table = self.weighing.apply(table, asked.title_a[part], asked.title_b[part])
             if self.shares is not None:
-                table = self.shares.apply(table)
+                table = self.shares.apply(table, asked.listed[part])
             yield Heard(part, alone, table)

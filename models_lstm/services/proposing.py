@@ -20,7 +20,7 @@ from models_lstm.core.proposing import (
 )
 from models_lstm.core.scorer import Scorer
 from models_lstm.models import ModelVersion, ProposalRun
-from models_lstm.selectors.candidates import candidates_open
+from models_lstm.selectors.candidates import are_listed, candidates_open, listed_titles
 from models_lstm.selectors.proposal_runs import proposal_run_get
 from models_lstm.services.background import (
     BackgroundClaim,
@@ -106,8 +106,7 @@ def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads:
             told=scored,
         )
         background_tell(claim, "evidence", 0, len(wishes))
-        answers = opinion.shares.answers if opinion.shares is not None else 0
-        rows = list(_suggestions(scorer, wishes, watch, options.explained, answers))
+        rows = list(_suggestions(scorer, wishes, watch, options.explained, _answers(wishes, opinion)))
     if pulse.lost:
         raise ClaimLost
     patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, opinion))
@@ -161,11 +160,20 @@ def _wishes(offers: Offers, titles: TitleTexts) -> list[Wish]:
     return [Wish(*row) for row in rows]
 
 
+def _answers(wishes: list[Wish], opinion: Opinion) -> list[int]:
+    """How many answers of the random slice stand behind the score of each."""
+    ends = np.array([(w.title_a_id, w.title_b_id) for w in wishes], dtype=np.int64).reshape(-1, 2)
+    if opinion.shares is None:
+        return [0] * len(wishes)
+    found: list[int] = opinion.shares.answers(are_listed(listed_titles(), ends[:, 0], ends[:, 1])).tolist()
+    return found
+
+
 def _suggestions(
-    scorer: Scorer, wishes: list[Wish], watch: Watch, explained: int, answers: int
+    scorer: Scorer, wishes: list[Wish], watch: Watch, explained: int, counted: list[int]
 ) -> Iterator[Suggestion]:
     evidences = evidence_of(scorer, wishes, explained=explained)
-    for wish, evidence in zip(wishes, evidences, strict=True):
+    for wish, evidence, answers in zip(wishes, evidences, counted, strict=True):
         watch("evidence", 1, len(wishes))
         yield Suggestion(wish.pair_id, wish.relation, min(1.0, wish.score), evidence | {"answers": answers})
 
