@@ -14,7 +14,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.learner import labels, loop_labels, placing, proposals, rejections, relations, seniority
+from benchmarks.learner import (
+    first,
+    labels,
+    loop_labels,
+    placing,
+    proposals,
+    rejections,
+    relations,
+    seniority,
+)
 from benchmarks.learner.page import write_page
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.training import TrainingEvent
@@ -47,6 +56,7 @@ BENCHMARKS = {
     "proposals-onet": Benchmark(
         partial(proposals.run, source="onet"), "onet_27.0", ("Alternate Titles.txt",)
     ),
+    "first": Benchmark(first.run, "", ()),
     "rejections": Benchmark(
         rejections.run, "esco_v1.1.1", ("occupations_en.csv", "broaderRelationsOccPillar.csv")
     ),

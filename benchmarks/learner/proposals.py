@@ -29,6 +29,7 @@ from models_lstm.core.neighbours import nearest
 from models_lstm.core.recipe import Recipe
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.shares import learn as learn_shares
+from models_lstm.core.shares import usual_shares
 from models_lstm.core.surroundings import NEAREST, Around, Told, learn
 from models_lstm.core.training import Progress, train
 from taxonomy.core.blocking import block_titles
@@ -96,8 +97,10 @@ def run(
     weighed = table if weights is None else weights.apply(table, features)
     usual = np.random.default_rng(seed).permutation(len(pairs))[:USUAL]
     counts = np.bincount(columns[labelled[by_lot]], minlength=len(RELATIONS))
-    shares = learn_shares(weighed[usual], counts)
-    moved = weighed if shares is None else shares.apply(weighed)
+    expected = usual_shares("other")
+    shares = learn_shares(weighed[usual], counts, expected, pairs=len(pairs))
+    unheard = learn_shares(weighed[usual], np.zeros_like(counts), expected, pairs=len(pairs))
+    moved, guessed = (weighed if s is None else s.apply(weighed) for s in (shares, unheard))
 
     def told_of(table: NDArray[np.float32]) -> dict[str, Any]:
         return {
@@ -121,6 +124,7 @@ def run(
         "peers": {
             "the model, two titles alone": told_of(table),
             "the model, not moved to the random slice": told_of(weighed),
+            "the model, moved to the usual shares": told_of(guessed),
             "cosine of its vectors": {"synonym": precision_of_best(cosine[rest], truth[rest] == "synonym")},
         },
         "weights": None if weights is None else weights.to_dict(),

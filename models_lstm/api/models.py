@@ -214,9 +214,10 @@ class ProposalRunSerializer(BackgroundRunSerializer):
         "and log_loss_after on held pairs; empty where the model spoke alone"
     )
     shares = serializers.DictField(
-        help_text="how the opinions were moved to how often each relation is found in the random slice of the queue: "
-        "answers counted, and by relation factors, and mean probability among candidates before and after; empty where "
-        "fewer than 50 were answered"
+        help_text="how the opinions were moved to how often each relation is found among candidates: answers of the "
+        "random slice that were counted, mean probability before and after by relation, and under kinds the same with "
+        "factors and pairs for candidates of which one imported list has both titles (listed) and for others (other); "
+        "usual shares count as much as 50 answers; empty without candidates"
     )
 
 

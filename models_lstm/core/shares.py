@@ -30,7 +30,7 @@ Doubles = NDArray[np.float64]
 KINDS: Final = ("other", "listed")
 """Of candidates: at least one title of which no imported list says anything; both titles listed, and the pair not."""
 USUAL: Final[Mapping[str, Mapping[str, float]]] = {
-    "other": {"synonym": 0.12, "broader": 0.03, "senior": 0.03, "related": 0.18, "unrelated": 0.64},
+    "other": {"synonym": 0.10, "broader": 0.03, "senior": 0.05, "related": 0.18, "unrelated": 0.64},
     "listed": {"synonym": 0.01, "broader": 0.01, "senior": 0.02, "related": 0.25, "unrelated": 0.71},
 }
 """Shares of the relations before any answer; broader with narrower, senior with junior (decision 0027)."""

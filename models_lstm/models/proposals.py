@@ -22,7 +22,9 @@ class ProposalRun(BackgroundRun):
     surroundings = models.JSONField(
         default=dict
     )  # how what stands around a pair was weighed; empty: not at all
-    shares = models.JSONField(default=dict)  # how the opinions were moved to what is found; empty: not at all
+    shares = models.JSONField(
+        default=dict
+    )  # how the opinions were moved to what is found; empty: no candidates
 
     class Meta:
         constraints: ClassVar = background_constraints("proposal_run")

@@ -156,10 +156,9 @@ def drawn_counts(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
         cursor.execute(_DRAWN, [MOST])
         found = cursor.fetchall()
     ends = np.array([(a, b) for _, _, a, b in found], dtype=np.int64).reshape(-1, 2)
-    counts = np.zeros((2, len(RELATIONS)), dtype=np.int64)
     columns = [RELATIONS.index(read(relation, reversed_)) for relation, reversed_, _, _ in found]
-    np.add.at(counts, (are_listed(lists, ends[:, 0], ends[:, 1]).astype(np.int64), columns), 1)
-    return counts
+    place = len(RELATIONS) * are_listed(lists, ends[:, 0], ends[:, 1]) + np.array(columns, dtype=np.int64)
+    return np.bincount(place, minlength=2 * len(RELATIONS)).reshape(2, len(RELATIONS))
 
 
 def titles_sample(count: int, *, seed: int) -> list[str]:

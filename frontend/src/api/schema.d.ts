@@ -5578,7 +5578,7 @@ export interface components {
             };
             /** Format: date-time */
             queued_at: string;
-            /** @description how the opinions were moved to how often each relation is found in the random slice of the queue: answers counted, and by relation factors, and mean probability among candidates before and after; empty where fewer than 50 were answered */
+            /** @description how the opinions were moved to how often each relation is found among candidates: answers of the random slice that were counted, mean probability before and after by relation, and under kinds the same with factors and pairs for candidates of which one imported list has both titles (listed) and for others (other); usual shares count as much as 50 answers; empty without candidates */
             shares: {
                 [key: string]: unknown;
             };
@@ -5615,7 +5615,7 @@ export interface components {
             };
             /** Format: date-time */
             queued_at: string;
-            /** @description how the opinions were moved to how often each relation is found in the random slice of the queue: answers counted, and by relation factors, and mean probability among candidates before and after; empty where fewer than 50 were answered */
+            /** @description how the opinions were moved to how often each relation is found among candidates: answers of the random slice that were counted, mean probability before and after by relation, and under kinds the same with factors and pairs for candidates of which one imported list has both titles (listed) and for others (other); usual shares count as much as 50 answers; empty without candidates */
             shares: {
                 [key: string]: unknown;
             };

@@ -25,7 +25,7 @@ function Surroundings({ run }: { run: ProposalRun }) {
   );
 }
 
-/** Whether the opinions were moved to how often the random slice of the queue finds each relation. */
+/** How the opinions were moved to how often each relation is found, and how many answers tell that. */
 function Moved({ run }: { run: ProposalRun }) {
   if (run.state !== "succeeded") return null;
   const { answers, before, after } = run.shares;
@@ -33,7 +33,7 @@ function Moved({ run }: { run: ProposalRun }) {
   const [was, is] = [percent(before?.synonym ?? 0), percent(after?.synonym ?? 0)];
   return (
     <>
-      {t`${{ answers: count(answers) }} answers`}
+      {answers === 0 ? <Trans>usual shares</Trans> : t`${{ answers: count(answers) }} answers`}
       <small style={{ display: "block", color: "var(--tl-dim)" }}>
         <Trans>
           synonyms {was} → {is}

@@ -38,6 +38,9 @@ function Inked({ words, whole }: { words: Weighted[] | undefined; whole: string 
   );
 }
 
+/** Answers of the random slice from which a score is told from them rather than from what is usual. */
+const ENOUGH = 50;
+
 /** How sure the proposer is, and whether people's answers stand behind that number. */
 function Sureness({ proposal }: { proposal: Proposal }) {
   const by = (
@@ -49,10 +52,10 @@ function Sureness({ proposal }: { proposal: Proposal }) {
   return (
     <p>
       {by}{" "}
-      {answers === 0 ? (
+      {answers !== undefined && answers < ENOUGH ? (
         <Trans>
-          It is <b>{ph({ score: percent(proposal.score) })}</b> sure; how often such proposals are
-          right is known once 50 random pairs of the queue are judged.
+          It is <b>{ph({ score: percent(proposal.score) })}</b> sure, by how common each relation
+          usually is; how common it is here shows once 50 random pairs of the queue are judged.
         </Trans>
       ) : (
         <Trans>
