@@ -190,6 +190,38 @@ def test_a_retirement_begins_with_what_stands_in_its_way(board: Page) -> None:
     expect(panel(board).get_by_text("Move or end these first")).to_be_visible()
 
 
+SLOW = """milliseconds => {
+  const asked = window.fetch
+  window.fetch = async (...what) => {
+    const isTree = /taxonomy.(tops|unplaced|concepts.\\d+.narrower)/.test(String(what[0]))
+    if (!isTree) await new Promise(resolve => setTimeout(resolve, milliseconds))
+    return asked(...what)
+  }
+  window.swift = () => { window.fetch = asked }
+}"""
+
+
+def test_who_goes_elsewhere_after_a_change_is_not_led_back(board: Page) -> None:
+    """What was changed is shown once all is read again; by then one may look at something else."""
+    find(board, "cook")
+    panel(board).get_by_label("Another title of this concept").fill("keen cook")
+    panel(board).get_by_role("button", name="Add").click()
+    panel(board).get_by_role("button", name="Split off keen cook").click()
+    dialog = board.get_by_role("dialog")
+    expect(dialog.get_by_label("What it would change")).to_contain_text("parts from")
+    board.evaluate(SLOW, 900)
+    dialog.get_by_role("button", name="Split", exact=True).click()
+    expect(dialog).to_be_hidden()
+    board.get_by_text("Without a place", exact=True).click()
+    board.wait_for_timeout(3_000)
+    board.evaluate("window.swift()")
+    expect(
+        board.get_by_role("tree", name="Concepts without a place").get_by_role("treeitem").first
+    ).to_be_visible()
+    board.get_by_role("button", name="Undo").click()
+    expect(board.get_by_text("Taken back.")).to_be_visible()
+
+
 def test_a_retired_concept_leaves_the_tree_at_once_and_comes_back(board: Page) -> None:
     # A concept of its own that nothing depends on: a title that is added and split off.
     find(board, "cook")

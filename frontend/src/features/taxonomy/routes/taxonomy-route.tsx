@@ -78,10 +78,19 @@ function Board({ view, list, onList, done, onDone }: Props) {
   const [concept] = useDebouncedValue(shown, 120);
   const [asked, setAsked] = useState<Asked | null>(null);
   const wanted = useRef<number | null>(null);
+  /** How often something was chosen to look at; leaving this list counts too. */
+  const choices = useRef(0);
+  useEffect(
+    () => () => {
+      choices.current += 1;
+    },
+    [],
+  );
   const watched = useQuery(watchedQuery);
   const news = (watched.data ?? []).filter((one) => one.news > 0).length;
 
   const show = (id: number) => {
+    choices.current += 1;
     setShown(id);
     setSearch(
       (old) => {
@@ -133,10 +142,11 @@ function Board({ view, list, onList, done, onDone }: Props) {
   });
   useEffect(() => start(), []);
 
-  /** The graph has changed: read again what is on screen, and go to what was changed. */
+  /** The graph has changed: read again what is on screen, and go to what was changed, unless one has gone elsewhere. */
   const readAgain = async (id: number) => {
+    const before = choices.current;
     await Promise.all([tree.refresh(), client.invalidateQueries()]);
-    goTo(id);
+    if (choices.current === before) goTo(id);
   };
   const finish = (one: Done) => {
     setAsked(null);
