@@ -133,6 +133,16 @@ def learn_by_kind(
     return None if other is None and both is None else SharesByKind((other, both))
 
 
+def are_listed(
+    lists: Sequence[NDArray[np.int64]], title_a: NDArray[np.int64], title_b: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether one of the ``lists`` has both titles of each pair (n,)."""
+    found = np.zeros(len(title_a), dtype=np.bool_)
+    for ids in lists:
+        found |= np.isin(title_a, ids) & np.isin(title_b, ids)
+    return found
+
+
 def usual_shares(kind: str) -> Doubles:
     """`USUAL` of a kind as a row (7,) that sums to 1; which of two titles stands first is chance."""
     usual = USUAL[kind]

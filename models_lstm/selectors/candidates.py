@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -131,16 +131,6 @@ def listed_titles() -> list[NDArray[np.int64]]:
     with connection.cursor() as cursor:
         cursor.execute(_LISTED)
         return [np.sort(np.array(ids, dtype=np.int64)) for _, ids in cursor.fetchall()]
-
-
-def are_listed(
-    lists: Sequence[NDArray[np.int64]], title_a: NDArray[np.int64], title_b: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Whether one of the ``lists`` has both titles of each pair (n,)."""
-    found = np.zeros(len(title_a), dtype=np.bool_)
-    for ids in lists:
-        found |= np.isin(title_a, ids) & np.isin(title_b, ids)
-    return found
 
 
 def judged_texts(limit: int) -> list[tuple[str, str, str]]:

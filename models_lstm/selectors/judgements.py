@@ -10,8 +10,7 @@ from django.db import connection
 from django.db.models import Max
 from numpy.typing import NDArray
 
-from models_lstm.core.shares import MOST
-from models_lstm.selectors.candidates import are_listed
+from models_lstm.core.shares import MOST, are_listed
 from taxonomy.core.relations import RELATIONS, UNSURE, read
 from taxonomy.core.reliability import consensus_estimate
 from taxonomy.models import Decision

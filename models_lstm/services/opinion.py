@@ -13,12 +13,11 @@ from models_lstm.core.features import Ints
 from models_lstm.core.pair_scores import TitleTexts, score_pairs
 from models_lstm.core.proposing import KnownConcepts
 from models_lstm.core.scorer import Scorer
-from models_lstm.core.shares import SharesByKind, learn_by_kind
+from models_lstm.core.shares import SharesByKind, are_listed, learn_by_kind
 from models_lstm.models import Dataset
 from models_lstm.selectors.candidates import (
     OpenCandidates,
     all_titles,
-    are_listed,
     listed_titles,
     settled_pairs,
 )

@@ -19,8 +19,9 @@ from models_lstm.core.proposing import (
     choose,
 )
 from models_lstm.core.scorer import Scorer
+from models_lstm.core.shares import are_listed
 from models_lstm.models import ModelVersion, ProposalRun
-from models_lstm.selectors.candidates import are_listed, candidates_open, listed_titles
+from models_lstm.selectors.candidates import candidates_open, listed_titles
 from models_lstm.selectors.proposal_runs import proposal_run_get
 from models_lstm.services.background import (
     BackgroundClaim,
