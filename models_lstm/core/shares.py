@@ -36,8 +36,6 @@ USUAL: Final[Mapping[str, Mapping[str, float]]] = {
 """Shares of the relations before any answer; broader with narrower, senior with junior (decision 0027)."""
 DOUBT: Final = 50.0
 """Answers that the usual shares are worth; with as many the two count alike."""
-ENOUGH: Final = 50
-"""Answers from which the shares are called counted."""
 MOST: Final = 1_000
 """Of the latest answers that are counted: what was true of the candidates long ago is not any more."""
 FEW: Final = 100.0

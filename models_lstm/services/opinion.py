@@ -36,7 +36,7 @@ class Asked:
 
     Attributes:
         keys: (n,) a number for the two concepts of each pair. listed: (n,) whether one imported list has both titles.
-        implied: how many more candidates there are.
+        lists: the titles of each of these lists. implied: how many more candidates there are.
     """
 
     titles: TitleTexts
@@ -45,6 +45,7 @@ class Asked:
     title_b: Ints
     keys: Ints
     listed: NDArray[np.bool_]
+    lists: tuple[Ints, ...]
     implied: int
 
     @classmethod
@@ -54,13 +55,15 @@ class Asked:
         keys = known.keys(found.title_a, found.title_b)
         rows = np.flatnonzero(~known.are_known(keys))
         title_a, title_b = found.title_a[rows], found.title_b[rows]
+        lists = tuple(listed_titles())
         return cls(
             all_titles(),
             found.pair_id[rows],
             title_a,
             title_b,
             keys[rows],
-            are_listed(listed_titles(), title_a, title_b),
+            are_listed(lists, title_a, title_b),
+            lists,
             implied=len(keys) - len(rows),
         )
 
@@ -112,7 +115,7 @@ class Opinion:
             np.concatenate(tables),
             asked.listed[some],
             (int((~asked.listed).sum()), int(asked.listed.sum())),
-            drawn_counts(listed_titles()),
+            drawn_counts(asked.lists),
         )
         return cls(weighing, shares)
 

@@ -21,7 +21,7 @@ from models_lstm.core.proposing import (
 from models_lstm.core.scorer import Scorer
 from models_lstm.core.shares import are_listed
 from models_lstm.models import ModelVersion, ProposalRun
-from models_lstm.selectors.candidates import candidates_open, listed_titles
+from models_lstm.selectors.candidates import candidates_open
 from models_lstm.selectors.proposal_runs import proposal_run_get
 from models_lstm.services.background import (
     BackgroundClaim,
@@ -107,7 +107,7 @@ def _execute(run: ProposalRun, claim: BackgroundClaim, pulse: Pulse, *, threads:
             told=scored,
         )
         background_tell(claim, "evidence", 0, len(wishes))
-        rows = list(_suggestions(scorer, wishes, watch, options.explained, _answers(wishes, opinion)))
+        rows = list(_suggestions(scorer, wishes, watch, options.explained, _answers(wishes, asked, opinion)))
     if pulse.lost:
         raise ClaimLost
     patiently(lambda: _swap(version, claim, rows, opinions, counts, histograms, opinion))
@@ -161,12 +161,12 @@ def _wishes(offers: Offers, titles: TitleTexts) -> list[Wish]:
     return [Wish(*row) for row in rows]
 
 
-def _answers(wishes: list[Wish], opinion: Opinion) -> list[int]:
+def _answers(wishes: list[Wish], asked: Asked, opinion: Opinion) -> list[int]:
     """How many answers of the random slice stand behind the score of each."""
     ends = np.array([(w.title_a_id, w.title_b_id) for w in wishes], dtype=np.int64).reshape(-1, 2)
     if opinion.shares is None:
         return [0] * len(wishes)
-    found: list[int] = opinion.shares.answers(are_listed(listed_titles(), ends[:, 0], ends[:, 1])).tolist()
+    found: list[int] = opinion.shares.answers(are_listed(asked.lists, ends[:, 0], ends[:, 1])).tolist()
     return found
 
 

@@ -190,6 +190,20 @@ def test_a_retirement_begins_with_what_stands_in_its_way(board: Page) -> None:
     expect(panel(board).get_by_text("Move or end these first")).to_be_visible()
 
 
+def look_at_split(page: Page, title: str) -> None:
+    """Add a title to the cook, and see what it would change to split it off."""
+    find(page, "cook")
+    panel(page).get_by_label("Another title of this concept").fill(title)
+    panel(page).get_by_role("button", name="Add").click()
+    panel(page).get_by_role("button", name=f"Split off {title}").click()
+    expect(page.get_by_role("dialog").get_by_label("What it would change")).to_contain_text("parts from")
+
+
+def split(page: Page) -> None:
+    page.get_by_role("dialog").get_by_role("button", name="Split", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 SLOW = """milliseconds => {
   const asked = window.fetch
   window.fetch = async (...what) => {
@@ -203,15 +217,9 @@ SLOW = """milliseconds => {
 
 def test_who_goes_elsewhere_after_a_change_is_not_led_back(board: Page) -> None:
     """What was changed is shown once all is read again; by then one may look at something else."""
-    find(board, "cook")
-    panel(board).get_by_label("Another title of this concept").fill("keen cook")
-    panel(board).get_by_role("button", name="Add").click()
-    panel(board).get_by_role("button", name="Split off keen cook").click()
-    dialog = board.get_by_role("dialog")
-    expect(dialog.get_by_label("What it would change")).to_contain_text("parts from")
+    look_at_split(board, "keen cook")
     board.evaluate(SLOW, 900)
-    dialog.get_by_role("button", name="Split", exact=True).click()
-    expect(dialog).to_be_hidden()
+    split(board)
     board.get_by_text("Without a place", exact=True).click()
     board.wait_for_timeout(3_000)
     board.evaluate("window.swift()")
@@ -224,14 +232,8 @@ def test_who_goes_elsewhere_after_a_change_is_not_led_back(board: Page) -> None:
 
 def test_a_retired_concept_leaves_the_tree_at_once_and_comes_back(board: Page) -> None:
     # A concept of its own that nothing depends on: a title that is added and split off.
-    find(board, "cook")
-    panel(board).get_by_label("Another title of this concept").fill("able cook")
-    panel(board).get_by_role("button", name="Add").click()
-    panel(board).get_by_role("button", name="Split off able cook").click()
-    dialog = board.get_by_role("dialog")
-    expect(dialog.get_by_label("What it would change")).to_contain_text("parts from")
-    dialog.get_by_role("button", name="Split", exact=True).click()
-    expect(dialog).to_be_hidden()
+    look_at_split(board, "able cook")
+    split(board)
     board.get_by_text("Without a place", exact=True).click()
     board.get_by_role("tree", name="Concepts without a place").get_by_role("treeitem").first.wait_for()
     find(board, "able cook")

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from models_lstm.core.shares import ENOUGH, KINDS, SharesByKind, learn, learn_by_kind, usual_shares
+from models_lstm.core.shares import KINDS, SharesByKind, learn, learn_by_kind, usual_shares
 from taxonomy.core.relations import RELATIONS, inverse
 
 SYNONYM, RELATED, UNRELATED = (RELATIONS.index(name) for name in ("synonym", "related", "unrelated"))
 INVERSE = [RELATIONS.index(inverse(relation)) for relation in RELATIONS]
+ENOUGH = 50
 TAUGHT = np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
 USUAL = usual_shares("other")
 FOUND = np.array([0.1, 0.02, 0.02, 0.01, 0.01, 0.14, 0.7])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,10 +10,9 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from models_lstm.core.data import Example
+from kgraph.services.import_undo import import_undo
 from models_lstm.core.features import Ints
 from models_lstm.core.scorer import Scorer
-from models_lstm.core.shares import ENOUGH
 from models_lstm.models import Dataset
 from models_lstm.selectors.candidates import candidates_open, listed_titles
 from models_lstm.selectors.judgements import drawn_counts
@@ -20,10 +20,15 @@ from models_lstm.services.opinion import Asked, Opinion
 from taxonomy.core.relations import RELATIONS
 from taxonomy.models import Candidate
 from taxonomy.services.decisions import Settlement, change_set_open, decisions_record_many
+from taxonomy.services.imports import titles_import
+from taxonomy.services.judgement_imports import judgements_import
 from taxonomy.services.pairs import pairs_ensure
-from tests.models_lstm.world import answered, settle, titles
+from taxonomy.services.relation_imports import relations_import
+from tests.models_lstm.world import answered, titles
+from tests.people import the
 
 pytestmark = pytest.mark.django_db
+ENOUGH = 50
 SYNONYM, BROADER, NARROWER, UNRELATED = (
     RELATIONS.index(name) for name in ("synonym", "broader", "narrower", "unrelated")
 )
@@ -55,14 +60,14 @@ def candidates(count: int) -> None:
     )
 
 
-def listed(count: int, *, kind: str = "starter") -> None:
+def listed(count: int) -> None:
     """A list with so many synonym pairs ("listed a n", "listed b n"), and candidates across them."""
     number = titles([f"listed {side} {n}" for n in range(count) for side in "ab"])
     ends = [(number[f"listed a {n}"], number[f"listed b {n}"]) for n in range(count)]
     stated = pairs_ensure(ends)
     decisions_record_many(
         [Settlement(pair, "synonym", "import", source="a list") for pair in stated.values()],
-        change_set=change_set_open(kind=kind, made_by=None),
+        change_set=change_set_open(kind="starter", made_by=None),
     )
     across = [(number[f"listed a {n}"], number[f"listed b {(n + 1) % count}"]) for n in range(count)]
     Candidate.objects.bulk_create(
@@ -101,11 +106,29 @@ def test_what_was_imported_since_is_no_answer() -> None:
     assert drawn_counts([]).sum() == 0
 
 
-def test_a_classification_is_a_list_and_a_file_of_judged_pairs_is_none() -> None:
-    listed(3)
-    assert [len(ids) for ids in listed_titles()] == [6]
-    settle([Example("judged a", "judged b", "synonym")], settled_by="import")
-    assert [len(ids) for ids in listed_titles()] == [6]
+def test_a_classification_is_a_list_until_it_is_taken_back(tmp_path: Path) -> None:
+    occupations = tmp_path / "occupations_en.csv"
+    occupations.write_text(
+        "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,status\n"
+        "Occupation,uri:cook,5120,cook,kitchen cook,ok\nOccupation,uri:grill,5120,grill cook,griller,ok\n"
+    )
+    titles_import(path=occupations, format="esco")
+    assert listed_titles() == []
+    run, _ = relations_import(path=tmp_path, format="esco")
+    (ids,) = listed_titles()
+    assert ids.tolist() == sorted(titles(["cook", "kitchen cook", "grill cook", "griller"]).values())
+
+    import_undo(import_id=run.pk, by=the("ada"))
+    assert listed_titles() == []
+
+
+def test_a_file_of_judged_pairs_is_no_list(tmp_path: Path) -> None:
+    """What it leaves out, nobody has looked at."""
+    judged = tmp_path / "judged.csv"
+    judged.write_text("title_a,title_b,relation\ncook,kitchen cook,synonym\n")
+    _, report = judgements_import(path=judged, as_="decisions")
+    assert report.new == 1
+    assert listed_titles() == []
 
 
 def test_proposals_hear_how_often_a_relation_is_found() -> None:

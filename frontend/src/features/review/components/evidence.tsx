@@ -38,7 +38,7 @@ function Inked({ words, whole }: { words: Weighted[] | undefined; whole: string 
   );
 }
 
-/** Answers of the random slice from which a score is told from them rather than from what is usual. */
+/** Answers of the random slice that count as much as what is usual: `DOUBT` in models_lstm/core/shares.py. */
 const ENOUGH = 50;
 
 /** How sure the proposer is, and whether people's answers stand behind that number. */
