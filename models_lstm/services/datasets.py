@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -71,9 +71,9 @@ def dataset_freeze(
 ) -> tuple[Dataset, bool]:
     """Freeze the ledger as it is now; the data set, and whether it is new.
 
-    The same content under no other name is the same data set. Titles keep the side on which the last data set had
-    them (`split_steadily`), so that models of different data sets stay comparable. With ``dry_run`` the row is
-    returned unsaved.
+    The same ledger, frozen again, is the same data set; under another name it is a second data set with the same content.
+    Titles keep the side on which the last data set had them (`split_steadily`), so that models of different data
+    sets stay comparable. With ``dry_run`` the row is returned unsaved.
 
     Raises:
         NothingToFreeze: no pair is settled.
@@ -100,8 +100,11 @@ def dataset_freeze(
     denied = [Example(d.title_a, d.title_b, d.mark.removeprefix(NOT)) for d in doubtful if d.mark != "unsure"]
     judged_hash = f"{seed}-{content_hash(examples)}" + (f"-{content_hash(denied)}" if denied else "")
     former = dataset_latest_of_decisions()
-    if former and former.facts.get("judged_hash") == judged_hash and name in ("", former.name):
-        return former, False
+    if former and former.facts.get("judged_hash") == judged_hash:
+        if name in ("", former.name):
+            return former, False
+        if artifact_exists(former.artifact):
+            return _dataset_again(former, name=name, by=by, dry_run=dry_run)
     kept = sides_of(dataset_split(former)) if former and artifact_exists(former.artifact) else {}
     split = split_steadily(examples, kept, seed=seed)
     split = replace(split, denied=_teachable(denied, split, kept))
@@ -250,7 +253,32 @@ def _freeze(
     if dry_run:
         row.name = name or default_name
         return row, True
-    return _dataset_store(row, whole, titles, doubtful, default_name=default_name)
+    return _dataset_store(
+        row, lambda new: _store_files(new, whole, titles, doubtful), default_name=default_name
+    )
+
+
+def _dataset_again(former: Dataset, *, name: str, by: Person | None, dry_run: bool) -> tuple[Dataset, bool]:
+    """``former`` under another name.
+
+    Split anew, it would not be quite the same: pairs that lay between two sides left no trace in it, and their titles
+    could go elsewhere now.
+    """
+    row = Dataset(
+        name=name,
+        source=former.source,
+        content_hash=former.content_hash,
+        ledger_seq=former.ledger_seq,
+        seed=former.seed,
+        train_count=former.train_count,
+        validation_count=former.validation_count,
+        test_count=former.test_count,
+        counts=former.counts,
+        facts=former.facts,
+        created_by=by,
+        created_at=timezone.now(),
+    )
+    return (row, True) if dry_run else _dataset_store(row, lambda _: former.artifact, default_name=name)
 
 
 def _titles_of(examples: Iterable[Example]) -> set[str]:
@@ -269,8 +297,9 @@ def _hash(split: Split, titles: list[str], seed: int) -> str:
 
 @transaction.atomic
 def _dataset_store(
-    row: Dataset, split: Split, titles: list[str], doubtful: list[Doubt], *, default_name: str
+    row: Dataset, files: Callable[[Dataset], str], *, default_name: str
 ) -> tuple[Dataset, bool]:
+    """Save the row with the artifact that ``files`` makes of it, unless there is one of that content and name."""
     with connection.cursor() as cursor:  # one freeze at a time, so that names and contents stay unique
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('models_lstm.dataset'))")
     same = Dataset.objects.filter(content_hash=row.content_hash, source=row.source)
@@ -279,7 +308,7 @@ def _dataset_store(
     if row.name and Dataset.objects.filter(name=row.name).exists():
         raise NameTaken(f"Another data set is called '{row.name}' already.", field="name")
     row.name = row.name or _free_name(default_name)
-    row.artifact = _store_files(row, split, titles, doubtful)
+    row.artifact = files(row)
     row.save()
     audit_record(
         actor=row.created_by,

@@ -16,7 +16,7 @@ from models_lstm.core.recipe import Recipe
 from models_lstm.core.training import TrainingEvent
 from models_lstm.models import Dataset, TrainingRun
 from models_lstm.selectors.runs import run_folder, run_log
-from models_lstm.services.datasets import NothingToFreeze, dataset_freeze
+from models_lstm.services.datasets import NameTaken, NothingToFreeze, dataset_freeze
 from models_lstm.services.execution import RunTaken, run_execute
 from models_lstm.services.processes import is_gone, this_process
 from models_lstm.services.run_states import (
@@ -45,6 +45,25 @@ def dataset() -> Dataset:
 def test_an_empty_ledger_cannot_be_frozen() -> None:
     with pytest.raises(NothingToFreeze):
         dataset_freeze()
+
+
+def test_the_same_ledger_under_another_name_has_the_same_content() -> None:
+    stars = [Example(f"cook {n}", f"cook {n} helper {m}", "related") for n in range(20) for m in range(30)]
+    settle(stars)  # larger than what is kept together: some helpers have their only pair between two sides
+    first, second = (dataset_freeze(name=name)[0] for name in ("first", "second"))
+    assert first.facts["dropped"], "no pair lies between two sides: this would show nothing"
+    assert second.pk != first.pk
+    assert (second.content_hash, second.artifact, second.counts) == (
+        first.content_hash,
+        first.artifact,
+        first.counts,
+    )
+    assert dataset_freeze(name="second") == (second, False)
+    assert dataset_freeze(name="first") == (first, False)
+    assert dataset_freeze() == (second, False)
+    with pytest.raises(NameTaken):
+        settle([Example("cook", "chef", "synonym")])
+        dataset_freeze(name="first")
 
 
 def test_preflight_tells_every_reason_with_its_numbers() -> None:
