@@ -12,6 +12,8 @@ from typing import Any, ClassVar, TypeVar
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
+from config.entry import needs_services
+from config.schema_state import schema_prepare
 from taxonomy.core.errors import Fault
 
 T = TypeVar("T")
@@ -64,6 +66,7 @@ class TitleloomCommand(BaseCommand):
         from config.embedded.share import use_services
 
         use_services()
+        schema_prepare()
 
     def summary(self, result: dict[str, Any]) -> str:
         """The result in a few lines for a person."""
@@ -76,6 +79,8 @@ class TitleloomCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, print, and turn anticipated faults into exit codes."""
         try:
+            if needs_services([type(self).__module__.rpartition(".")[2]]):
+                schema_prepare()
             result = self.run(**options)
         except Fault as fault:
             self._print_fault(fault, as_json=bool(options.get("json")))

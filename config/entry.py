@@ -70,12 +70,18 @@ def _without_outages(execute: Callable[[list[str]], None], argv: list[str]) -> N
     """Execute; an outage in the middle is a fault of the surroundings, and ends in a sentence too.
 
     Raises:
-        ServiceFault: the database went away, or has no room.
+        ServiceFault: the database went away, has no room, or has the tables of an older version.
     """
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     try:
         execute(argv)
+    except ProgrammingError as error:
+        from config.schema_state import schema_fault
+
+        if (fault := schema_fault(getattr(error.__cause__, "pgcode", None))) is None:
+            raise
+        raise fault from error
     except OperationalError as error:
         code = getattr(error.__cause__, "pgcode", None)
         if code is not None and not code.startswith(OUTAGES):

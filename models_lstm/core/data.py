@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
 from collections import Counter
@@ -14,6 +13,7 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 
+from models_lstm.core.csv_rows import Problems, read_rows, title_problem
 from models_lstm.core.errors import BadRow
 from taxonomy.core.relations import UnknownRelation, parse_relation
 
@@ -58,46 +58,38 @@ def read_examples(path: Path) -> Iterator[Example]:
     """Examples of a CSV file with the columns ``title_a,title_b,relation[,weight,group]``, one at a time.
 
     Raises:
-        BadRow: on a missing column, an empty title, an unknown relation or a weight that is no number above 0.
+        BadRow: no such file, no UTF-8, no such column.
+        BadRows: when all rows are read, if there was an empty title (or what cannot be one), an unknown relation or a
+            weight that is no number above 0; each with its line.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            present = reader.fieldnames or ()
-            for column in ("title_a", "title_b", "relation"):
-                if column not in present:
-                    raise BadRow(f"{path.name}, line 1: the column '{column}' is missing.", field=column)
-            for row in reader:
-                yield _read_row(row, place=f"{path.name}, line {reader.line_num}")
-    except UnicodeDecodeError as error:
-        raise BadRow(f"{path.name} is not UTF-8 text (byte {error.start}).") from error
-    except csv.Error as error:
-        raise BadRow(f"{path.name} is not a CSV file: {error}.") from error
+    problems = Problems(path)
+    for line, row in read_rows(path, ("title_a", "title_b", "relation")):
+        try:
+            yield _read_row(row)
+        except BadRow as bad:
+            problems.add(line, str(bad.field), bad.detail)
+    problems.refuse()
 
 
-def _read_row(row: Mapping[str, str | None], *, place: str) -> Example:
-    titles = {}
+def _read_row(row: Mapping[str, str]) -> Example:
     for column in ("title_a", "title_b"):
-        titles[column] = (row[column] or "").strip()
-        if not titles[column]:
-            raise BadRow(f"{place}: '{column}' is empty.", field=column)
+        if problem := title_problem(column, row[column]):
+            raise BadRow(problem, field=column)
     try:
-        relation = parse_relation(row["relation"] or "")
+        relation = parse_relation(row["relation"])
     except UnknownRelation as error:
-        raise BadRow(f"{place}, column 'relation': {error.detail}", field="relation") from error
-    return Example(
-        **titles, relation=relation, weight=_read_weight(row, place), group=(row.get("group") or "").strip()
-    )
+        raise BadRow(error.detail.rstrip("."), field="relation") from error
+    return Example(row["title_a"], row["title_b"], relation, _read_weight(row), row.get("group", ""))
 
 
-def _read_weight(row: Mapping[str, str | None], place: str) -> float:
-    text = (row.get("weight") or "1").strip()
+def _read_weight(row: Mapping[str, str]) -> float:
+    text = row.get("weight") or "1"
     try:
         weight = float(text)
     except ValueError:
         weight = math.nan
     if not (math.isfinite(weight) and weight > 0):
-        raise BadRow(f"{place}, column 'weight': '{text}' is not a number above 0.", field="weight")
+        raise BadRow(f"the weight '{text}' is not a number above 0", field="weight")
     return weight
 
 

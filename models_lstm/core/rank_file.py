@@ -11,7 +11,7 @@ from typing import IO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models_lstm.core.classify_file import SHOWN, BadRows, read_columns, title_problem
+from models_lstm.core.csv_rows import Problems, read_rows, title_problem
 from models_lstm.core.features import TokenNumbers
 from models_lstm.core.files import replaced_file
 from models_lstm.core.neighbours import searcher
@@ -30,20 +30,15 @@ def check_titles(path: Path) -> int:
         BadRow: no such file, no UTF-8, no such column.
         BadRows: rows with an empty title, with an id that is empty, holds a tab or stands twice, each with its line.
     """
-    errors: list[dict[str, object]] = []
+    problems = Problems(path)
     seen: set[str] = set()
-    bad = 0
-    for line, (key, title) in read_columns(path, ("id", "title")):
+    for line, row in read_rows(path, ("id", "title")):
+        key, title = row["id"], row["title"]
         problem = _problem(key, title, seen)
         seen.add(key)
         if problem:
-            bad += 1
-            if len(errors) < SHOWN:
-                errors.append(
-                    {"line": line, "field": "title" if key and not title else "id", "problem": problem}
-                )
-    if bad:
-        raise BadRows(path.name, errors, bad)
+            problems.add(line, "title" if key and not title else "id", problem)
+    problems.refuse()
     return len(seen)
 
 
@@ -90,7 +85,7 @@ def _ranked(
     progress: Report,
 ) -> dict[str, int]:
     ids, vectors, words = _encode(scorer, corpus, room, progress)
-    rows = (row for _, row in read_columns(queries, ("id", "title")))
+    rows = ((row["id"], row["title"]) for _, row in read_rows(queries, ("id", "title")))
     share = scorer.model.word_share
     search = searcher(vectors, top=top + WIDER if share else top, threads=threads)
     asked = written = 0
@@ -118,7 +113,7 @@ def _encode(
     """Ids, vectors (n, d) mapped from the file ``room``, and words."""
     ids: list[str] = []
     numbers, parts = TokenNumbers(), [np.zeros((0, MAX_TOKENS), dtype=np.int32)]
-    rows = (row for _, row in read_columns(corpus, ("id", "title")))
+    rows = ((row["id"], row["title"]) for _, row in read_rows(corpus, ("id", "title")))
     while batch := list(islice(rows, BATCH)):
         ids += [key for key, _ in batch]
         titles = [title for _, title in batch]

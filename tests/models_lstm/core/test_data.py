@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models_lstm.core.csv_rows import BadRows
 from models_lstm.core.data import Example, concept_of_titles, content_hash, read_examples, split_by_component
 from models_lstm.core.errors import BadRow
 from taxonomy.core.relations import RELATIONS
@@ -48,6 +49,16 @@ def test_a_bad_row_is_named_by_line_and_column(tmp_path: Path, text: str, field:
     with pytest.raises(BadRow, match=said) as caught:
         list(read_examples(path))
     assert caught.value.field == field
+
+
+def test_all_bad_rows_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("title_a,title_b,relation\na,b,boss\nc,d,synonym\n,e,related\nf,g,\n")
+    with pytest.raises(BadRows) as caught:
+        list(read_examples(path))
+    errors = caught.value.extra["errors"]
+    assert [(e["line"], e["field"]) for e in errors] == [(2, "relation"), (4, "title_a"), (5, "relation")]
+    assert "pairs.csv has 3 rows that cannot be read: line 2: 'boss' is" in caught.value.detail
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

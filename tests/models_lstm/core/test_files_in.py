@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models_lstm.core.classify_file import BadRows, check_pairs, classify_file
+from models_lstm.core.classify_file import check_pairs, classify_file
+from models_lstm.core.csv_rows import BadRows
 from models_lstm.core.errors import BadRow
 from models_lstm.core.neighbours import nearest
 from models_lstm.core.rank_file import check_titles, rank_file
