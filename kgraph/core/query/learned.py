@@ -37,6 +37,8 @@ worst_word: how near the word that fits worst comes to any word of the concept's
 NEAR: Final = 30
 """Titles that are looked at, by letters and by meaning each."""
 LETTERS: Final = 0.15
+_SPELLED: Final = 90
+"""Titles with the same rare runs of letters, of which the `NEAR` nearest are looked at."""
 _TINY: Final = 1e-6
 _MOST_TITLES: Final = 64
 """Titles of a concept whose words count, those in use before the others."""
@@ -133,8 +135,10 @@ class _Close(NamedTuple):
         return (1.0 - LETTERS) * self.meaning + LETTERS * self.letters
 
 
-def place_learned(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked]) -> list[list[Placed]]:
-    """For each title its candidate concepts, the likeliest first. All titles are encoded and searched as one batch.
+def place_learned(
+    snapshot: Snapshot, learned: Learned, asked: Sequence[Asked], most: int
+) -> list[list[Placed]]:
+    """For each title its candidate concepts, the likeliest first, ``most`` of them. All titles are read as one batch.
 
     A title of another rank is no candidate: "Senior Nurse" may be "Nurse", but not "Junior Nurse".
     """
@@ -144,6 +148,8 @@ def place_learned(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked]) 
     confidence = confidences(found, len(asked), weights_of(learned))
     placed: list[list[Placed]] = [[] for _ in asked]
     rows = np.lexsort((found.nearest, -confidence, found.owner))
+    ranked = found.owner[rows]
+    rows = rows[np.arange(len(rows)) - np.searchsorted(ranked, ranked) < most]
     for owner, concept, title, sure in zip(
         found.owner[rows].tolist(),
         found.concepts[rows].tolist(),
@@ -221,16 +227,20 @@ def weights_of(learned: Learned) -> Weights:
 def _close(snapshot: Snapshot, learned: Learned, asked: Sequence[Asked], vectors: Floats) -> _Close:
     """Titles near in letters and titles near in meaning, each with both cosines."""
     by_meaning, _ = learned.nearest(vectors, NEAR)
+    readable = (vectors != 0.0).any(axis=1).tolist()
     weights = np.zeros(len(snapshot.grams), dtype=np.float32)
     owners, titles, letters = [], [], []
     for place, one in enumerate(asked):
         text = plain(one.key)
-        near = snapshot.grams.nearest(text, NEAR)
-        meant = by_meaning[place].tolist() if vectors[place].any() else []
-        found = np.array(list({*(title for title, _ in near), *(t for t in meant if t >= 0)}), dtype=np.int64)
-        owners.append(np.full(len(found), place, dtype=np.int64))
-        titles.append(found)
-        letters.append(_letters(snapshot, learned, text, found, weights))
+        meant = by_meaning[place][by_meaning[place] >= 0] if readable[place] else by_meaning[0][:0]
+        found = np.union1d(meant, snapshot.grams.candidates(text, _SPELLED))
+        cosine = _letters(snapshot, learned, text, found, weights)
+        kept = np.zeros(len(found), dtype=np.bool_)
+        kept[np.searchsorted(found, meant)] = True
+        kept[np.argsort(-cosine, kind="stable")[:NEAR]] = True
+        owners.append(np.full(int(kept.sum()), place, dtype=np.int64))
+        titles.append(found[kept])
+        letters.append(cosine[kept])
     owner, title = np.concatenate(owners), np.concatenate(titles)
     meaning = np.einsum("ij,ij->i", learned.vectors(title), vectors[owner]).astype(np.float64)
     return _Close(owner, title, np.concatenate(letters), meaning)

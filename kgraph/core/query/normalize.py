@@ -89,7 +89,7 @@ def normalize_titles(
     """`normalize_title` of many: what only the learner can place is read as one batch, once for each release."""
     read = {raw: _remembered(snapshot, raw, language, top) or _read(snapshot, raw, language) for raw in raws}
     fresh = {raw: one for raw, one in read.items() if one is not None and one.open}
-    _place(snapshot, list(fresh.values()), language)
+    _place(snapshot, list(fresh.values()), language, max(top, _KEPT))
     for raw, one in fresh.items():
         one.found, one.open = _by_concept(one.found), False
         kept = _Read(one.key, one.level, one.found[:_KEPT], [], False, whole=len(one.found) <= _KEPT)
@@ -147,8 +147,8 @@ def _read(snapshot: Snapshot, raw: str, language: str | None) -> _Read | None:
     return _Read(key, level_in(key), found, plainer, not _sure(found))
 
 
-def _place(snapshot: Snapshot, read: Sequence[_Read], language: str | None) -> None:
-    """Add the nearest concepts: by the learner where the snapshot has one, else by letters alone."""
+def _place(snapshot: Snapshot, read: Sequence[_Read], language: str | None, most: int) -> None:
+    """Add the nearest concepts: by the learner where the snapshot has one (``most`` and one more), else by letters."""
     if snapshot.learned is None:
         for one in read:
             one.found += _nearest(snapshot, one.key, one.plainer, language)
@@ -161,7 +161,7 @@ def _place(snapshot: Snapshot, read: Sequence[_Read], language: str | None) -> N
             asked.append(Asked(key, language, ranked=one.key))
             trusts.append(trust)
     for one, trust, placed in zip(
-        owners, trusts, place_learned(snapshot, snapshot.learned, asked), strict=True
+        owners, trusts, place_learned(snapshot, snapshot.learned, asked, most + 1), strict=True
     ):
         one.found += [
             Match(concept, title, round(trust * sure, 4), "learned") for concept, title, sure in placed

@@ -367,7 +367,8 @@ class Learned:
             if start == stop:
                 continue
             who, slot = places // probes, places % probes
-            cosine = asked[who] @ self._vectors.full(slice(start, stop)).T
+            cosine = asked[who] @ self._vectors.numbers[start:stop].astype(np.float32).T
+            cosine *= self._vectors.scale[start:stop]
             width = min(top, stop - start)
             if width < stop - start:
                 best = np.argpartition(-cosine, width - 1, axis=1)[:, :width]

@@ -313,7 +313,7 @@ def test_a_release_of_before_the_words_were_kept_answers_without_them(
     found = describe(graph, graph.learned, [Asked("kids physician")])
     assert not found.features[:, FEATURES.index("worst_word")].any()
     assert weights_of(graph.learned) == WEIGHTS._replace(features=(*WEIGHTS.features[:5], 0.0))
-    assert place_learned(graph, graph.learned, [Asked("kids physician")])[0]
+    assert place_learned(graph, graph.learned, [Asked("kids physician")], 5)[0]
 
 
 def test_fitting_is_drawn_to_what_is_known_where_nothing_is_said() -> None:
@@ -331,7 +331,7 @@ def test_fitting_is_drawn_to_what_is_known_where_nothing_is_said() -> None:
 def test_an_empty_graph_and_no_question(tmp_path: Path, graph: Snapshot) -> None:
     empty = opened(Drawing(), tmp_path / "empty")
     assert normalize_title(empty, "Nurse").match is None
-    assert place_learned(graph, learned_of(graph), []) == []
+    assert place_learned(graph, learned_of(graph), [], 5) == []
 
 
 def test_a_title_that_was_asked_before_is_remembered(tmp_path: Path) -> None:

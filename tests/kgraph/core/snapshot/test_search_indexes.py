@@ -135,3 +135,27 @@ def test_the_bar_of_blocks_leaves_out_no_near_title(
     assert sum(map(len, found)) > len(slips) * 5
     monkeypatch.setattr(grams, "_bar", lambda score, top: grams._SOME)
     assert found == [graph.grams.nearest(slip, top) for slip in slips for top in (1, 5, 30)]
+
+
+@pytest.mark.parametrize(
+    ("budget", "whole"), [(4_000_000, True), (1_000, False)], ids=["all runs", "rare runs"]
+)
+def test_candidates_share_most_of_the_rarer_runs(
+    budget: int, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grams, "BUDGET", budget)
+    random = np.random.default_rng(11)
+    words = ["".join(random.choice(list("abcde"), 4)) for _ in range(60)]
+    texts = sorted({" ".join(random.choice(words, int(random.integers(1, 4)))) for _ in range(1500)})
+    index = grams.Grams(grams.pack_grams(texts))
+    missed = asked = 0
+    for text in random.choice(texts, 60):
+        slip = str(text)[:-1] + str(random.choice(list("abcde")))
+        found = index.candidates(slip, 50).tolist()
+        assert found == sorted(set(found)) and len(found) <= 50
+        nearest = index.nearest(slip, 10)
+        asked += len(nearest)
+        missed += sum(title not in found for title, _ in nearest)
+    assert asked == 600
+    assert missed == 0 if whole else 0 < missed < 60, missed
+    assert not len(index.candidates("zzzz", 5))
