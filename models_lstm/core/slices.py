@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -13,6 +14,8 @@ Pair = tuple[str, str]
 COMMON: Final = 10
 """Training titles that make a word a common one."""
 LEAST_OF_GROUP: Final = 20
+_CONCEPT: Final = re.compile(r"c\d+")
+"""Groups that `services.datasets` gives to pairs that name none: a number of a concept, which tells nothing."""
 MOST_GROUPS: Final = 40
 """The largest groups (families, unit groups) are slices of their own, from so many pairs on."""
 
@@ -83,9 +86,7 @@ def _languages(pairs: Sequence[Pair], languages: Mapping[str, str]) -> dict[str,
 
 
 def _groups(groups: Sequence[str]) -> dict[str, list[bool]]:
-    named = (
-        group for group in groups if any(c.isalpha() for c in group)
-    )  # a number is a concept, not a family
+    named = (group for group in groups if group and not _CONCEPT.fullmatch(group))
     sizes = Counter(named).most_common(MOST_GROUPS)
     return {
         f"group: {name}": [group == name for group in groups]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from models_lstm.core.data import Example
 from models_lstm.core.families import families_of
 from models_lstm.core.slices import LEAST_OF_GROUP, pair_slices
@@ -46,6 +48,15 @@ def test_large_groups_are_slices_of_their_own() -> None:
 
     assert sum(slices["group: kitchen"]) == LEAST_OF_GROUP
     assert "group: law" not in slices
+
+
+@pytest.mark.parametrize(
+    ("group", "told"), [("c8", False), ("2512", True), ("C2", True), ("unit 2512", True)]
+)
+def test_the_number_of_a_concept_is_no_slice(group: str, told: bool) -> None:
+    groups = [group] * LEAST_OF_GROUP + ["law"]
+
+    assert (f"group: {group}" in pair_slices([("cook", "chef")] * len(groups), groups=groups)) is told
 
 
 def test_families_are_what_stands_under_one_broadest_concept() -> None:
