@@ -168,6 +168,9 @@ def one_on(snapshot: Snapshot, concepts: list[int], words: tuple[str, ...]) -> l
 
 
 _MANY_ROWS = 8
+"""Concepts from which on `one_on` reads rows as arrays."""
+_MANY_BELOW = 128
+"""The same for `two_steps`, which joins rows as bytes: that stays ahead of arrays for longer."""
 _FEW = 4
 """Entries from which on a list is made of a cut before they are looked at one by one."""
 
@@ -200,15 +203,17 @@ def two_steps(
     start, below, stop = offsets[row : row + 3]
     if start == below:  # no edge leads from a concept to itself
         return set(to[start:stop] if stop - start < _FEW else to[start:stop].tolist())
-    found = to[start:stop].tolist()
-    first = found[: below - start]
-    if len(first) > _MANY_ROWS:
-        found += one_on(snapshot, first, words)
+    if below - start > _MANY_BELOW:
+        found = to[start:stop].tolist()
+        found += one_on(snapshot, found[: below - start], words)
+        there = set(found)
     else:
-        for other in first:
+        rows = [to[start:stop]]
+        for other in to[start:below]:
             row = other * FAN_STEPS + _FIRST_BELOW
-            found += to[offsets[row] : offsets[row + 2]].tolist()
-    there = set(found)
+            rows.append(to[offsets[row] : offsets[row + 2]])
+        # Joined as bytes and read once: a list of each row, added to one list, takes a sixth longer.
+        there = set(memoryview(b"".join(rows)).cast("i").tolist())
     there.discard(concept)
     return there
 
