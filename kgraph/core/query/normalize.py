@@ -22,6 +22,8 @@ THRESHOLD = 0.5
 _SURE = 0.7
 """Confidence from which no further ways are tried."""
 _RESPELLED = 0.92
+_OTHERWISE = 0.2
+"""How likely a slip in the first letter of a word is beside one in another place."""
 _SPELLINGS = 5
 """Words that a misspelt one may have been."""
 _NEAREST = 30
@@ -223,8 +225,9 @@ def _sure(found: list[Match]) -> bool:
 def _respelled(snapshot: Snapshot, key: str, language: str | None) -> list[Match]:
     """The title with the typist's slips put right, one in each word that no title has.
 
-    A slip may have been made in several words ("mager": manager, major). Which one, the other words tell: it is the
-    commonest with which there is such a title, and the commonest of all where there is none.
+    A slip may have been made in several words ("mager": manager, major). Which one, the other words tell: it is one with
+    which there is such a title, and the commonest of all where there is none. Where titles of several concepts are
+    one slip away, their confidences share what one would have: of such titles either is as often the right one.
     """
     slips: list[tuple[str, list[str]]] = []
     for word in words_of(key):
@@ -235,12 +238,22 @@ def _respelled(snapshot: Snapshot, key: str, language: str | None) -> list[Match
             slips.append((word, near))
     if not slips:
         return []
+    found: dict[int, tuple[Match, float]] = {}
     for meant in islice(product(*(near for _, near in slips)), _SPELLINGS**2):
-        if known := _known(snapshot, _put_right(key, slips, meant), language)[:1]:
-            return _with_notes(known, slips, meant)
+        for match in _known(snapshot, _put_right(key, slips, meant), language)[:1]:
+            alike = all(word[0] == right[0] for (word, _), right in zip(slips, meant, strict=True))
+            found.setdefault(
+                match.concept, (_with_notes([match], slips, meant)[0], 1.0 if alike else _OTHERWISE)
+            )
+    if found:
+        total = sum(weight for _, weight in found.values())
+        return [
+            match._replace(confidence=round(match.confidence * weight / total, 4))
+            for match, weight in found.values()
+        ]
     meant = tuple(near[0] for _, near in slips)
-    found = _parsed(snapshot, _plainer(snapshot, _put_right(key, slips, meant)), language)
-    return _with_notes(found, slips, meant)
+    plainer = _parsed(snapshot, _plainer(snapshot, _put_right(key, slips, meant)), language)
+    return _with_notes(plainer, slips, meant)
 
 
 def _put_right(key: str, slips: list[tuple[str, list[str]]], meant: tuple[str, ...]) -> str:

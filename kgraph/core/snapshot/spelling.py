@@ -116,7 +116,11 @@ class Spelling:
         return int(self._titles[low]) if found else 0
 
     def near(self, word: str, top: int = 5) -> list[str]:
-        """Other words one slip away, those in most titles first. Of three letters only with the fourth put back."""
+        """Other words one slip away. Of three letters only with the fourth put back.
+
+        First those that begin alike, then those in most titles: of misspelt words in running text one in thirty to
+        seventy has its slip in the first letter (Kukich 1992, section 2).
+        """
         if not SHORTEST - 1 <= len(word) <= LONGEST:
             return []
         found = {
@@ -125,7 +129,7 @@ class Spelling:
             for index in self._filed(_hash(form))
         }
         apart = [other for other in found if other != word and one_slip_apart(word, other)]
-        return sorted(apart, key=lambda other: (-found[other], other))[:top]
+        return sorted(apart, key=lambda other: (other[0] != word[0], -found[other], other))[:top]
 
     def _filed(self, hash_: int) -> Iterator[int]:
         at = bisect_left(self._hashes, hash_)

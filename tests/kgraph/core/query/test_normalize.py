@@ -176,6 +176,24 @@ def test_the_other_words_tell_which_word_was_misspelt(tmp_path: Path) -> None:
     assert two.match.confidence == pytest.approx(0.92**2, abs=1e-4)
 
 
+def test_a_slip_that_several_titles_explain_is_told_with_all_of_them(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.concept("Sailor", counts=(900,))
+    drawing.concept("Jailer", counts=(1,))
+    drawing.concept("Tiler", counts=(5,))
+    drawing.concept("Tyler", counts=(5,))
+    graph = drawing.snapshot(tmp_path)
+
+    def told(raw: str) -> list[tuple[str, float]]:
+        return [(graph.name(m.concept), m.confidence) for m in normalize_title(graph, raw).candidates]
+
+    # Slips in the first letter are rare, whatever is the commoner word.
+    assert told("jailor")[:2] == [("Jailer", round(0.92 / 1.2, 4)), ("Sailor", round(0.92 * 0.2 / 1.2, 4))]
+    assert told("tler")[:2] == [("Tiler", 0.46), ("Tyler", 0.46)]
+    assert normalize_title(graph, "tler").match is None
+    assert told("sailr")[0] == ("Sailor", 0.92)
+
+
 _TITLES = (
     "cook",
     "sales manager",

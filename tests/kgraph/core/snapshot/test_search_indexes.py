@@ -112,6 +112,13 @@ def test_a_word_of_three_letters_gets_only_a_fourth_one_back(tmp_path: Path) -> 
     assert spelling.near("co") == []
 
 
+def test_words_that_begin_alike_come_before_commoner_ones(tmp_path: Path) -> None:
+    drawing = Drawing()
+    for name in ("Sailor", "Deck sailor", "Jailer"):
+        drawing.concept(name)
+    assert drawing.snapshot(tmp_path).spelling.near("jailor") == ["jailer", "sailor"]
+
+
 @pytest.mark.parametrize("titles", [30, 300, 3_000])
 @pytest.mark.parametrize("budget", [200, 40_000], ids=["some runs at first", "all runs at once"])
 def test_the_bar_of_blocks_leaves_out_no_near_title(
