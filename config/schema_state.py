@@ -27,9 +27,8 @@ def schema_prepare() -> None:
     if read_environment().database_url:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT pg_advisory_lock_shared({KEY}), pg_advisory_unlock_shared({KEY})"
-        )  # who makes them now
+        # Wait for whoever makes them now.
+        cursor.execute(f"SELECT pg_advisory_lock_shared({KEY}), pg_advisory_unlock_shared({KEY})")
         cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
         (empty,) = cursor.fetchone()
     if empty:

@@ -226,7 +226,7 @@ def _respelled(snapshot: Snapshot, key: str, language: str | None) -> list[Match
     """The title with the typist's slips put right, one in each word that no title has.
 
     A slip may have been made in several words ("mager": manager, major). Which one, the other words tell: it is one with
-    which there is such a title, and the commonest of all where there is none. Where titles of several concepts are
+    which there is such a title, and the first of all where there is none. Where titles of several concepts are
     one slip away, their confidences share what one would have: of such titles either is as often the right one.
     """
     slips: list[tuple[str, list[str]]] = []

@@ -122,9 +122,8 @@ class Grams:
         rare, _ = self._rarest(known, BUDGET // 4)
         rows, weight = self._entries(rare)
         near = np.bincount(rows, weights=weight)[rows] / self._norm[rows]
-        some = top * len(
-            rare
-        )  # a title stands in each list at most once, so these are ``top`` titles or more
+        # a title stands in each list at most once, so these are ``top`` titles or more
+        some = top * len(rare)
         if len(rows) > some:
             best = near >= np.partition(near, len(near) - some)[len(near) - some]
             rows, near = rows[best], near[best]

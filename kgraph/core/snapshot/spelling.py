@@ -118,8 +118,8 @@ class Spelling:
     def near(self, word: str, top: int = 5) -> list[str]:
         """Other words one slip away. Of three letters only with the fourth put back.
 
-        First those that begin alike, then those in most titles: of misspelt words in running text one in thirty to
-        seventy has its slip in the first letter (Kukich 1992, section 2).
+        First those that begin alike, then those in most titles: few slips are made in the first letter of a word
+        (Yannakoudakis and Fawthrop 1983).
         """
         if not SHORTEST - 1 <= len(word) <= LONGEST:
             return []
