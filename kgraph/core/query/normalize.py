@@ -23,7 +23,7 @@ _SURE = 0.7
 """Confidence from which no further ways are tried."""
 _RESPELLED = 0.92
 _OTHERWISE = 0.2
-"""How likely a slip in the first letter of a word is beside one in another place."""
+"""How likely a slip in the first letter of a word is beside one in another place; set by hand, see `benchmarks.slips`."""
 _SPELLINGS = 5
 """Words that a misspelt one may have been."""
 _NEAREST = 30
